@@ -1,0 +1,42 @@
+# The three kinds of target: a library of packages/common, a service, and a test.
+
+# messenger_library(core SOURCES a.cpp ... DEPS x y): packages/common/core, included as "core/a.hpp".
+function(messenger_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+  add_library(messenger_${name} STATIC ${arg_SOURCES})
+  target_include_directories(messenger_${name} PUBLIC ${PROJECT_SOURCE_DIR}/packages/common)
+  target_link_libraries(messenger_${name} PUBLIC ${arg_DEPS} PRIVATE messenger_options)
+endfunction()
+
+# messenger_service(auth SOURCES ... DEPS ...): the library auth_service and the program messenger-auth.
+# The front header is <auth_service.hpp>; everything else below src/ is the service's own business.
+function(messenger_service name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+  add_library(${name}_service STATIC ${arg_SOURCES})
+  target_include_directories(${name}_service PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/src)
+  target_link_libraries(${name}_service PUBLIC ${arg_DEPS} PRIVATE messenger_options)
+  messenger_program(messenger-${name} SOURCES src/main.cpp DEPS ${name}_service)
+endfunction()
+
+# messenger_program(name SOURCES main.cpp DEPS ...): a program in bin/ that knows every setting of the product.
+function(messenger_program name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} messenger_options)
+endfunction()
+
+# messenger_test(core_tests SOURCES ... DEPS ... [LABEL unit]): one GoogleTest program; `ctest -L` selects by label.
+function(messenger_test name)
+  cmake_parse_arguments(arg "" "LABEL;SERVICE" "SOURCES;DEPS" ${ARGN})
+  if(NOT BUILD_TESTING)
+    return()
+  endif()
+  if(NOT arg_LABEL)
+    set(arg_LABEL unit)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} messenger_options GTest::gmock GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  gtest_discover_tests(${name} PROPERTIES LABELS "${arg_LABEL};${arg_SERVICE}" TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+endfunction()

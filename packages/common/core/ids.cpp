@@ -1,0 +1,81 @@
+#include "core/ids.hpp"
+
+#include <sodium.h>
+
+#include <mutex>
+
+#include "core/clock.hpp"
+
+namespace messenger {
+namespace {
+
+constexpr char hex_digits[] = "0123456789abcdef";
+
+int hex_value(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return -1;
+}
+
+}  // namespace
+
+Uuid Uuid::generate() {
+    std::array<std::uint8_t, 16> bytes;
+    randombytes_buf(bytes.data(), bytes.size());
+
+    // RFC 9562 section 6.2, method 1: a 12-bit counter in rand_a keeps ids of one millisecond in order. When it runs
+    // over, or the clock steps back, time is borrowed from the future.
+    static std::mutex mutex;
+    static std::uint64_t last = 0;
+    std::uint64_t millis_and_counter = static_cast<std::uint64_t>(to_micros(now()) / 1000) << 12;
+    {
+        const std::lock_guard lock(mutex);
+        millis_and_counter = last = std::max(millis_and_counter, last + 1);
+    }
+    const std::uint64_t millis = millis_and_counter >> 12;
+    for (std::size_t i = 0; i < 6; ++i) {
+        bytes[i] = static_cast<std::uint8_t>(millis >> (40 - 8 * i));
+    }
+    bytes[6] = static_cast<std::uint8_t>(0x70 | ((millis_and_counter >> 8) & 0x0f));
+    bytes[7] = static_cast<std::uint8_t>(millis_and_counter);
+    bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);
+    return Uuid(bytes);
+}
+
+std::optional<Uuid> Uuid::parse(std::string_view text) {
+    if (text.size() != 36) {
+        return std::nullopt;
+    }
+    std::array<std::uint8_t, 16> bytes;
+    std::size_t position = 0;
+    for (auto& byte : bytes) {
+        if (position == 8 || position == 13 || position == 18 || position == 23) {
+            if (text[position++] != '-') {
+                return std::nullopt;
+            }
+        }
+        const int high = hex_value(text[position]);
+        const int low = hex_value(text[position + 1]);
+        if (high < 0 || low < 0) {
+            return std::nullopt;
+        }
+        byte = static_cast<std::uint8_t>(high << 4 | low);
+        position += 2;
+    }
+    return Uuid(bytes);
+}
+
+std::string Uuid::to_string() const {
+    std::string text;
+    text.reserve(36);
+    for (std::size_t i = 0; i < bytes_.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) {
+            text += '-';
+        }
+        text += hex_digits[bytes_[i] >> 4];
+        text += hex_digits[bytes_[i] & 15];
+    }
+    return text;
+}
+
+}  // namespace messenger

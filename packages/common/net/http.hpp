@@ -1,0 +1,118 @@
+// HTTP messages as the product sees them: plain values, free of the library that parses them and of sockets. A Request
+// is a head whose body is pulled by whoever wants it, so that refusals come before a body is read (contract, 4.1).
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/result.hpp"
+#include "net/task.hpp"
+
+namespace messenger::net {
+
+enum class Method : std::uint8_t { get, head, post, put, patch, del, options };
+
+std::string_view to_string(Method method);
+std::optional<Method> parse_method(std::string_view name);
+
+/// ASCII case-insensitive comparison, as field names and many values need it.
+bool iequals(std::string_view a, std::string_view b);
+
+/// Header fields in the order they came; names are compared without case.
+class Headers {
+  public:
+    using Field = std::pair<std::string, std::string>;
+
+    /// The first value, or nothing.
+    std::optional<std::string_view> find(std::string_view name) const;
+    /// The first value, or an empty view.
+    std::string_view get(std::string_view name) const { return find(name).value_or(std::string_view{}); }
+    /// All values of a list field joined by ", ".
+    std::string joined(std::string_view name) const;
+    bool contains(std::string_view name) const { return find(name).has_value(); }
+    void add(std::string name, std::string value);
+    /// Replaces every field of that name by one.
+    void set(std::string_view name, std::string value);
+    void erase(std::string_view name);
+
+    auto begin() const { return fields_.begin(); }
+    auto end() const { return fields_.end(); }
+    std::size_t size() const { return fields_.size(); }
+
+  private:
+    std::vector<Field> fields_;
+};
+
+/// W3C trace context, passed on from hop to hop.
+struct Trace {
+    std::string trace_id;     ///< 32 hex digits
+    std::string traceparent;  ///< the header for the next hop
+};
+
+/// The head of a request, with what the server learned about it.
+struct Request {
+    Method method = Method::get;
+    std::string path = "/";  ///< as sent, before '?'; percent-encoding is left as it is
+    std::string query;       ///< after '?', still encoded
+    Headers headers;
+    std::string client_address;  ///< without the port
+    std::string request_id;
+    Trace trace;
+
+    std::string target() const { return query.empty() ? path : path + "?" + query; }
+    /// Whether this asks for the WebSocket protocol (RFC 6455 section 4.1).
+    bool wants_websocket() const;
+};
+
+/// A connection that left HTTP, on its way to the protocol that takes it over.
+struct Upgraded {
+    boost::asio::ip::tcp::socket socket;  ///< non-blocking, bound to the shard on which the handler is called
+    std::string leftover;                 ///< bytes of the new protocol that came with the request
+};
+using UpgradeHandler = std::move_only_function<void(Upgraded)>;
+
+struct Response {
+    int status = 200;
+    Headers headers;
+    std::string body;
+    /// Set with status 101: called on the connection's shard after the answer was written.
+    UpgradeHandler upgrade{};
+
+    static Response empty(int status) { return {.status = status, .headers = {}, .body = {}}; }
+    static Response json(int status, std::string body);
+};
+
+/// Where a request's body is pulled from. Lives as long as the handling of its request.
+class BodySource {
+  public:
+    virtual ~BodySource() = default;
+    /// The whole body; payload_too_large if it has more than `limit` bytes, malformed_request if its framing is wrong
+    /// or it stalls. Call at most once.
+    virtual Task<Result<std::string>> read(std::size_t limit) = 0;
+};
+
+/// A body that is already in memory.
+class StringBody final : public BodySource {
+  public:
+    explicit StringBody(std::string body) : body_(std::move(body)) {}
+    Task<Result<std::string>> read(std::size_t limit) override;
+
+  private:
+    std::string body_;
+};
+
+/// Whatever answers requests: a router, a gateway, a test. Called on any shard; the answer comes on the same one.
+class HttpHandler {
+  public:
+    virtual ~HttpHandler() = default;
+    virtual Task<Response> handle(Request request, BodySource& body) = 0;
+};
+
+}  // namespace messenger::net
