@@ -6,7 +6,8 @@
 namespace messenger::net {
 namespace {
 
-constexpr std::array<std::string_view, 7> method_names{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+constexpr std::array<std::string_view, 8> method_names{"GET",   "HEAD",   "POST",    "PUT",
+                                                      "PATCH", "DELETE", "OPTIONS", "OTHER"};
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
@@ -28,10 +29,9 @@ bool has_token(std::string_view list, std::string_view token) {
 
 std::string_view to_string(Method method) { return method_names[static_cast<std::size_t>(method)]; }
 
-std::optional<Method> parse_method(std::string_view name) {
+Method parse_method(std::string_view name) {
     const auto found = std::ranges::find(method_names, name);
-    return found == method_names.end() ? std::nullopt
-                                       : std::optional(static_cast<Method>(found - method_names.begin()));
+    return found == method_names.end() ? Method::other : static_cast<Method>(found - method_names.begin());
 }
 
 bool iequals(std::string_view a, std::string_view b) {

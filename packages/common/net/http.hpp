@@ -17,10 +17,11 @@
 
 namespace messenger::net {
 
-enum class Method : std::uint8_t { get, head, post, put, patch, del, options };
+/// `other` stands for every method that no route can have.
+enum class Method : std::uint8_t { get, head, post, put, patch, del, options, other };
 
 std::string_view to_string(Method method);
-std::optional<Method> parse_method(std::string_view name);
+Method parse_method(std::string_view name);
 
 /// ASCII case-insensitive comparison, as field names and many values need it.
 bool iequals(std::string_view a, std::string_view b);
@@ -63,6 +64,8 @@ struct Request {
     std::string query;       ///< after '?', still encoded
     Headers headers;
     std::string client_address;  ///< without the port
+    /// Came from a peer that knows the internal token, or within the process: what it says of the client is believed.
+    bool from_peer = false;
     std::string request_id;
     Trace trace;
 

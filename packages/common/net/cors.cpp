@@ -1,0 +1,63 @@
+#include "net/cors.hpp"
+
+#include <algorithm>
+
+namespace messenger::net {
+
+bool CorsPolicy::allows(const Request& request) const {
+    const auto origin = request.headers.find("Origin");
+    if (!origin) {
+        return true;
+    }
+    if (origins_.empty()) {
+        const auto host = origin->find("://");
+        return host != std::string_view::npos && iequals(origin->substr(host + 3), request.headers.get("Host"));
+    }
+    return std::ranges::find(origins_, *origin) != origins_.end();
+}
+
+bool CorsPolicy::is_preflight(const Request& request) {
+    return request.method == Method::options && request.headers.contains("Origin") &&
+           request.headers.contains("Access-Control-Request-Method");
+}
+
+Response CorsPolicy::preflight(const Request& request) const {
+    Response response = Response::empty(204);
+    if (allows(request)) {
+        response.headers.add("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
+        response.headers.add("Access-Control-Allow-Headers",
+                             "Authorization, Content-Type, X-Request-Id, X-Token-Mode, traceparent");
+        response.headers.add("Access-Control-Max-Age", "600");
+    }
+    return response;
+}
+
+void CorsPolicy::apply(const Request& request, Response& response) const {
+    for (const auto name : {"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials",
+                            "Access-Control-Expose-Headers", "Vary"}) {
+        response.headers.erase(name);
+    }
+    response.headers.add("Vary", "Origin");
+    const auto origin = request.headers.find("Origin");
+    if (origin && allows(request)) {
+        response.headers.add("Access-Control-Allow-Origin", std::string(*origin));
+        response.headers.add("Access-Control-Allow-Credentials", "true");
+        response.headers.add("Access-Control-Expose-Headers",
+                             "X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset");
+    }
+}
+
+void apply_security_headers(Response& response) {
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    response.headers.set("X-Frame-Options", "DENY");
+    response.headers.set("Referrer-Policy", "no-referrer");
+    response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    if (!response.headers.contains("Content-Security-Policy")) {
+        response.headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    }
+    if (!response.headers.contains("Cache-Control")) {
+        response.headers.add("Cache-Control", "no-store");
+    }
+}
+
+}  // namespace messenger::net
