@@ -6,7 +6,8 @@ option(MESSENGER_FUZZ "build the libFuzzer targets (clang only)" OFF)
 add_library(messenger_options INTERFACE)
 target_compile_features(messenger_options INTERFACE cxx_std_23)
 target_compile_options(messenger_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wextra-semi -Werror)
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wextra-semi
+  -Wno-missing-field-initializers -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False positives of g++ 13 and 14 inside libstdc++ and Boost headers under optimisation.
   target_compile_options(messenger_options INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds
