@@ -6,7 +6,7 @@ namespace messenger::net {
 Task<Result<Response>> InProcessTransport::send(Request request, std::string body, std::chrono::milliseconds) {
     request.from_peer = true;
     StringBody source(std::move(body));
-    co_return co_await handler_.handle(std::move(request), source);
+    co_return co_await locate_().handle(std::move(request), source);
 }
 
 }  // namespace messenger::net

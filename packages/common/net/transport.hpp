@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "net/http.hpp"
@@ -20,12 +21,13 @@ class Transport {
 /// Calls the service's handler within this process: the very pipeline that serves HTTP elsewhere.
 class InProcessTransport final : public Transport {
   public:
-    /// The handler must outlive every call.
-    explicit InProcessTransport(HttpHandler& handler) : handler_(handler) {}
+    /// Where the handler is, asked at each call: services are constructed one after the other.
+    using Locate = std::function<HttpHandler&()>;
+    explicit InProcessTransport(Locate locate) : locate_(std::move(locate)) {}
     Task<Result<Response>> send(Request request, std::string body, std::chrono::milliseconds deadline) override;
 
   private:
-    HttpHandler& handler_;
+    Locate locate_;
 };
 
 }  // namespace messenger::net

@@ -1,0 +1,87 @@
+#include "host/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "host/version.hpp"
+
+namespace messenger {
+namespace {
+
+PrintAndExit usage_error(const std::vector<std::string>& problems) {
+    std::string text;
+    for (const auto& problem : problems) {
+        text += problem + "\n";
+    }
+    return {text, 2};
+}
+
+}  // namespace
+
+std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, const SettingList& known,
+                                                        const std::vector<std::string>& services) {
+    CLI::App app("Messenger: a self-hosted, real-time chat backend");
+    app.name(std::filesystem::path(argv[0]).filename().string());
+    app.footer("Every setting can be given as a flag, as an environment variable of the name in capitals with\n"
+               "underscores, or in a file .env in the working directory; the former win over the latter.");
+    app.allow_extras();
+    bool print_version = false;
+    bool print_config = false;
+    bool list_services = false;
+    app.add_flag("--version", print_version, "Print the version and exit");
+    app.add_flag("--print-config", print_config, "Print the settings in force, secrets redacted, and exit");
+    app.add_flag("--list-services", list_services, "Print the services of this program and exit");
+
+    SettingSources sources;
+    std::map<std::string, std::string> flags;
+    for (const auto* setting : known) {
+        const auto default_text = setting->default_text().empty() ? "" : " [" + std::string(setting->default_text()) + "]";
+        // A secret on a command line shows in process lists, so only the name of its file is taken there.
+        const auto name = std::string(setting->name()) + (setting->is_secret() ? "_FILE" : "");
+        const auto flag = setting->flag() + (setting->is_secret() ? "-file" : "");
+        app.add_option(flag, flags[name], std::string(setting->help()) + default_text)
+            ->type_name(std::string(setting->is_secret() ? "FILE" : setting->type_name()));
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        return std::unexpected(PrintAndExit{app.help(), 0});
+    } catch (const CLI::ParseError& error) {
+        return std::unexpected(usage_error({error.what()}));
+    }
+    if (print_version) {
+        return std::unexpected(PrintAndExit{std::string(version) + "\n", 0});
+    }
+    if (list_services) {
+        std::string names;
+        for (const auto& service : services) {
+            names += service + "\n";
+        }
+        return std::unexpected(PrintAndExit{names, 0});
+    }
+
+    std::vector<std::string> problems;
+    for (const auto& extra : app.remaining()) {
+        problems.push_back(extra + ": no such flag; --help lists them");
+    }
+    for (auto& [name, value] : flags) {
+        if (!value.empty()) {
+            sources.flags[name] = value;
+        }
+    }
+    sources.environment = read_environment();
+    sources.dotenv = read_dotenv(".env", problems);
+    auto settings = Settings::load(known, sources);
+    if (!settings) {
+        problems.insert(problems.end(), settings.error().begin(), settings.error().end());
+    }
+    if (!problems.empty()) {
+        return std::unexpected(usage_error(problems));
+    }
+    if (print_config) {
+        return std::unexpected(PrintAndExit{settings->print(known), 0});
+    }
+    return std::move(*settings);
+}
+
+}  // namespace messenger

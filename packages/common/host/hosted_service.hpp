@@ -1,0 +1,61 @@
+// One service within its process: the context that it was constructed with, its routes and its pipeline.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/service.hpp"
+#include "net/pipeline.hpp"
+
+namespace messenger {
+
+class Process;
+
+class HostedService final : public ServiceContext {
+  public:
+    HostedService(Process& process, std::string name);
+
+    /// Constructs the service and closes its table of routes.
+    void start(const std::function<std::unique_ptr<Service>(ServiceContext&)>& factory);
+
+    const std::string& name() const { return name_; }
+    Service& service() { return *service_; }
+    net::HttpHandler& handler() { return *handler_; }
+    const std::vector<std::pair<std::string, ReadinessCheck>>& checks() const { return checks_; }
+
+    const Settings& settings() const override;
+    const std::filesystem::path& data_dir() const override;
+    bool is_one_process() const override;
+    net::RouteTable& routes() override { return routes_; }
+    net::Shards& shards() override;
+    store::BlockingPool& blocking() override;
+    prometheus::Registry& metrics() override;
+    net::Transport& peer(Peer peer) override;
+    net::Authenticator& tokens() override;
+    const std::string& internal_token() const override;
+    const net::CorsPolicy& cors() const override { return cors_; }
+    void authenticate_with(net::Authenticator& authenticator) override { authenticator_ = &authenticator; }
+    void add_readiness(std::string check_name, ReadinessCheck check) override;
+    void spawn(std::string task_name, std::function<Task<>()> task) override;
+
+  private:
+    /// /healthz, /readyz, /openapi.json, and /metrics where the port is not a public one.
+    void add_operational_routes();
+    Task<Result<net::Response>> healthz(net::Exchange& exchange);
+    Task<Result<net::Response>> readyz(net::Exchange& exchange);
+    Task<Result<net::Response>> metrics_text(net::Exchange& exchange);
+    Task<Result<net::Response>> openapi(net::Exchange& exchange);
+
+    Process& process_;
+    std::string name_;
+    net::RouteTable routes_;
+    net::CorsPolicy cors_;
+    net::Authenticator* authenticator_ = nullptr;
+    std::vector<std::pair<std::string, ReadinessCheck>> checks_;
+    std::unique_ptr<net::Pipeline> pipeline_;
+    std::unique_ptr<Service> service_;
+    net::HttpHandler* handler_ = nullptr;
+};
+
+}  // namespace messenger

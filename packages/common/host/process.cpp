@@ -1,0 +1,168 @@
+#include "host/process.hpp"
+
+#include <sys/stat.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_future.hpp>
+#include <thread>
+
+#include "core/encoding.hpp"
+#include "core/failure.hpp"
+#include "core/log.hpp"
+#include "host/host_settings.hpp"
+#include "net/http_transport.hpp"
+#include "net/token_verifier.hpp"
+
+namespace messenger {
+namespace {
+
+constexpr std::size_t blocking_queue = 1024;
+constexpr std::chrono::milliseconds drain_poll{10};
+
+std::size_t shards_of(const Settings& settings) {
+    const auto count = settings.get(shard_count);
+    return count > 0 ? static_cast<std::size_t>(count) : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::filesystem::path make_data_dir(const Settings& settings) {
+    const std::filesystem::path folder = settings.get(data_directory);
+    std::error_code error;
+    const bool is_new = std::filesystem::create_directories(folder, error);
+    if (error) {
+        throw DependencyError("the data folder " + folder.string() + " can't be made: " + error.message());
+    }
+    if (is_new) {
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+    }
+    return folder;
+}
+
+}  // namespace
+
+Process::Process(Settings loaded, std::string process_name, std::size_t service_count)
+    : settings(std::move(loaded)),
+      name(std::move(process_name)),
+      data_dir(make_data_dir(settings)),
+      internal_token(settings.get(internal_api_token).value),
+      is_one_process(service_count > 1),
+      shards(shards_of(settings)),
+      blocking(static_cast<std::size_t>(settings.get(blocking_threads)), blocking_queue) {
+    if (internal_token.empty()) {
+        if (!is_one_process) {
+            throw SettingsError("INTERNAL_API_TOKEN: is required (at least 16 characters, the same for every service)");
+        }
+        internal_token = random_hex(32);
+    }
+}
+
+// Whatever holds sockets or timers goes before the shards whose contexts they belong to.
+Process::~Process() {
+    shards.stop();
+    blocking.stop();
+    server_.reset();
+    while (!services.empty()) {
+        services.pop_back();
+    }
+    tokens_.reset();
+    for (auto& peer : peers_) {
+        peer.reset();
+    }
+}
+
+void Process::add(const std::string& service_name,
+                  const std::function<std::unique_ptr<Service>(ServiceContext&)>& factory) {
+    services.push_back(std::make_unique<HostedService>(*this, service_name));
+    services.back()->start(factory);
+}
+
+net::Transport& Process::peer(Peer peer) {
+    auto& transport = peers_[static_cast<std::size_t>(peer)];
+    if (transport == nullptr) {
+        for (auto& hosted : services) {
+            if (hosted->name() == to_string(peer)) {
+                // By name and late: a service may ask for a peer that is constructed after it.
+                transport = std::make_unique<net::InProcessTransport>([&hosted = *hosted]() -> net::HttpHandler& { return hosted.handler(); });
+                return *transport;
+            }
+        }
+        try {
+            transport = std::make_unique<net::HttpTransport>(std::string(to_string(peer)), settings.get(url_setting(peer)),
+                                                             internal_token, shards);
+        } catch (const std::invalid_argument& error) {
+            throw SettingsError(std::string(url_setting(peer).name()) + ": " + error.what());
+        }
+    }
+    return *transport;
+}
+
+net::Authenticator& Process::tokens() {
+    if (tokens_ == nullptr) {
+        tokens_ = std::make_unique<net::TokenVerifier>(peer(Peer::auth));
+    }
+    return *tokens_;
+}
+
+Task<std::vector<std::string>> Process::failing_checks() {
+    std::vector<std::string> failing;
+    for (const auto& hosted : services) {
+        for (const auto& [check_name, check] : hosted->checks()) {
+            try {
+                if (const auto result = co_await check(); !result) {
+                    failing.push_back(check_name + ": " + result.error().detail());
+                }
+            } catch (const std::exception& exception) {
+                failing.push_back(check_name + ": " + std::string(safe_reason(exception)));
+            }
+        }
+    }
+    co_return failing;
+}
+
+void Process::run() {
+    auto& front = *services.front();
+    server_ = std::make_unique<net::HttpServer>(shards, front.handler());
+    const auto address = settings.get(bind_address);
+    const auto port = server_->listen(address, settings.get(port_setting(front.name())).number);
+    server_->start();
+    shards.start();
+    const bool is_ipv6 = address.find(':') != std::string::npos;
+    const auto url = "http://" + (is_ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+    log::info("ready", {{"url", url}});
+    wait_for_signal();
+    log::info("draining");
+    drain();
+    log::info("stopped");
+}
+
+void Process::wait_for_signal() {
+    asio::io_context context(1);
+    asio::signal_set signals(context, SIGTERM, SIGINT);
+    signals.async_wait([](boost::system::error_code, int) {});
+    context.run();
+}
+
+void Process::drain() {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(settings.get(shutdown_timeout));
+    is_draining_ = true;
+    server_->drain();
+    for (auto& hosted : services) {
+        auto drained = asio::co_spawn(shards.context(0), hosted->service().drain(), asio::use_future);
+        drained.wait_until(deadline);
+    }
+    while (server_->connections() > 0 && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(drain_poll);
+    }
+    std::promise<void> stopped;
+    asio::post(shards.context(0), [this, &stopped] {
+        for (auto& hosted : services) {
+            hosted->service().stop();
+        }
+        stopped.set_value();
+    });
+    stopped.get_future().wait();
+    tasks.wait(std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::max(deadline - std::chrono::steady_clock::now(), std::chrono::steady_clock::duration(std::chrono::seconds(1)))));
+}
+
+}  // namespace messenger

@@ -1,0 +1,65 @@
+// One running process: its services, what they share, and their life from the start to the end of the drain. Used by
+// ServiceHost; lives in main's thread.
+#pragma once
+
+#include <prometheus/registry.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/settings.hpp"
+#include "host/hosted_service.hpp"
+#include "host/spawned_tasks.hpp"
+#include "net/http_server.hpp"
+#include "net/shard.hpp"
+#include "store/blocking_pool.hpp"
+
+namespace messenger {
+
+/// A setting whose value only turns out to be unusable when it is used: exit code 2.
+class SettingsError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+class Process {
+  public:
+    /// Makes what the services share. Throws SettingsError.
+    Process(Settings settings, std::string name, std::size_t service_count);
+    ~Process();
+
+    /// Constructs a service with a context of its own.
+    void add(const std::string& name, const std::function<std::unique_ptr<Service>(ServiceContext&)>& factory);
+    /// Binds the first service's port, starts everything, and returns on SIGTERM or SIGINT after the drain.
+    void run();
+
+    // What the services' contexts hand out.
+    Settings settings;
+    std::string name;
+    std::filesystem::path data_dir;
+    std::string internal_token;
+    bool is_one_process;
+    prometheus::Registry metrics;
+    net::Shards shards;
+    store::BlockingPool blocking;
+    SpawnedTasks tasks;
+    std::vector<std::unique_ptr<HostedService>> services;
+    net::Transport& peer(Peer peer);
+    net::Authenticator& tokens();
+    /// Asks every check of every service; the names of those that fail, with their reasons.
+    Task<std::vector<std::string>> failing_checks();
+    bool is_draining() const { return is_draining_.load(std::memory_order_relaxed); }
+
+  private:
+    void wait_for_signal();
+    void drain();
+
+    std::array<std::unique_ptr<net::Transport>, all_peers.size()> peers_;
+    std::unique_ptr<net::Authenticator> tokens_;
+    std::unique_ptr<net::HttpServer> server_;
+    std::atomic<bool> is_draining_{false};
+};
+
+}  // namespace messenger

@@ -1,0 +1,77 @@
+// What a service is to its host, and what the host gives to a service. A service lists its routes and starts its parts
+// in its constructor, which gets the context; the host does the rest: settings, log, metrics, health, signals, shards.
+#pragma once
+
+#include <prometheus/registry.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/settings.hpp"
+#include "host/peers.hpp"
+#include "net/authenticator.hpp"
+#include "net/cors.hpp"
+#include "net/routes.hpp"
+#include "net/shard.hpp"
+#include "net/transport.hpp"
+#include "store/blocking_pool.hpp"
+
+namespace messenger {
+
+/// Whether a dependency works; the error says why not.
+using ReadinessCheck = std::function<Task<Result<>>()>;
+
+/// Given to a service's constructor and valid as long as the service. Thread-safe where it says so.
+class ServiceContext {
+  public:
+    virtual ~ServiceContext() = default;
+
+    virtual const Settings& settings() const = 0;
+    /// MESSENGER_DATA_DIR, created with mode 0700.
+    virtual const std::filesystem::path& data_dir() const = 0;
+    /// All services of the product in this one process, so that only the gateway listens.
+    virtual bool is_one_process() const = 0;
+
+    /// The table that the service fills in its constructor.
+    virtual net::RouteTable& routes() = 0;
+    /// The shards; they run after every service is constructed.
+    virtual net::Shards& shards() = 0;
+    /// Bounded threads for blocking calls. Thread-safe.
+    virtual store::BlockingPool& blocking() = 0;
+    virtual prometheus::Registry& metrics() = 0;
+    /// A service of the product, in this process or elsewhere. Thread-safe; valid once every service is constructed.
+    virtual net::Transport& peer(Peer peer) = 0;
+    /// Checks tokens against auth's public keys. Thread-safe.
+    virtual net::Authenticator& tokens() = 0;
+    /// The secret that services of the product show each other in X-Internal-Token.
+    virtual const std::string& internal_token() const = 0;
+    virtual const net::CorsPolicy& cors() const = 0;
+
+    /// Replaces tokens() as what this service's own routes are guarded by (auth knows more than the public keys).
+    virtual void authenticate_with(net::Authenticator& authenticator) = 0;
+    /// Adds a dependency to /readyz.
+    virtual void add_readiness(std::string name, ReadinessCheck check) = 0;
+    /// Runs a task on the first shard from the start to the end of its own accord; the host logs its exceptions and
+    /// waits for it at shutdown, so the service's stop() has to end it.
+    virtual void spawn(std::string name, std::function<Task<>()> task) = 0;
+};
+
+/// One service. Constructed before the shards run, destroyed after they stopped.
+class Service {
+  public:
+    virtual ~Service() = default;
+    /// Called when the process should end, on the first shard: refuse new work, finish what was accepted, close
+    /// connections. Bounded by SHUTDOWN_TIMEOUT_S.
+    virtual Task<> drain() { co_return; }
+    /// Called after the drain, on the first shard: ends the spawned tasks.
+    virtual void stop() {}
+    /// Answers requests in place of the pipeline over routes(): the gateway, which forwards what it does not know.
+    virtual net::HttpHandler* handler(net::HttpHandler& pipeline) { return &pipeline; }
+};
+
+}  // namespace messenger

@@ -1,0 +1,47 @@
+// ServiceHost: a program of the product. It owns what every service needs (settings, log, metrics, shards, blocking
+// threads, health, signals, drain), so that a main lists its services and nothing else:
+//
+//     ServiceHost host(argc, argv);
+//     host.add<ChatService>();
+//     return host.run();
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/service.hpp"
+
+namespace messenger {
+
+class ServiceHost {
+  public:
+    ServiceHost(int argc, char** argv);
+    ~ServiceHost();
+
+    /// Adds a service: S has a static `name` and is constructed with a ServiceContext&. The first one listens.
+    template <typename S>
+    void add() {
+        add(S::name, [](ServiceContext& context) { return std::make_unique<S>(context); });
+    }
+
+    /// Runs until SIGTERM or SIGINT. The exit code: 0; 1 when an address is taken or a dependency fails at the start;
+    /// 2 for wrong settings, or data that another process uses.
+    int run();
+
+  private:
+    using Factory = std::function<std::unique_ptr<Service>(ServiceContext&)>;
+    void add(std::string_view name, Factory factory);
+
+    struct Entry {
+        std::string name;
+        Factory factory;
+    };
+    int argc_;
+    char** argv_;
+    std::vector<Entry> entries_;
+};
+
+}  // namespace messenger

@@ -1,0 +1,224 @@
+#include "net/http_transport.hpp"
+
+#include <sys/socket.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/url/parse.hpp>
+#include <random>
+#include <stdexcept>
+
+#include "net/hop_by_hop.hpp"
+#include "net/tunnel.hpp"
+
+namespace messenger::net {
+namespace {
+
+namespace http = boost::beast::http;
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds idle_lifetime{10};
+constexpr std::chrono::seconds ejection{1};
+constexpr std::size_t max_idle_per_shard = 256;
+constexpr std::uint64_t max_response_body = 64 * 1024 * 1024;
+
+bool is_idempotent(Method method) { return method != Method::post && method != Method::patch && method != Method::other; }
+
+/// Whether the service closed the connection while it was idle.
+bool is_stale(boost::beast::tcp_stream& stream) {
+    char byte = 0;
+    const auto count = ::recv(stream.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return count >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+}  // namespace
+
+HttpTransport::HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token,
+                             Shards& shards)
+    : service_(std::move(service)), internal_token_(std::move(internal_token)) {
+    for (const auto& url : urls) {
+        const auto parsed = boost::urls::parse_uri(url);
+        if (!parsed || parsed->scheme() != "http" || parsed->host().empty()) {
+            throw std::invalid_argument("not an http:// URL");
+        }
+        auto& instance = instances_.emplace_back();
+        instance.host = parsed->host_address();
+        instance.port = parsed->has_port() ? std::string(parsed->port()) : "80";
+        instance.idle.resize(shards.size());
+    }
+    if (instances_.empty()) {
+        throw std::invalid_argument("at least one URL is needed");
+    }
+}
+
+HttpTransport::~HttpTransport() = default;
+
+Task<Result<Response>> HttpTransport::send(Request request, std::string body, std::chrono::milliseconds patience) {
+    const auto deadline = Clock::now() + patience;
+    std::optional<Result<Response>> last;
+    for (std::size_t tries = 0; tries <= instances_.size() && Clock::now() < deadline; ++tries) {
+        auto& instance = choose();
+        ++instance.outstanding;
+        auto outcome = co_await attempt(instance, request, body, deadline);
+        --instance.outstanding;
+        if (outcome.result) {
+            co_return std::move(outcome.result);
+        }
+        instance.ejected_until = (Clock::now() + ejection).time_since_epoch().count();
+        last = std::move(outcome.result);
+        if (!outcome.may_retry && !is_idempotent(request.method)) {
+            break;
+        }
+    }
+    co_return last ? std::move(*last) : fail(problem::gateway_timeout, "the " + service_ + " service did not answer in time");
+}
+
+HttpTransport::Instance& HttpTransport::choose() {
+    thread_local std::minstd_rand random(std::random_device{}());
+    const auto now = Clock::now().time_since_epoch().count();
+    std::vector<Instance*> usable;
+    for (auto& instance : instances_) {
+        if (instance.ejected_until.load(std::memory_order_relaxed) <= now) {
+            usable.push_back(&instance);
+        }
+    }
+    if (usable.empty()) {
+        return instances_[random() % instances_.size()];
+    }
+    auto& first = *usable[random() % usable.size()];
+    auto& second = *usable[random() % usable.size()];
+    return first.outstanding.load(std::memory_order_relaxed) <= second.outstanding.load(std::memory_order_relaxed) ? first : second;
+}
+
+Task<HttpTransport::Attempt> HttpTransport::attempt(Instance& instance, const Request& request, const std::string& body,
+                                                    Clock::time_point deadline) {
+    const auto shard = Shards::current().value_or(0);
+    const bool is_upgrade = request.wants_websocket();
+    auto stream = is_upgrade ? nullptr : take_idle(instance, shard);
+    if (stream == nullptr) {
+        stream = co_await connect(instance, deadline);
+        if (stream == nullptr) {
+            co_return Attempt{fail(problem::unavailable, "the " + service_ + " service can't be reached"), true};
+        }
+    }
+    stream->expires_at(deadline);
+    const auto head = serialize_head(instance, request, body.size());
+    const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
+    if (const auto [error, sent] = co_await asio::async_write(*stream, parts, as_result); error) {
+        co_return Attempt{fail(problem::unavailable, "the " + service_ + " service closed the connection"), false};
+    }
+    boost::beast::flat_buffer buffer;
+    http::response_parser<http::string_body> parser;
+    parser.body_limit(max_response_body);
+    parser.skip(request.method == Method::head);
+    if (const auto [error, count] = co_await http::async_read_header(*stream, buffer, parser, as_result); error) {
+        co_return Attempt{error == boost::beast::error::timeout
+                              ? fail(problem::gateway_timeout, "the " + service_ + " service did not answer in time")
+                              : fail(problem::bad_gateway, "the " + service_ + " service gave no valid answer"),
+                          false};
+    }
+    Response response = Response::empty(parser.get().result_int());
+    if (response.status == 101 && is_upgrade) {
+        for (const auto& field : parser.get()) {
+            response.headers.add(std::string(field.name_string()), std::string(field.value()));
+        }
+        std::string early(static_cast<const char*>(buffer.data().data()), buffer.size());
+        response.upgrade = start_tunnel(stream->release_socket(), std::move(early));
+        co_return Attempt{std::move(response)};
+    }
+    if (const auto [error, count] = co_await http::async_read(*stream, buffer, parser, as_result); error) {
+        co_return Attempt{fail(problem::bad_gateway, "the " + service_ + " service broke off its answer"), false};
+    }
+    const bool keep_alive = parser.get().keep_alive();
+    for (const auto& field : parser.get()) {
+        if (!is_hop_by_hop(field.name_string()) && !iequals(field.name_string(), "Content-Length")) {
+            response.headers.add(std::string(field.name_string()), std::string(field.value()));
+        }
+    }
+    response.body = std::move(parser.get().body());
+    if (keep_alive && buffer.size() == 0) {
+        give_back(instance, shard, std::move(stream));
+    }
+    co_return Attempt{std::move(response)};
+}
+
+Task<std::unique_ptr<HttpTransport::Stream>> HttpTransport::connect(Instance& instance, Clock::time_point deadline) {
+    const auto executor = co_await asio::this_coro::executor;
+    auto stream = std::make_unique<Stream>(executor);
+    stream->expires_at(std::min(deadline, Clock::now() + std::chrono::seconds(3)));
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(instance.host, error);
+    if (!error) {
+        const asio::ip::tcp::endpoint endpoint(address, static_cast<std::uint16_t>(std::stoi(instance.port)));
+        std::tie(error) = co_await stream->async_connect(endpoint, as_result);
+    } else {
+        asio::ip::tcp::resolver resolver(executor);
+        auto [resolve_error, endpoints] = co_await resolver.async_resolve(instance.host, instance.port, as_result);
+        error = resolve_error;
+        if (!error) {
+            auto [connect_error, endpoint] = co_await stream->async_connect(endpoints, as_result);
+            error = connect_error;
+        }
+    }
+    if (error) {
+        co_return nullptr;
+    }
+    stream->socket().set_option(asio::ip::tcp::no_delay(true), error);
+    co_return stream;
+}
+
+std::unique_ptr<HttpTransport::Stream> HttpTransport::take_idle(Instance& instance, std::size_t shard) {
+    auto& pool = instance.idle[shard];
+    while (!pool.empty()) {
+        auto entry = std::move(pool.back());
+        pool.pop_back();
+        if (Clock::now() - entry.since < idle_lifetime && !is_stale(*entry.stream)) {
+            return std::move(entry.stream);
+        }
+    }
+    return nullptr;
+}
+
+void HttpTransport::give_back(Instance& instance, std::size_t shard, std::unique_ptr<Stream> stream) {
+    auto& pool = instance.idle[shard];
+    std::erase_if(pool, [now = Clock::now()](const Idle& entry) { return now - entry.since >= idle_lifetime; });
+    if (pool.size() < max_idle_per_shard) {
+        stream->expires_never();
+        pool.push_back({std::move(stream), Clock::now()});
+    }
+}
+
+std::string HttpTransport::serialize_head(const Instance& instance, const Request& request, std::size_t body_size) const {
+    std::string head(to_string(request.method));
+    head += " " + request.target() + " HTTP/1.1\r\nHost: " + instance.host + ":" + instance.port + "\r\n";
+    const bool is_upgrade = request.wants_websocket();
+    for (const auto& [name, value] : request.headers) {
+        if (!is_hop_by_hop(name) && !is_set_per_hop(name)) {
+            head += name + ": " + value + "\r\n";
+        }
+    }
+    if (is_upgrade) {
+        head += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+    }
+    head += "X-Internal-Token: " + internal_token_ + "\r\n";
+    head += "X-Request-Id: " + request.request_id + "\r\n";
+    if (!request.client_address.empty()) {
+        head += "X-Forwarded-For: " + request.client_address + "\r\n";
+    }
+    if (!request.trace.traceparent.empty()) {
+        head += "traceparent: " + request.trace.traceparent + "\r\n";
+    }
+    const bool expects_body = request.method == Method::post || request.method == Method::put || request.method == Method::patch;
+    if (body_size > 0 || expects_body) {
+        head += "Content-Length: " + std::to_string(body_size) + "\r\n";
+    }
+    return head + "\r\n";
+}
+
+}  // namespace messenger::net

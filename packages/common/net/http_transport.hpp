@@ -1,0 +1,59 @@
+// Calls to a service that runs elsewhere: pooled keep-alive connections, one pool a shard, balanced over the service's
+// instances by the fewer outstanding requests of two random ones. Also opens WebSocket tunnels for the gateway.
+#pragma once
+
+#include <atomic>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/shard.hpp"
+#include "net/transport.hpp"
+
+namespace messenger::net {
+
+class HttpTransport final : public Transport {
+  public:
+    /// `urls` are the service's instances ("http://127.0.0.1:6000"); throws std::invalid_argument for anything else.
+    HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token, Shards& shards);
+    ~HttpTransport() override;
+
+    /// Tries another instance only when the first could not be connected to, or when the request is idempotent.
+    Task<Result<Response>> send(Request request, std::string body, std::chrono::milliseconds deadline) override;
+
+  private:
+    using Stream = boost::beast::tcp_stream;
+    using Clock = std::chrono::steady_clock;
+
+    struct Idle {
+        std::unique_ptr<Stream> stream;
+        Clock::time_point since;
+    };
+    struct Instance {
+        std::string host;
+        std::string port;
+        std::atomic<int> outstanding{0};
+        std::atomic<Clock::rep> ejected_until{0};
+        std::vector<std::vector<Idle>> idle;  ///< by shard
+    };
+    /// What became of one attempt; `may_retry` when the service cannot have acted on it.
+    struct Attempt {
+        Result<Response> result;
+        bool may_retry = false;
+    };
+
+    Instance& choose();
+    Task<Attempt> attempt(Instance& instance, const Request& request, const std::string& body, Clock::time_point deadline);
+    Task<std::unique_ptr<Stream>> connect(Instance& instance, Clock::time_point deadline);
+    std::unique_ptr<Stream> take_idle(Instance& instance, std::size_t shard);
+    void give_back(Instance& instance, std::size_t shard, std::unique_ptr<Stream> stream);
+    std::string serialize_head(const Instance& instance, const Request& request, std::size_t body_size) const;
+
+    std::string service_;
+    std::string internal_token_;
+    std::deque<Instance> instances_;
+};
+
+}  // namespace messenger::net

@@ -1,0 +1,102 @@
+#include "net/token_verifier.hpp"
+
+#include "core/clock.hpp"
+
+namespace messenger::net {
+namespace {
+
+constexpr std::size_t max_remembered = 100'000;
+constexpr std::chrono::seconds min_fetch_interval{1};
+constexpr std::chrono::milliseconds fetch_deadline{3'000};
+
+std::unexpected<Error> revoked() { return fail(problem::unauthenticated, "the session has ended"); }
+
+}  // namespace
+
+TokenVerifier::TokenVerifier(Transport& auth) : auth_(auth) {}
+
+Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
+    if (const auto identity = remembered(token)) {
+        co_return *identity;
+    }
+    auto known = keys();
+    auto claims = known != nullptr ? known->verify(token) : Result<Claims>(fail(problem::unauthenticated));
+    if (!claims && (known == nullptr || !known->knows_key_of(token))) {
+        known = co_await fetch_keys();
+        if (known == nullptr) {
+            co_return fail(problem::unavailable, "access tokens can't be checked at the moment");
+        }
+        claims = known->verify(token);
+    }
+    if (!claims) {
+        co_return std::unexpected(std::move(claims).error());
+    }
+    const Identity identity{
+        .user = claims->user, .session = claims->session, .role = claims->role, .expires_at = claims->expires_at};
+    {
+        const std::lock_guard lock(mutex_);
+        if (revoked_.contains(identity.session)) {
+            co_return revoked();
+        }
+    }
+    remember(token, identity);
+    co_return identity;
+}
+
+void TokenVerifier::revoke(SessionId session, Timestamp until) {
+    const std::lock_guard lock(mutex_);
+    revoked_[session] = until;
+    std::erase_if(verified_, [session](const auto& entry) { return entry.second.session == session; });
+    std::erase_if(revoked_, [present = now()](const auto& entry) { return entry.second < present; });
+}
+
+std::optional<Identity> TokenVerifier::remembered(const std::string& token) {
+    const std::lock_guard lock(mutex_);
+    const auto found = verified_.find(token);
+    if (found == verified_.end()) {
+        return std::nullopt;
+    }
+    if (found->second.expires_at <= now()) {
+        verified_.erase(found);
+        return std::nullopt;
+    }
+    return found->second;
+}
+
+void TokenVerifier::remember(const std::string& token, const Identity& identity) {
+    const std::lock_guard lock(mutex_);
+    if (verified_.size() >= max_remembered) {
+        std::erase_if(verified_, [present = now()](const auto& entry) { return entry.second.expires_at <= present; });
+        if (verified_.size() >= max_remembered) {
+            verified_.clear();
+        }
+    }
+    verified_.emplace(token, identity);
+}
+
+TokenVerifier::Keys TokenVerifier::keys() {
+    const std::lock_guard lock(mutex_);
+    return keys_;
+}
+
+Task<TokenVerifier::Keys> TokenVerifier::fetch_keys() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (keys_ != nullptr && Clock::now() - last_fetch_ < min_fetch_interval) {
+            co_return keys_;
+        }
+        last_fetch_ = Clock::now();
+    }
+    Request request;
+    request.path = "/.well-known/jwks.json";
+    auto response = co_await auth_.send(std::move(request), {}, fetch_deadline);
+    if (response && response->status == 200) {
+        if (auto parsed = JwtVerifier::from_jwks(response->body)) {
+            const std::lock_guard lock(mutex_);
+            keys_ = std::make_shared<const JwtVerifier>(std::move(*parsed));
+        }
+    }
+    co_return keys();
+}
+
+}  // namespace messenger::net

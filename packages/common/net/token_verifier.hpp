@@ -1,0 +1,47 @@
+// Checks access tokens offline against auth's public keys, remembers what it verified, and drops what was revoked.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/jwt.hpp"
+#include "net/authenticator.hpp"
+#include "net/transport.hpp"
+
+namespace messenger::net {
+
+/// One in a process, shared by its services. Thread-safe: its locks are held for a look-up only.
+class TokenVerifier final : public Authenticator {
+  public:
+    /// The transport to auth must outlive the verifier.
+    explicit TokenVerifier(Transport& auth);
+
+    /// Verifies a signature once and remembers the token until it expires. An unknown key id makes it fetch the keys,
+    /// at most once a second; unavailable when auth can't be asked and there are no keys yet.
+    Task<Result<Identity>> authenticate(std::string token) override;
+
+    /// Refuses the tokens of a session from now on. `until` is when the last of them expires.
+    void revoke(SessionId session, Timestamp until);
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    using Keys = std::shared_ptr<const JwtVerifier>;
+
+    std::optional<Identity> remembered(const std::string& token);
+    void remember(const std::string& token, const Identity& identity);
+    Keys keys();
+    Task<Keys> fetch_keys();
+
+    Transport& auth_;
+    std::mutex mutex_;
+    Keys keys_;
+    Clock::time_point last_fetch_{};
+    std::unordered_map<std::string, Identity> verified_;
+    std::unordered_map<SessionId, Timestamp> revoked_;
+};
+
+}  // namespace messenger::net
