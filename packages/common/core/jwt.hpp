@@ -1,0 +1,91 @@
+// Access tokens: ES256 JWTs (RFC 7519, RFC 9068) and the key sets (RFC 7517) that they are checked against. Auth signs;
+// every service verifies by itself. Nothing but ES256 exists here, so no header can choose a weaker algorithm.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/identity.hpp"
+#include "core/ids.hpp"
+#include "core/result.hpp"
+
+struct evp_pkey_st;
+
+namespace messenger {
+
+/// The issuer and the audience of every access token of the product.
+inline constexpr std::string_view jwt_issuer = "messenger-auth";
+inline constexpr std::string_view jwt_audience = "messenger";
+/// How far the clocks of two machines may differ.
+inline constexpr std::chrono::seconds jwt_leeway{30};
+
+/// Base64url without padding (RFC 4648, section 5).
+std::string base64url_encode(std::string_view bytes);
+/// Nothing unless it is exactly what base64url_encode() gives for some bytes.
+std::optional<std::string> base64url_decode(std::string_view text);
+
+/// What an access token says.
+struct Claims {
+    UserId user;
+    SessionId session;
+    Role role = Role::user;
+    Timestamp issued_at{};   ///< whole seconds
+    Timestamp expires_at{};  ///< whole seconds
+    std::string token_id;    ///< jti
+};
+
+/// An OpenSSL key, shared by whoever uses it.
+using JwtKey = std::shared_ptr<evp_pkey_st>;
+
+/// A P-256 public key as a JWK object with kid, use and alg; the kid is the key's RFC 7638 thumbprint.
+struct PublicJwk {
+    std::string kid;
+    std::string json;
+};
+
+/// Signs access tokens. Immutable and thread-safe.
+class JwtSigner {
+  public:
+    /// From a PEM file's text; an error (not for clients) unless it is a P-256 private key.
+    static Result<JwtSigner> from_pem(std::string_view pem);
+    /// A new private key as PEM (PKCS #8).
+    static std::string generate_pem();
+
+    /// A compact JWT. Throws std::runtime_error if OpenSSL fails.
+    std::string sign(const Claims& claims) const;
+    const PublicJwk& public_key() const { return public_key_; }
+
+  private:
+    JwtSigner(JwtKey key, PublicJwk public_key) : key_(std::move(key)), public_key_(std::move(public_key)) {}
+    JwtKey key_;
+    PublicJwk public_key_;
+};
+
+/// Checks access tokens. Immutable and thread-safe.
+class JwtVerifier {
+  public:
+    /// From `{"keys": [...]}`; keys of other kinds are passed over. An error if it is no key set.
+    static Result<JwtVerifier> from_jwks(std::string_view json);
+
+    /// The claims of a token that is whole, of type at+jwt, signed by one of the keys, for us and valid at this time;
+    /// else unauthenticated.
+    Result<Claims> verify(std::string_view token, Timestamp at = now()) const;
+    /// Whether the token's kid names one of the keys; if not, the key set may be out of date. True for what is no token.
+    bool knows_key_of(std::string_view token) const;
+
+  private:
+    struct Hash : std::hash<std::string_view> {
+        using is_transparent = void;
+    };
+    std::unordered_map<std::string, JwtKey, Hash, std::equal_to<>> keys_;
+};
+
+/// `{"keys": [...]}` of these keys.
+std::string to_jwks(const std::vector<PublicJwk>& keys);
+
+}  // namespace messenger

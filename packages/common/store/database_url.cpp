@@ -1,0 +1,82 @@
+#include "store/database_url.hpp"
+
+#include <boost/url/parse.hpp>
+#include <optional>
+
+namespace messenger::store {
+namespace {
+
+struct Scheme {
+    std::string_view name;
+    Dialect dialect;
+    std::uint16_t port;
+};
+constexpr Scheme schemes[] = {{"mysql", Dialect::mysql, 3306},
+                              {"mariadb", Dialect::mysql, 3306},
+                              {"postgresql", Dialect::postgresql, 5432},
+                              {"postgres", Dialect::postgresql, 5432},
+                              {"mongodb", Dialect::mongodb, 27017}};
+
+}  // namespace
+
+std::string_view to_string(Dialect dialect) {
+    switch (dialect) {
+        case Dialect::sqlite:
+            return "SQLite";
+        case Dialect::mysql:
+            return "MySQL";
+        case Dialect::postgresql:
+            return "PostgreSQL";
+        case Dialect::mongodb:
+            return "MongoDB";
+    }
+    return "unknown";
+}
+
+std::expected<DatabaseUrl, std::string> parse_database_url(std::string_view text) {
+    if (text.starts_with("sqlite:")) {
+        auto file = text.substr(7);
+        if (file.starts_with("//")) {
+            file.remove_prefix(2);
+        }
+        if (file.empty() || file.find_first_of(std::string_view(" '\";?\0", 6)) != std::string_view::npos) {
+            return std::unexpected("sqlite: must be followed by the name of a file");
+        }
+        DatabaseUrl result;
+        result.file = file;
+        return result;
+    }
+    const auto parsed = boost::urls::parse_uri(boost::core::string_view(text.data(), text.size()));
+    if (!parsed) {
+        return std::unexpected("is not a database URL (sqlite:, mysql://, postgresql://, mongodb://)");
+    }
+    for (const auto& scheme : schemes) {
+        if (std::string_view(parsed->scheme()) != scheme.name) {
+            continue;
+        }
+        DatabaseUrl result;
+        result.dialect = scheme.dialect;
+        result.host = parsed->host_address();
+        result.port = parsed->has_port() ? parsed->port_number() : scheme.port;
+        result.user = parsed->user();
+        result.password = parsed->password();
+        const auto segments = parsed->segments();
+        if (result.host.empty() || result.port == 0) {
+            return std::unexpected("names no host or no valid port");
+        }
+        if (segments.size() != 1 || segments.front().empty()) {
+            return std::unexpected("must end in the name of one database");
+        }
+        result.name = segments.front();
+        return result;
+    }
+    return std::unexpected("has an unknown scheme (sqlite:, mysql://, postgresql://, mongodb:// are known)");
+}
+
+std::string missing_driver(const DatabaseUrl& url) {
+    return url.dialect == Dialect::sqlite
+               ? std::string()
+               : "this service does not offer " + std::string(to_string(url.dialect)) + " yet; use sqlite:";
+}
+
+}  // namespace messenger::store

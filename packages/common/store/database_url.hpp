@@ -1,0 +1,34 @@
+// DatabaseUrl: where a service keeps its data, as its *_DB_URL setting says it.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+namespace messenger::store {
+
+/// The kinds of database; the SQL among them are also the dialects that a statement may have to know.
+enum class Dialect { sqlite, mysql, postgresql, mongodb };
+
+std::string_view to_string(Dialect dialect);
+
+/// A parsed database URL. Holds the password: never log it whole.
+struct DatabaseUrl {
+    Dialect dialect = Dialect::sqlite;
+    std::string file;  ///< sqlite: the file, relative to the data folder unless absolute
+    std::string host;
+    std::uint16_t port = 0;
+    std::string name;  ///< of the database
+    std::string user;
+    std::string password;
+};
+
+/// Reads `sqlite:file.db`, `mysql://user:password@host:port/name`, `postgresql://...` or `mongodb://...`. The error says
+/// what is wrong and holds neither the password nor the rest of the URL.
+std::expected<DatabaseUrl, std::string> parse_database_url(std::string_view text);
+
+/// What to tell an operator whose service has no driver for this database; empty when it has one.
+std::string missing_driver(const DatabaseUrl& url);
+
+}  // namespace messenger::store

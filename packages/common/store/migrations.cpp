@@ -1,0 +1,112 @@
+#include "store/migrations.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/log.hpp"
+
+namespace messenger::store {
+namespace {
+
+struct Step {
+    int version;
+    std::string name;  ///< without the dialect, so that a file may be split by dialect later
+    std::string_view sql;
+    std::string checksum;
+};
+
+std::string sha256_hex(std::string_view text) {
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(digest, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+    std::string hex(2 * sizeof digest + 1, '\0');
+    sodium_bin2hex(hex.data(), hex.size(), digest, sizeof digest);
+    hex.pop_back();
+    return hex;
+}
+
+/// The steps for one dialect, in order.
+std::vector<Step> steps_for(Dialect dialect, std::span<const EmbeddedFile> migrations) {
+    constexpr std::pair<std::string_view, Dialect> suffixes[] = {
+        {".sqlite", Dialect::sqlite}, {".mysql", Dialect::mysql}, {".postgresql", Dialect::postgresql}};
+    std::vector<Step> steps;
+    for (const auto& migration : migrations) {
+        auto name = migration.name.substr(0, migration.name.rfind(".sql"));
+        bool applies = true;
+        for (const auto& [suffix, its_dialect] : suffixes) {
+            if (name.ends_with(suffix)) {
+                name.remove_suffix(suffix.size());
+                applies = its_dialect == dialect;
+            }
+        }
+        int version = 0;
+        std::from_chars(name.data(), name.data() + name.size(), version);
+        if (applies) {
+            steps.push_back({version, std::string(name), migration.text, sha256_hex(migration.text)});
+        }
+    }
+    std::ranges::sort(steps, {}, &Step::version);
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (steps[i].version != static_cast<int>(i) + 1) {
+            throw StoreError("migrations must be numbered 1, 2, 3, ...; see " + steps[i].name);
+        }
+    }
+    return steps;
+}
+
+std::map<int, std::string> applied_checksums(soci::session& session) {
+    std::map<int, std::string> applied;
+    const soci::rowset<soci::row> rows = session.prepare << "SELECT version, checksum FROM schema_migrations";
+    for (const auto& row : rows) {
+        applied.emplace(row.get<int>(0), row.get<std::string>(1));
+    }
+    return applied;
+}
+
+void check(const std::map<int, std::string>& applied, const std::vector<Step>& steps) {
+    for (const auto& [version, checksum] : applied) {
+        if (version < 1 || version > static_cast<int>(steps.size())) {
+            throw StoreError("the database has migration " + std::to_string(version) +
+                             ", which this version does not know; it was written by a newer one");
+        }
+        const auto& step = steps[static_cast<std::size_t>(version) - 1];
+        if (step.checksum != checksum) {
+            throw StoreError("migration " + step.name + " was changed after it had been applied");
+        }
+    }
+}
+
+}  // namespace
+
+void migrate(SqlPool& pool, std::span<const EmbeddedFile> migrations) {
+    const auto steps = steps_for(pool.dialect(), migrations);
+    pool.write([](soci::session& session) {
+        session << "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL, "
+                   "checksum CHAR(64) NOT NULL, applied_at BIGINT NOT NULL)";
+    });
+    for (const auto& step : steps) {
+        // Looked up again within each transaction: another process may be doing the same.
+        const bool was_applied = pool.write([&](soci::session& session) {
+            const auto applied = applied_checksums(session);
+            check(applied, steps);
+            if (applied.contains(step.version)) {
+                return false;
+            }
+            run_script(session, pool.dialect(), std::string(step.sql));
+            session << "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (:v, :n, :c, :a)",
+                soci::use(step.version), soci::use(step.name), soci::use(step.checksum),
+                soci::use(static_cast<long long>(to_micros(now())));
+            return true;
+        });
+        if (was_applied) {
+            log::info("migration applied", {{"migration", step.name}});
+        }
+    }
+}
+
+}  // namespace messenger::store

@@ -1,0 +1,17 @@
+// Migrations: numbered SQL files of a service, embedded by the CMake function messenger_migrations(), applied once each
+// and in order when the service starts. What was applied is recorded with a checksum in `schema_migrations`. A file is
+// named `0001_name.sql`, or `0001_name.sqlite.sql` where the dialects differ.
+#pragma once
+
+#include <span>
+
+#include "core/embedded_file.hpp"
+#include "store/sql_pool.hpp"
+
+namespace messenger::store {
+
+/// Applies what is missing, each file in one transaction. Safe when two processes start at once. Throws StoreError,
+/// without applying anything, if an applied file has changed or is missing here; and if a statement fails.
+void migrate(SqlPool& pool, std::span<const EmbeddedFile> migrations);
+
+}  // namespace messenger::store

@@ -1,0 +1,52 @@
+#include "store/outbox.hpp"
+
+#include <algorithm>
+
+namespace messenger::store::outbox {
+
+std::int64_t add(soci::session& session, const std::string& topic, const std::string& subject,
+                 const std::string& payload, Timestamp not_before) {
+    long long created = to_micros(now());
+    long long due = to_micros(not_before);
+    session << "INSERT INTO outbox (topic, subject, payload, created_at, next_attempt_at) "
+               "VALUES (:topic, :subject, :payload, :created, :due)",
+        soci::use(topic), soci::use(subject), soci::use(payload), soci::use(created), soci::use(due);
+    long long id = 0;
+    session.get_last_insert_id("outbox", id);
+    return id;
+}
+
+std::vector<OutboxEntry> pending(soci::session& session, Timestamp at, std::size_t limit) {
+    const long long due = to_micros(at);
+    const int rows_wanted = static_cast<int>(limit);
+    std::vector<OutboxEntry> entries;
+    const soci::rowset<soci::row> rows =
+        (session.prepare << "SELECT id, topic, subject, payload, attempts FROM outbox o WHERE next_attempt_at <= :at "
+                            "AND NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.subject = o.subject "
+                            "AND earlier.id < o.id AND earlier.next_attempt_at > :again) ORDER BY id LIMIT :limit",
+         soci::use(due), soci::use(due), soci::use(rows_wanted));
+    for (const auto& row : rows) {
+        entries.push_back({row.get<int>(0), row.get<std::string>(1), row.get<std::string>(2), row.get<std::string>(3),
+                           row.get<int>(4)});
+    }
+    return entries;
+}
+
+void done(soci::session& session, std::int64_t id) {
+    const long long key = id;
+    session << "DELETE FROM outbox WHERE id = :id", soci::use(key);
+}
+
+void failed(soci::session& session, std::int64_t id, Timestamp next_attempt) {
+    const long long key = id;
+    const long long due = to_micros(next_attempt);
+    session << "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = :due WHERE id = :id", soci::use(due),
+        soci::use(key);
+}
+
+std::chrono::milliseconds backoff(int failures) {
+    const int doublings = std::clamp(failures - 1, 0, 7);
+    return std::min(std::chrono::milliseconds(500) * (1 << doublings), std::chrono::milliseconds(60'000));
+}
+
+}  // namespace messenger::store::outbox

@@ -1,0 +1,106 @@
+#include "store/outbox_relay.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "core/log.hpp"
+
+namespace messenger::store {
+namespace {
+constexpr std::size_t batch = 100;
+constexpr auto idle_poll = std::chrono::seconds(1);
+}  // namespace
+
+OutboxRelay::OutboxRelay(boost::asio::any_io_executor executor, SqlPool& database, BlockingPool& blocking,
+                         Subscriber& subscriber)
+    : wait_(std::make_shared<Wait>(executor)), database_(database), blocking_(blocking), subscriber_(subscriber) {}
+
+void OutboxRelay::notify() { wake(false); }
+void OutboxRelay::stop() { wake(true); }
+
+void OutboxRelay::wake(bool stopping) {
+    boost::asio::post(wait_->timer.get_executor(), [wait = wait_, stopping] {
+        wait->notified = true;
+        wait->stopping = wait->stopping || stopping;
+        wait->timer.cancel();
+    });
+}
+
+Task<> OutboxRelay::run() {
+    while (!wait_->stopping) {
+        wait_->notified = false;
+        bool more = false;
+        try {
+            more = co_await deliver_pending() == batch;
+        } catch (const std::exception& exception) {
+            log::warning("outbox is not readable, trying again", {{"reason", safe_reason(exception)}});
+        }
+        if (!more && !wait_->notified) {
+            wait_->timer.expires_after(idle_poll);
+            co_await wait_->timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        }
+    }
+}
+
+Task<std::size_t> OutboxRelay::deliver_pending() {
+    auto entries = co_await blocking_.run([this]() -> Result<std::vector<OutboxEntry>> {
+        return database_.read([](soci::session& session) { return outbox::pending(session, now(), batch); });
+    });
+    if (!entries) {
+        co_return 0;
+    }
+    std::unordered_set<std::string> blocked;
+    for (auto& entry : *entries) {
+        if (wait_->stopping) {
+            break;
+        }
+        // Later events of a subject wait for its earlier ones.
+        if (blocked.contains(entry.subject)) {
+            continue;
+        }
+        std::string subject = entry.subject;
+        if (!co_await deliver(std::move(entry))) {
+            blocked.insert(std::move(subject));
+        }
+    }
+    co_return entries->size();
+}
+
+Task<bool> OutboxRelay::deliver_now(OutboxEntry entry) {
+    const auto id = entry.id;
+    auto delivered = co_await subscriber_.deliver(std::move(entry));
+    if (!delivered) {
+        co_return false;
+    }
+    auto removed = co_await blocking_.run([this, id]() -> Result<> {
+        database_.write([id](soci::session& session) { outbox::done(session, id); });
+        return {};
+    });
+    co_return removed.has_value();
+}
+
+Task<bool> OutboxRelay::deliver(OutboxEntry entry) {
+    const auto id = entry.id;
+    const auto topic = entry.topic;
+    const int failures = entry.attempts + 1;
+    std::string reason;
+    try {
+        if (co_await deliver_now(std::move(entry))) {
+            co_return true;
+        }
+        reason = "refused";
+    } catch (const std::exception& exception) {
+        reason = safe_reason(exception);
+    }
+    log::warning("event not delivered, trying again later",
+                 {{"topic", topic}, {"attempts", failures}, {"reason", reason}});
+    const auto next = now() + outbox::backoff(failures);
+    auto recorded = co_await blocking_.run([this, id, next]() -> Result<> {
+        database_.write([id, next](soci::session& session) { outbox::failed(session, id, next); });
+        return {};
+    });
+    static_cast<void>(recorded);
+    co_return false;
+}
+
+}  // namespace messenger::store

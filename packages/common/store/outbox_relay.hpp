@@ -1,0 +1,50 @@
+// OutboxRelay: delivers what a service's outbox holds. One per service; the host spawns run() on a shard and the
+// service's stop() ends it.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <string>
+#include <unordered_set>
+
+#include "store/blocking_pool.hpp"
+#include "store/outbox.hpp"
+
+namespace messenger::store {
+
+/// In order for each subject, at least once, with growing pauses after failures.
+class OutboxRelay {
+  public:
+    /// The references must outlive it; `executor` is the shard that run() is spawned on.
+    OutboxRelay(boost::asio::any_io_executor executor, SqlPool& database, BlockingPool& blocking, Subscriber& subscriber);
+
+    /// Delivers until stop(): at once when notified, and once a second looks for what is due again.
+    Task<> run();
+    /// Delivers one entry now, on the caller's shard, and removes it. False if that failed: the relay tries again when
+    /// the entry is due, so add it with a `not_before` that leaves time for this call.
+    Task<bool> deliver_now(OutboxEntry entry);
+    /// Events were added. Thread-safe.
+    void notify();
+    /// Ends run() after the delivery under way. Thread-safe.
+    void stop();
+
+  private:
+    Task<bool> deliver(OutboxEntry entry);
+    Task<std::size_t> deliver_pending();
+    void wake(bool stopping);
+
+    /// Shared with what is posted to the shard, which may run after the relay is gone.
+    struct Wait {
+        explicit Wait(const boost::asio::any_io_executor& executor) : timer(executor) {}
+        boost::asio::steady_timer timer;
+        bool notified = false;
+        bool stopping = false;
+    };
+    std::shared_ptr<Wait> wait_;
+    SqlPool& database_;
+    BlockingPool& blocking_;
+    Subscriber& subscriber_;
+};
+
+}  // namespace messenger::store
