@@ -15,7 +15,7 @@ function(messenger_service name)
   add_library(${name}_service STATIC ${arg_SOURCES})
   target_include_directories(${name}_service PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/src)
   target_link_libraries(${name}_service PUBLIC ${arg_DEPS} PRIVATE messenger_options)
-  messenger_program(messenger-${name} SOURCES src/main.cpp DEPS ${name}_service)
+  messenger_program(messenger-${name} SOURCES src/main.cpp DEPS ${name}_service messenger_host messenger_catalog)
 endfunction()
 
 # messenger_program(name SOURCES main.cpp DEPS ...): a program in bin/ that knows every setting of the product.

@@ -3,8 +3,11 @@
 #include <sys/stat.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_future.hpp>
+#include <csignal>
+#include <future>
 #include <thread>
 
 #include "core/encoding.hpp"
@@ -94,6 +97,19 @@ net::Transport& Process::peer(Peer peer) {
         }
     }
     return *transport;
+}
+
+void Process::set_peer(Peer peer, std::unique_ptr<net::Transport> transport) {
+    peers_[static_cast<std::size_t>(peer)] = std::move(transport);
+}
+
+HostedService& Process::service(std::string_view service_name) {
+    for (auto& hosted : services) {
+        if (hosted->name() == service_name) {
+            return *hosted;
+        }
+    }
+    throw std::out_of_range("no such service in this process");
 }
 
 net::Authenticator& Process::tokens() {

@@ -4,8 +4,11 @@
 
 #include <prometheus/registry.h>
 
+#include <array>
+#include <atomic>
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -47,7 +50,10 @@ class Process {
     SpawnedTasks tasks;
     std::vector<std::unique_ptr<HostedService>> services;
     net::Transport& peer(Peer peer);
+    /// Puts a transport of a test in a peer's place.
+    void set_peer(Peer peer, std::unique_ptr<net::Transport> transport);
     net::Authenticator& tokens();
+    HostedService& service(std::string_view service_name);
     /// Asks every check of every service; the names of those that fail, with their reasons.
     Task<std::vector<std::string>> failing_checks();
     bool is_draining() const { return is_draining_.load(std::memory_order_relaxed); }

@@ -1,0 +1,95 @@
+#include "gateway_service.hpp"
+
+#include "core/log.hpp"
+#include "host/operations.hpp"
+#include "host/version.hpp"
+#include "http/gateway_handler.hpp"
+#include "http/route_catalog.hpp"
+#include "net/http_server.hpp"
+#include "net/openapi.hpp"
+#include "settings.hpp"
+
+namespace messenger::gateway {
+namespace {
+
+constexpr std::chrono::milliseconds readiness_deadline{2'000};
+
+/// Serves the private port: metrics, whatever the path of the main port would refuse.
+class AdminHandler final : public net::HttpHandler {
+  public:
+    explicit AdminHandler(prometheus::Registry& registry) : registry_(registry) {}
+    Task<net::Response> handle(net::Request request, net::BodySource&) override {
+        if (request.path != "/metrics") {
+            co_return net::Response::empty(404);
+        }
+        co_return metrics_response(registry_);
+    }
+
+  private:
+    prometheus::Registry& registry_;
+};
+
+Task<Result<>> check_ready(net::Transport& transport) {
+    net::Request request;
+    request.path = "/readyz";
+    CO_TRY(const auto response, co_await transport.send(std::move(request), {}, readiness_deadline));
+    if (response.status != 200) {
+        co_return fail(problem::unavailable, "is not ready");
+    }
+    co_return Result<>{};
+}
+
+}  // namespace
+
+struct GatewayService::Parts {
+    explicit Parts(ServiceContext& service_context)
+        : context(service_context),
+          catalog(service_context),
+          admin_handler(service_context.metrics()),
+          admin_server(service_context.shards(), admin_handler) {}
+
+    Task<Result<net::Response>> openapi(net::Exchange&) {
+        auto document = net::openapi_document("Messenger", version, context.routes());
+        for (const auto peer : all_peers) {
+            if (const auto routes = co_await catalog.of(peer)) {
+                net::merge_openapi(document, routes->document);
+            }
+        }
+        document["servers"] = boost::json::array{boost::json::object{{"url", "/"}}};
+        co_return net::Response::json(200, boost::json::serialize(document));
+    }
+
+    ServiceContext& context;
+    RouteCatalog catalog;
+    std::unique_ptr<GatewayHandler> handler;
+    AdminHandler admin_handler;
+    net::HttpServer admin_server;
+};
+
+GatewayService::GatewayService(ServiceContext& context) : parts_(std::make_unique<Parts>(context)) {
+    const auto port = parts_->admin_server.listen("127.0.0.1", context.settings().get(admin_port).number);
+    parts_->admin_server.start();
+    log::info("admin port", {{"url", "http://127.0.0.1:" + std::to_string(port)}});
+    context.routes()
+        .get("/openapi.json", "OpenAPI 3.1 document of all services")
+        .open()
+        .answers(200, "The document")
+        .handled_by(&Parts::openapi, parts_.get());
+    if (!context.is_one_process()) {
+        for (const auto peer : all_peers) {
+            auto& transport = context.peer(peer);
+            context.add_readiness(std::string(to_string(peer)), [&transport] { return check_ready(transport); });
+        }
+    }
+}
+
+GatewayService::~GatewayService() = default;
+
+net::HttpHandler* GatewayService::handler(net::HttpHandler& pipeline) {
+    parts_->handler = std::make_unique<GatewayHandler>(parts_->context, parts_->catalog, pipeline);
+    return parts_->handler.get();
+}
+
+void GatewayService::stop() { parts_->admin_server.drain(); }
+
+}  // namespace messenger::gateway

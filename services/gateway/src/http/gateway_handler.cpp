@@ -1,0 +1,115 @@
+#include "http/gateway_handler.hpp"
+
+#include "core/failure.hpp"
+#include "core/log.hpp"
+#include "host/host_settings.hpp"
+#include "http/target.hpp"
+#include "net/pipeline.hpp"
+#include "net/problem.hpp"
+
+namespace messenger::gateway {
+namespace {
+
+constexpr std::chrono::milliseconds upstream_deadline{30'000};
+
+/// What a client says of its identity counts for nothing; services read the token themselves.
+void strip_identity(net::Request& request) {
+    for (const auto name : {"X-User-Id", "X-User-Role", "X-Session-Id", "X-Internal-Token", "X-Forwarded-For",
+                            "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded"}) {
+        request.headers.erase(name);
+    }
+}
+
+}  // namespace
+
+GatewayHandler::GatewayHandler(ServiceContext& context, RouteCatalog& catalog, net::HttpHandler& own)
+    : context_(context), catalog_(catalog), own_(own), logs_requests_(context.settings().get(access_log).on) {}
+
+Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource& body) {
+    const auto started = std::chrono::steady_clock::now();
+    net::identify(request);
+    strip_identity(request);
+    const auto request_id = request.request_id;
+    const auto trace_id = request.trace.trace_id;
+    const auto path = request.path;
+    const auto method = request.method;
+    const auto address = request.client_address;
+    const auto peer = peer_for(request.path);
+    net::Response response;
+    if (!peer) {
+        response = co_await own_.handle(std::move(request), body);
+    } else {
+        try {
+            auto result = co_await forward(request, body, *peer);
+            response = result ? std::move(*result) : net::error_response(result.error(), request_id);
+        } catch (const std::exception& exception) {
+            log::error("forwarding failed", {{"requestId", request_id}, {"reason", safe_reason(exception)}});
+            response = net::error_response(failure_of(exception), request_id);
+        }
+        net::apply_security_headers(response);
+        context_.cors().apply(request, response);
+        response.headers.set("X-Request-Id", request_id);
+    }
+    if (logs_requests_) {
+        const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
+        log::info("request", {{"requestId", request_id},
+                              {"traceId", trace_id},
+                              {"method", net::to_string(method)},
+                              {"path", path},
+                              {"status", response.status},
+                              {"milliseconds", took.count()},
+                              {"address", address}});
+    }
+    co_return response;
+}
+
+Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::BodySource& body, Peer peer) {
+    if (is_ambiguous(request.path)) {
+        co_return fail(problem::not_found);
+    }
+    if (net::CorsPolicy::is_preflight(request)) {
+        co_return context_.cors().preflight(request);
+    }
+    if (auto refusal = co_await refuse(request, peer)) {
+        co_return std::move(*refusal);
+    }
+    std::string content;
+    if (!request.wants_websocket()) {
+        CO_TRY(content, co_await body.read(net::max_json_body));
+    } else if (!context_.cors().allows(request)) {
+        co_return fail(problem::origin_not_allowed);
+    }
+    // A copy: the answer's CORS headers still depend on the request.
+    net::Request forwarded = request;
+    co_return co_await context_.peer(peer).send(std::move(forwarded), std::move(content), upstream_deadline);
+}
+
+Task<std::optional<net::Response>> GatewayHandler::refuse(const net::Request& request, Peer peer) {
+    const auto routes = co_await catalog_.of(peer);
+    if (routes == nullptr) {
+        co_return std::nullopt;  // the service itself refuses, if it can be reached
+    }
+    const auto match = routes->table.match(request.method, request.path);
+    if (match.route == nullptr) {
+        auto response = net::error_response(Error(match.allow.empty() ? problem::not_found : problem::method_not_allowed),
+                                            request.request_id);
+        if (!match.allow.empty()) {
+            response.headers.add("Allow", match.allow);
+        }
+        co_return response;
+    }
+    if (match.route->access() == net::Access::open) {
+        co_return std::nullopt;
+    }
+    const auto token = net::bearer_token(request);
+    if (token.empty()) {
+        co_return net::error_response(Error(problem::unauthenticated), request.request_id);
+    }
+    const auto identity = co_await context_.tokens().authenticate(std::string(token));
+    if (!identity) {
+        co_return net::error_response(identity.error(), request.request_id);
+    }
+    co_return std::nullopt;
+}
+
+}  // namespace messenger::gateway

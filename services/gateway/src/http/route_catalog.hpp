@@ -1,0 +1,43 @@
+// What the services behind the gateway can do, learnt from their own OpenAPI documents: so the gateway can refuse
+// unknown paths, wrong methods and missing tokens at the door, in the contract's order, without a list of its own.
+#pragma once
+
+#include <boost/json.hpp>
+#include <array>
+#include <chrono>
+#include <memory>
+#include <mutex>
+
+#include "host/service.hpp"
+
+namespace messenger::gateway {
+
+/// One service's routes. Immutable; the table refers to strings of the document.
+struct PeerRoutes {
+    explicit PeerRoutes(boost::json::object openapi);
+
+    boost::json::object document;
+    net::RouteTable table;
+};
+
+/// Thread-safe.
+class RouteCatalog {
+  public:
+    explicit RouteCatalog(ServiceContext& context) : context_(context) {}
+
+    /// A service's routes, at most half a minute old; the last known ones, or null, when the service can't be asked.
+    Task<std::shared_ptr<const PeerRoutes>> of(Peer peer);
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    struct Entry {
+        std::shared_ptr<const PeerRoutes> routes;
+        Clock::time_point next_fetch{};
+    };
+
+    ServiceContext& context_;
+    std::mutex mutex_;
+    std::array<Entry, all_peers.size()> entries_;
+};
+
+}  // namespace messenger::gateway

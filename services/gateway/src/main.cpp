@@ -1,0 +1,8 @@
+#include "gateway_service.hpp"
+#include "host/service_host.hpp"
+
+int main(int argc, char** argv) {
+    messenger::ServiceHost host(argc, argv);
+    host.add<messenger::gateway::GatewayService>();
+    return host.run();
+}
