@@ -12,10 +12,12 @@ constexpr int sqlite_constraint_primary_key = 1555;
 
 bool is_unique_violation(soci::session& session, const soci::soci_error& error) {
     const auto* sqlite_error = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
-    const auto* backend = dynamic_cast<const soci::sqlite3_session_backend*>(session.get_backend());
-    if (sqlite_error == nullptr || backend == nullptr || (sqlite_error->result() & 0xff) != sqlite_constraint) {
+    if (sqlite_error == nullptr || session.get_backend_name() != "sqlite3" ||
+        (sqlite_error->result() & 0xff) != sqlite_constraint) {
         return false;
     }
+    // SOCI hides the type information of its backends, so a dynamic_cast does not link.
+    const auto* backend = static_cast<const soci::sqlite3_session_backend*>(session.get_backend());
     const int extended = sqlite_api::sqlite3_extended_errcode(backend->conn_);
     return extended == sqlite_constraint_unique || extended == sqlite_constraint_primary_key;
 }

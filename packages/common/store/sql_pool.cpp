@@ -128,7 +128,7 @@ void run_script(soci::session& session, Dialect dialect, const std::string& scri
     if (dialect != Dialect::sqlite) {
         throw StoreError("no driver for " + std::string(to_string(dialect)));
     }
-    auto* connection = dynamic_cast<soci::sqlite3_session_backend&>(*session.get_backend()).conn_;
+    auto* connection = static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
     const int result = sqlite_api::sqlite3_exec(connection, script.c_str(), nullptr, nullptr, nullptr);
     if (result != 0) {
         throw StoreError(std::string("a script failed: ") + sqlite_api::sqlite3_errmsg(connection));

@@ -1,0 +1,44 @@
+#include "store/database_url.hpp"
+
+#include <gtest/gtest.h>
+
+namespace messenger::store {
+namespace {
+
+TEST(DatabaseUrl, ReadsASqliteFile) {
+    const auto url = parse_database_url("sqlite:auth.db");
+    ASSERT_TRUE(url.has_value());
+    EXPECT_EQ(Dialect::sqlite, url->dialect);
+    EXPECT_EQ("auth.db", url->file);
+    EXPECT_EQ("/var/lib/a.db", parse_database_url("sqlite:///var/lib/a.db")->file);
+}
+
+TEST(DatabaseUrl, ReadsServersWithTheirDefaultPorts) {
+    const auto url = parse_database_url("mysql://chat%40user:p%40ss@db.example:3307/chatapp");
+    ASSERT_TRUE(url.has_value());
+    EXPECT_EQ(Dialect::mysql, url->dialect);
+    EXPECT_EQ("db.example", url->host);
+    EXPECT_EQ(3307, url->port);
+    EXPECT_EQ("chat@user", url->user);
+    EXPECT_EQ("p@ss", url->password);
+    EXPECT_EQ("chatapp", url->name);
+    EXPECT_EQ(5432, parse_database_url("postgresql://u@h/n")->port);
+    EXPECT_EQ(27017, parse_database_url("mongodb://h/n")->port);
+}
+
+TEST(DatabaseUrl, RefusesNonsenseWithoutEchoingIt) {
+    for (const auto* text : {"", "auth.db", "sqlite:", "sqlite:a b", "oracle://u:secret@h/n", "mysql://u:secret@h",
+                             "mysql://u:secret@/n", "mysql://u:secret@h:x/n", "mysql://u:secret@h:0/n"}) {
+        const auto url = parse_database_url(text);
+        ASSERT_FALSE(url.has_value()) << text;
+        EXPECT_EQ(std::string::npos, url.error().find("secret"));
+    }
+}
+
+TEST(DatabaseUrl, SaysWhichDatabasesHaveNoDriver) {
+    EXPECT_EQ("", missing_driver(*parse_database_url("sqlite:a.db")));
+    EXPECT_NE(std::string::npos, missing_driver(*parse_database_url("mysql://u:p@h/n")).find("MySQL"));
+}
+
+}  // namespace
+}  // namespace messenger::store
