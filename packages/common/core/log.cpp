@@ -9,6 +9,7 @@
 #include <atomic>
 
 #include "core/clock.hpp"
+#include "core/json_text.hpp"
 
 namespace messenger::log {
 namespace {
@@ -27,37 +28,18 @@ Log& the_log() {
     return log;
 }
 
-using Line = fmt::memory_buffer;
-
-void append_string(Line& line, std::string_view text) {
-    line.push_back('"');
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            line.push_back('\\');
-            line.push_back(c);
-        } else if (byte < 0x20) {
-            fmt::format_to(std::back_inserter(line), "\\u{:04x}", byte);
-        } else {
-            line.push_back(c);
-        }
-    }
-    line.push_back('"');
-}
-
-void append_field(Line& line, const Field& field) {
-    line.push_back(',');
-    append_string(line, field.key);
-    line.push_back(':');
+void append_field(std::string& line, const Field& field) {
+    line += ',';
+    append_json_string(line, field.key);
+    line += ':';
     if (const auto* text = std::get_if<std::string_view>(&field.value)) {
-        append_string(line, *text);
+        append_json_string(line, *text);
     } else if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
-        fmt::format_to(std::back_inserter(line), "{}", *number);
+        line += std::to_string(*number);
     } else if (const auto* real = std::get_if<double>(&field.value)) {
         fmt::format_to(std::back_inserter(line), "{:.3f}", *real);
     } else {
-        const std::string_view flag = std::get<bool>(field.value) ? "true" : "false";
-        line.append(flag);
+        line += std::get<bool>(field.value) ? "true" : "false";
     }
 }
 
@@ -87,21 +69,19 @@ void write(Level level, std::string_view message, Fields fields) {
         return;
     }
     auto& log = the_log();
-    Line line;
-    fmt::format_to(std::back_inserter(line), "{{\"time\":\"{}\",\"level\":\"{}\",\"service\":", to_rfc3339(now()),
-                   level_names[static_cast<std::size_t>(level)]);
-    append_string(line, log.service);
-    line.append(std::string_view(",\"msg\":"));
-    append_string(line, message);
+    std::string line = fmt::format("{{\"time\":\"{}\",\"level\":\"{}\",\"service\":", to_rfc3339(now()),
+                                   level_names[static_cast<std::size_t>(level)]);
+    append_json_string(line, log.service);
+    line += ",\"msg\":";
+    append_json_string(line, message);
     for (const auto& field : fields) {
         append_field(line, field);
     }
-    line.push_back('}');
-    const std::string_view text(line.data(), line.size());
+    line += '}';
     if (log.logger) {
-        log.logger->log(spdlog::level::info, spdlog::string_view_t(text.data(), text.size()));
+        log.logger->log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
     } else {
-        fmt::print(stderr, "{}\n", text);
+        fmt::print(stderr, "{}\n", line);
     }
 }
 

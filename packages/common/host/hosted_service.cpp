@@ -37,8 +37,8 @@ void HostedService::add_readiness(std::string check_name, ReadinessCheck check) 
     checks_.emplace_back(std::move(check_name), std::move(check));
 }
 
-void HostedService::spawn(std::string task_name, std::function<Task<>()> task) {
-    process_.tasks.spawn(process_.shards.context(0), std::move(task_name), std::move(task));
+void HostedService::spawn(std::string task_name, std::function<Task<>()> task, std::size_t shard) {
+    process_.tasks.spawn(process_.shards.context(shard), std::move(task_name), std::move(task));
 }
 
 void HostedService::add_operational_routes() {
@@ -48,8 +48,8 @@ void HostedService::add_operational_routes() {
         .answers(200, "It can")
         .answers(503, "A dependency fails, or the process is ending")
         .handled_by(&HostedService::readyz, this);
-    routes_.get("/openapi.json", "This document").open().answers(200, "OpenAPI 3.1").handled_by(&HostedService::openapi, this);
     if (name_ != "gateway") {
+        routes_.get("/openapi.json", "This document").open().answers(200, "OpenAPI 3.1").handled_by(&HostedService::openapi, this);
         routes_.get("/metrics", "Metrics in the Prometheus text format")
             .open()
             .answers(200, "The metrics")

@@ -37,10 +37,10 @@ class HostedService final : public ServiceContext {
     const net::CorsPolicy& cors() const override { return cors_; }
     void authenticate_with(net::Authenticator& authenticator) override { authenticator_ = &authenticator; }
     void add_readiness(std::string check_name, ReadinessCheck check) override;
-    void spawn(std::string task_name, std::function<Task<>()> task) override;
+    void spawn(std::string task_name, std::function<Task<>()> task, std::size_t shard) override;
 
   private:
-    /// /healthz, /readyz, /openapi.json, and /metrics where the port is not a public one.
+    /// /healthz and /readyz; /openapi.json and /metrics except at the gateway, which has its own.
     void add_operational_routes();
     Task<Result<net::Response>> healthz(net::Exchange& exchange);
     Task<Result<net::Response>> readyz(net::Exchange& exchange);

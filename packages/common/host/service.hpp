@@ -56,9 +56,9 @@ class ServiceContext {
     virtual void authenticate_with(net::Authenticator& authenticator) = 0;
     /// Adds a dependency to /readyz.
     virtual void add_readiness(std::string name, ReadinessCheck check) = 0;
-    /// Runs a task on the first shard from the start to the end of its own accord; the host logs its exceptions and
-    /// waits for it at shutdown, so the service's stop() has to end it.
-    virtual void spawn(std::string name, std::function<Task<>()> task) = 0;
+    /// Runs a task on a shard, from the start or from now on, until it ends of its own accord; the host logs its
+    /// exceptions and waits for it at shutdown, so the service's stop() has to end it. Thread-safe.
+    virtual void spawn(std::string name, std::function<Task<>()> task, std::size_t shard = 0) = 0;
 };
 
 /// One service. Constructed before the shards run, destroyed after they stopped.
