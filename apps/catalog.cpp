@@ -2,12 +2,13 @@
 
 #include "gateway/src/settings.hpp"
 #include "host/host_settings.hpp"
+#include "user/src/settings.hpp"
 
 namespace messenger {
 
 SettingList all_settings() {
     auto all = host_settings();
-    for (const auto& settings : {gateway::settings()}) {
+    for (const auto& settings : {gateway::settings(), user::settings()}) {
         all.insert(all.end(), settings.begin(), settings.end());
     }
     return all;

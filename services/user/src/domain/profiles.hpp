@@ -1,0 +1,39 @@
+// What can be done with profiles. A profile is never missing: one that is asked for and not kept is made from its
+// account. Thread-safe; one for the service.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "domain/accounts.hpp"
+#include "domain/profile_store.hpp"
+#include "net/task.hpp"
+
+namespace messenger::user {
+
+class Profiles {
+  public:
+    /// Both must outlive this.
+    Profiles(ProfileStore& store, Accounts& accounts) : store_(store), accounts_(accounts) {}
+
+    /// Makes the profile of a new account; again for the same account changes nothing.
+    Task<Result<Profile>> create(NewProfile account);
+    /// not_found if there is no such account.
+    Task<Result<Profile>> find(UserId id);
+    /// The known ones among them.
+    Task<Result<std::vector<Profile>>> find_many(std::vector<UserId> ids);
+    /// username_taken when another has the name or nobody may; not_found.
+    Task<Result<Profile>> change(UserId id, ProfileChange change);
+    /// Those of which every word of the query begins a word of the display name or username.
+    Task<Result<ProfilePage>> search(std::string query, std::size_t limit, std::optional<SearchPosition> after);
+
+  private:
+    /// The profile of an account that this service has not heard of.
+    Task<Result<Profile>> adopt(UserId id);
+
+    ProfileStore& store_;
+    Accounts& accounts_;
+};
+
+}  // namespace messenger::user

@@ -1,0 +1,101 @@
+#include "http/profile_api.hpp"
+
+#include <utility>
+
+#include "http/profile_codec.hpp"
+
+namespace messenger::user {
+namespace {
+
+constexpr std::size_t default_limit = 50;
+
+net::Response json_answer(int status, const boost::json::value& json) {
+    return net::Response::json(status, boost::json::serialize(json));
+}
+
+}  // namespace
+
+ProfileApi::ProfileApi(Profiles& profiles, net::RouteTable& routes) : profiles_(profiles) {
+    routes.get("/api/users/me", "The caller's profile")
+        .answers(200, "The profile")
+        .handled_by(&ProfileApi::get_own, this);
+    routes.patch("/api/users/me", "Change the caller's profile")
+        .takes(change_schema)
+        .answers(200, "The changed profile")
+        .answers(409, "The username is taken")
+        .handled_by(&ProfileApi::change_own, this);
+    routes.get("/api/users/{id}", "A user's profile")
+        .answers(200, "What everybody may see of it")
+        .answers(404, "There is no such user")
+        .handled_by(&ProfileApi::get, this);
+    routes.get("/api/users", "Find users by the beginnings of their names")
+        .queries(search_schema)
+        .answers(200, "Profiles")
+        .handled_by(&ProfileApi::search, this);
+    routes.put("/internal/profiles/{id}", "Make the profile of a new account; again changes nothing")
+        .internal()
+        .takes(new_profile_schema)
+        .answers(200, "The profile")
+        .handled_by(&ProfileApi::create, this);
+    routes.post("/internal/profiles/lookup", "The known ones of some users")
+        .internal()
+        .takes(lookup_schema)
+        .answers(200, "Their names and pictures")
+        .handled_by(&ProfileApi::look_up, this);
+}
+
+ProfileApi::Answer ProfileApi::get_own(net::Exchange& exchange) {
+    CO_TRY(const auto profile, co_await profiles_.find(exchange.caller().user));
+    co_return json_answer(200, own_json(profile));
+}
+
+ProfileApi::Answer ProfileApi::change_own(net::Exchange& exchange) {
+    CO_TRY(auto change, exchange.read(change_schema));
+    CO_TRY(const auto profile, co_await profiles_.change(exchange.caller().user, std::move(change)));
+    co_return json_answer(200, own_json(profile));
+}
+
+ProfileApi::Answer ProfileApi::get(net::Exchange& exchange) {
+    CO_TRY(const auto id, exchange.id<UserId>("id"));
+    CO_TRY(const auto profile, co_await profiles_.find(id));
+    co_return json_answer(200, public_json(profile));
+}
+
+ProfileApi::Answer ProfileApi::search(net::Exchange& exchange) {
+    CO_TRY(auto request, exchange.query(search_schema));
+    std::optional<SearchPosition> after;
+    if (request.cursor) {
+        CO_TRY(after, from_cursor(*request.cursor));
+    }
+    const auto limit = request.limit ? static_cast<std::size_t>(*request.limit) : default_limit;
+    CO_TRY(const auto page, co_await profiles_.search(std::move(request.query), limit, std::move(after)));
+    boost::json::array items;
+    for (const auto& profile : page.items) {
+        items.push_back(public_json(profile));
+    }
+    boost::json::value next;
+    if (page.next) {
+        next = to_cursor(*page.next);
+    }
+    co_return json_answer(200, boost::json::object{{"items", std::move(items)}, {"nextCursor", std::move(next)}});
+}
+
+ProfileApi::Answer ProfileApi::create(net::Exchange& exchange) {
+    CO_TRY(const auto id, exchange.id<UserId>("id"));
+    CO_TRY(auto request, exchange.read(new_profile_schema));
+    NewProfile account{id, std::move(request.display_name)};
+    CO_TRY(const auto profile, co_await profiles_.create(std::move(account)));
+    co_return json_answer(200, card_json(profile));
+}
+
+ProfileApi::Answer ProfileApi::look_up(net::Exchange& exchange) {
+    CO_TRY(auto request, exchange.read(lookup_schema));
+    CO_TRY(const auto profiles, co_await profiles_.find_many(std::move(request.ids)));
+    boost::json::array items;
+    for (const auto& profile : profiles) {
+        items.push_back(card_json(profile));
+    }
+    co_return json_answer(200, boost::json::object{{"items", std::move(items)}});
+}
+
+}  // namespace messenger::user

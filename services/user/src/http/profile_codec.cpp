@@ -1,0 +1,86 @@
+#include "http/profile_codec.hpp"
+
+#include "core/jwt.hpp"
+#include "domain/profile_rules.hpp"
+
+namespace messenger::user {
+namespace {
+
+constexpr std::size_t id_length = 36;
+
+template <typename T>
+boost::json::value or_null(const std::optional<T>& value) {
+    if (!value) {
+        return nullptr;
+    }
+    if constexpr (requires { value->to_string(); }) {
+        return boost::json::value(value->to_string());
+    } else {
+        return boost::json::value(*value);
+    }
+}
+
+}  // namespace
+
+const Schema<ProfileChange> change_schema(
+    "ProfileChange",
+    field("displayName", &ProfileChange::display_name, text().length(3, 30).check(problem_with_display_name)),
+    field("username", &ProfileChange::username, text().length(3, 30).check(problem_with_username)),
+    field("bio", &ProfileChange::bio, text().length(0, 500).check(problem_with_text)),
+    field("avatar", &ProfileChange::avatar, id<MediaId>()),
+    field("statusText", &ProfileChange::status_text, text().length(0, 100).check(problem_with_text)),
+    field("timeZone", &ProfileChange::time_zone, text().length(1, 64).check(problem_with_time_zone)),
+    field("locale", &ProfileChange::locale, text().length(2, 35).check(problem_with_locale)));
+
+const Schema<SearchRequest> search_schema("ProfileSearch", field("q", &SearchRequest::query, text().length(1, 100)),
+                                          field("limit", &SearchRequest::limit, integer(1, 500)),
+                                          field("cursor", &SearchRequest::cursor, text().length(1, 1000)));
+
+const Schema<NewProfileRequest> new_profile_schema("NewProfile", field("displayName", &NewProfileRequest::display_name,
+                                                                       text().length(1, 100)));
+
+const Schema<LookupRequest> lookup_schema("ProfileLookup", field("ids", &LookupRequest::ids, list(id<UserId>(), 1000)));
+
+boost::json::object own_json(const Profile& profile) {
+    auto json = public_json(profile);
+    json["timeZone"] = or_null(profile.time_zone);
+    json["locale"] = or_null(profile.locale);
+    json["createdAt"] = to_rfc3339(profile.created_at);
+    json["updatedAt"] = to_rfc3339(profile.updated_at);
+    return json;
+}
+
+boost::json::object public_json(const Profile& profile) {
+    return {{"id", profile.id.to_string()},
+            {"displayName", profile.display_name},
+            {"username", or_null(profile.username)},
+            {"avatar", or_null(profile.avatar)},
+            {"bio", profile.bio},
+            {"statusText", profile.status_text}};
+}
+
+boost::json::object card_json(const Profile& profile) {
+    boost::json::object json{{"id", profile.id.to_string()}, {"displayName", profile.display_name}};
+    if (profile.username) {
+        json["username"] = *profile.username;
+    }
+    if (profile.avatar) {
+        json["avatar"] = profile.avatar->to_string();
+    }
+    return json;
+}
+
+std::string to_cursor(const SearchPosition& position) {
+    return base64url_encode(position.id.to_string() + position.word);
+}
+
+Result<SearchPosition> from_cursor(std::string_view cursor) {
+    const auto text = base64url_decode(cursor).value_or("");
+    const auto id = UserId::parse(std::string_view(text).substr(0, id_length));
+    if (!id) {
+        return fail(std::vector{FieldError{"/cursor", "must be a cursor from an earlier answer"}});
+    }
+    return SearchPosition{text.substr(id_length), *id};
+}
+
+}  // namespace messenger::user

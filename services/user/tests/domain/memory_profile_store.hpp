@@ -1,0 +1,82 @@
+// The store's contract in memory, for tests of the domain.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "domain/profile_store.hpp"
+
+namespace messenger::user {
+
+class MemoryProfileStore final : public ProfileStore {
+  public:
+    std::vector<std::pair<UserId, std::string>> announced;  ///< display names
+
+    Task<Result<Profile>> create(NewProfile account, Timestamp at) override {
+        const auto id = account.id;
+        co_return profiles_.try_emplace(id, make_profile(std::move(account), at)).first->second;
+    }
+    Task<Result<std::optional<Profile>>> find(UserId id) override {
+        const auto found = profiles_.find(id);
+        co_return found == profiles_.end() ? std::nullopt : std::optional(found->second);
+    }
+    Task<Result<std::vector<Profile>>> find_many(std::vector<UserId> ids) override {
+        std::vector<Profile> found;
+        for (const auto& [id, profile] : profiles_) {
+            if (std::ranges::find(ids, id) != ids.end()) {
+                found.push_back(profile);
+            }
+        }
+        co_return found;
+    }
+    Task<Result<Profile>> update(UserId id, ProfileChange change, Timestamp at) override {
+        const auto found = profiles_.find(id);
+        if (found == profiles_.end()) {
+            co_return fail(problem::not_found);
+        }
+        auto changed = found->second;
+        apply(changed, change, at);
+        for (const auto& [other_id, other] : profiles_) {
+            if (other_id != id && changed.username && other.username &&
+                username_key(*changed.username) == username_key(*other.username)) {
+                co_return fail(problem::username_taken);
+            }
+        }
+        if (changed.display_name != found->second.display_name) {
+            announced.emplace_back(id, changed.display_name);
+        }
+        found->second = changed;
+        co_return changed;
+    }
+    Task<Result<ProfilePage>> search(ProfileSearch search) override {
+        std::map<std::pair<std::string, UserId>, Profile> hits;
+        for (const auto& [id, profile] : profiles_) {
+            const auto words = search_words(profile);
+            const auto first = std::ranges::find_if(
+                words, [&](const auto& word) { return word.starts_with(search.prefixes.front()); });
+            const bool fits_all = std::ranges::all_of(search.prefixes, [&](const auto& prefix) {
+                return std::ranges::any_of(words, [&](const auto& word) { return word.starts_with(prefix); });
+            });
+            if (fits_all) {
+                hits.emplace(std::pair(*first, id), profile);
+            }
+        }
+        ProfilePage page;
+        auto hit = search.after ? hits.upper_bound({search.after->word, search.after->id}) : hits.begin();
+        for (; hit != hits.end(); ++hit) {
+            if (page.items.size() == search.limit) {
+                const auto& last = std::prev(hit)->first;
+                page.next = SearchPosition{last.first, last.second};
+                break;
+            }
+            page.items.push_back(hit->second);
+        }
+        co_return page;
+    }
+
+  private:
+    std::map<UserId, Profile> profiles_;
+};
+
+}  // namespace messenger::user

@@ -1,0 +1,103 @@
+#include "domain/profiles.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/domain/memory_profile_store.hpp"
+#include "tests/run_task.hpp"
+
+namespace messenger::user {
+namespace {
+
+struct FakeAccounts final : Accounts {
+    std::map<UserId, std::string> names;
+    bool is_down = false;
+    int asked = 0;
+
+    Task<Result<std::optional<NewProfile>>> find(UserId id) override {
+        ++asked;
+        if (is_down) {
+            co_return fail(problem::unavailable);
+        }
+        const auto found = names.find(id);
+        co_return found == names.end() ? std::nullopt : std::optional(NewProfile{id, found->second});
+    }
+    Task<Result<>> set_display_name(UserId, std::string) override { co_return Result<>(); }
+};
+
+class ProfilesTest : public testing::Test {
+  protected:
+    UserId user(const std::string& display_name) {
+        const auto id = UserId::generate();
+        EXPECT_TRUE(run(profiles.create({id, display_name})));
+        return id;
+    }
+
+    MemoryProfileStore store;
+    FakeAccounts accounts;
+    Profiles profiles{store, accounts};
+};
+
+TEST_F(ProfilesTest, CreatingAProfileAgainChangesNothing) {
+    const auto id = user("Ada Lovelace");
+    const auto again = run(profiles.create({id, "An older name"}));
+    EXPECT_EQ(again->display_name, "Ada Lovelace");
+}
+
+TEST_F(ProfilesTest, AnUnknownProfileIsMadeFromItsAccount) {
+    const auto id = UserId::generate();
+    accounts.names[id] = "Grace Hopper";
+    EXPECT_EQ(run(profiles.find(id))->display_name, "Grace Hopper");
+    EXPECT_EQ(run(profiles.find(id))->display_name, "Grace Hopper");
+    EXPECT_EQ(accounts.asked, 1);
+}
+
+TEST_F(ProfilesTest, WithoutAnAccountThereIsNoProfile) {
+    EXPECT_TRUE(run(profiles.find(UserId::generate())).error().is(problem::not_found));
+}
+
+TEST_F(ProfilesTest, ThatAuthIsDownIsNoReasonToDenyAUser) {
+    accounts.is_down = true;
+    EXPECT_TRUE(run(profiles.find(UserId::generate())).error().is(problem::unavailable));
+}
+
+TEST_F(ProfilesTest, LookingUpManyLeavesUnknownOnesOut) {
+    const auto known = user("Known");
+    const auto adopted = UserId::generate();
+    accounts.names[adopted] = "Adopted";
+    const auto found = run(profiles.find_many({known, adopted, UserId::generate(), known}));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->size(), 2U);
+}
+
+TEST_F(ProfilesTest, AChangeTouchesOnlyWhatItNames) {
+    const auto id = user("Ada Lovelace");
+    ASSERT_TRUE(run(profiles.change(id, {.username = "ada", .bio = "First"})));
+    const auto changed = run(profiles.change(id, {.bio = std::optional<std::string>()}));
+    EXPECT_EQ(changed->username, "ada");
+    EXPECT_EQ(changed->bio, "");
+    EXPECT_EQ(changed->display_name, "Ada Lovelace");
+}
+
+TEST_F(ProfilesTest, AChangeOfAnUnknownProfileMakesItFirst) {
+    const auto id = UserId::generate();
+    accounts.names[id] = "Grace Hopper";
+    EXPECT_EQ(run(profiles.change(id, {.status_text = "at sea"}))->status_text, "at sea");
+}
+
+TEST_F(ProfilesTest, ReservedUsernamesAreTaken) {
+    const auto id = user("Ada Lovelace");
+    EXPECT_TRUE(run(profiles.change(id, {.username = "Admin"})).error().is(problem::username_taken));
+}
+
+TEST_F(ProfilesTest, EveryWordOfAQueryHasToBeginAWordOfTheName) {
+    const auto ada = user("Ad\u00e1 Lovelace");
+    user("Adam Smith");
+    const auto page = run(profiles.search("LOVE ad", 10, std::nullopt));
+    ASSERT_EQ(page->items.size(), 1U);
+    EXPECT_EQ(page->items[0].id, ada);
+    EXPECT_EQ(run(profiles.search("ad", 10, std::nullopt))->items.size(), 2U);
+    EXPECT_TRUE(run(profiles.search("...", 10, std::nullopt))->items.empty());
+}
+
+}  // namespace
+}  // namespace messenger::user
