@@ -76,6 +76,11 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     /// Sends a ping without a payload.
     void ping();
 
+    /// Reads nothing more until resume_reading(): for a listener that has more to do than it wants to keep. Pings are
+    /// not answered meanwhile, so make it short.
+    void pause_reading();
+    void resume_reading();
+
     /// Sends a close frame behind what is queued and waits for the peer's, within the group's time. Messages that come
     /// in are dropped from now on. Later calls do nothing.
     void close(std::uint16_t code, std::string_view reason = {});
@@ -99,6 +104,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
         closed,
     };
 
+    void decode_leftover();
     void wait_readable();
     void on_readable();
     bool read_some();
@@ -118,11 +124,13 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     std::shared_ptr<Listener> listener_;
     FrameDecoder decoder_;
     Outbox outbox_;
-    std::string leftover_;
+    std::string leftover_;  ///< came with the upgrade, or was read before a pause
     std::shared_ptr<std::string> queued_pong_;
     CloseReason reason_;
     Options options_;
     State state_ = State::open;
+    bool is_paused_ = false;
+    bool is_waiting_readable_ = false;
     bool is_waiting_writable_ = false;
     bool is_send_shut_ = false;
 

@@ -177,6 +177,33 @@ TEST_F(ConnectionTest, MayBeDroppedAndAbortedInsideACallback) {
     EXPECT_EQ(us.heard->closes.size(), 1U);
 }
 
+TEST_F(ConnectionTest, DeliversNothingWhilePausedAndLosesNothing) {
+    auto us = server();
+    us.heard->when_text = [](Connection& connection, std::string_view) { connection.pause_reading(); };
+    write(masked(Opcode::text, "a") + masked(Opcode::text, "b"));
+    run_until([&] { return us.heard->texts.size() == 1; });
+    write(masked(Opcode::text, "c") + masked(Opcode::close, ""));
+    sockets.second.shutdown(Socket::shutdown_send);
+    context.poll();
+    EXPECT_EQ(us.heard->texts.size(), 1U);
+    us.heard->when_text = nullptr;
+    us.connection->resume_reading();
+    context.restart();
+    context.run();
+    EXPECT_EQ(us.heard->texts, (std::vector<std::string>{"a", "b", "c"}));
+    EXPECT_EQ(us.heard->closes.at(0).by, CloseReason::By::peer);
+}
+
+TEST_F(ConnectionTest, CanBeClosedWhilePaused) {
+    auto us = server();
+    us.connection->pause_reading();
+    us.connection->close(close_code::normal);
+    write(masked(Opcode::close, close_payload(close_code::normal, "")));
+    sockets.second.shutdown(Socket::shutdown_send);
+    context.run();
+    EXPECT_EQ(us.heard->closes.at(0).code, close_code::normal);
+}
+
 TEST_F(ConnectionTest, SendsOneBufferToManyWithoutCopies) {
     std::vector<End> us;
     std::vector<End> them;

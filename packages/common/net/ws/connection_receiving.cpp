@@ -1,0 +1,170 @@
+// What a connection receives: bytes into the thread's buffer, frames out of it, listeners called.
+#include <sys/socket.h>
+
+#include <boost/asio/post.hpp>
+#include <cerrno>
+#include <memory>
+#include <utility>
+
+#include "net/ws/connection.hpp"
+
+namespace messenger::net::ws {
+namespace {
+
+constexpr std::size_t read_buffer_bytes = 64 * 1024;
+/// Full buffers read in a row before other connections get their turn.
+constexpr int reads_a_turn = 4;
+
+/// One for each thread: a view into it never outlives the handler that reads.
+std::span<char> read_buffer() {
+    thread_local const auto buffer = std::make_unique_for_overwrite<char[]>(read_buffer_bytes);
+    return {buffer.get(), read_buffer_bytes};
+}
+
+}  // namespace
+
+void Connection::start() {
+    if (leftover_.empty()) {
+        wait_readable();
+        return;
+    }
+    boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->decode_leftover(); });
+}
+
+void Connection::decode_leftover() {
+    auto bytes = std::exchange(leftover_, {});
+    decode(bytes);
+    wait_readable();
+}
+
+void Connection::pause_reading() {
+    is_paused_ = state_ == State::open;
+}
+
+void Connection::resume_reading() {
+    if (!is_paused_) {
+        return;
+    }
+    is_paused_ = false;
+    // Posted, so that a listener is not called from inside its own call.
+    boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->decode_leftover(); });
+}
+
+void Connection::wait_readable() {
+    if (state_ == State::closed || is_paused_ || is_waiting_readable_) {
+        return;
+    }
+    is_waiting_readable_ = true;
+    socket_.async_wait(boost::asio::socket_base::wait_read,
+                       [self = shared_from_this()](boost::system::error_code error) {
+                           self->is_waiting_readable_ = false;
+                           if (!error) {
+                               self->on_readable();
+                           }
+                       });
+}
+
+void Connection::on_readable() {
+    for (int i = 0; i < reads_a_turn && read_some(); ++i) {
+    }
+    wait_readable();
+}
+
+/// True if there may be more to read.
+bool Connection::read_some() {
+    if (state_ == State::closed || is_paused_) {
+        return false;
+    }
+    const auto buffer = read_buffer();
+    ssize_t count = 0;
+    do {
+        count = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+        return false;
+    }
+    if (count <= 0) {
+        finish();
+        return false;
+    }
+    last_received_ = Clock::now();
+    decode(buffer.first(static_cast<std::size_t>(count)));
+    return static_cast<std::size_t>(count) == buffer.size();
+}
+
+void Connection::decode(std::span<char> input) {
+    while (state_ == State::open || state_ == State::closing) {
+        if (is_paused_) {
+            leftover_.append(input.data(), input.size());
+            return;
+        }
+        const auto frame = decoder_.next(input);
+        if (!frame) {
+            if (state_ == State::open) {
+                reason_ = {CloseReason::By::us, frame.error().code, std::string(frame.error().reason)};
+                send_close_frame(reason_.code, reason_.text);
+            }
+            start_draining();
+        } else if (*frame) {
+            dispatch(**frame);
+        } else {
+            return;
+        }
+    }
+}
+
+void Connection::dispatch(const Frame& frame) {
+    switch (frame.opcode) {
+        case Opcode::text:
+            if (state_ == State::open) {
+                listener_->on_text(*this, frame.payload);
+            }
+            break;
+        case Opcode::binary:
+            if (state_ == State::open) {
+                listener_->on_binary(*this, frame.payload);
+            }
+            break;
+        case Opcode::ping:
+            on_ping(frame.payload);
+            break;
+        case Opcode::close:
+            on_close_frame(frame.payload);
+            break;
+        case Opcode::pong:
+        case Opcode::continuation:
+            break;
+    }
+}
+
+void Connection::on_ping(std::string_view payload) {
+    if (state_ != State::open) {
+        return;
+    }
+    auto pong = std::make_shared<std::string>();
+    append_frame_as(options_.role, *pong, Opcode::pong, payload);
+    // A peer that pings and does not read gets one answer, to its latest ping.
+    if (queued_pong_ && outbox_.is_untouched(queued_pong_.get())) {
+        outbox_.adjust(static_cast<std::ptrdiff_t>(pong->size()) - static_cast<std::ptrdiff_t>(queued_pong_->size()));
+        queued_pong_->swap(*pong);
+        return;
+    }
+    push(pong);
+    queued_pong_ = outbox_.is_empty() ? nullptr : std::move(pong);
+}
+
+void Connection::on_close_frame(std::string_view payload) {
+    const auto said = parse_close(payload);
+    if (state_ == State::open) {
+        if (said) {
+            reason_ = {CloseReason::By::peer, said->code, std::string(said->reason)};
+            send_close_frame(said->code, {});
+        } else {
+            reason_ = {CloseReason::By::us, said.error().code, std::string(said.error().reason)};
+            send_close_frame(reason_.code, reason_.text);
+        }
+    }
+    start_draining();
+}
+
+}  // namespace messenger::net::ws
