@@ -24,7 +24,7 @@ struct ProfileSearch {
     std::vector<std::string>
         prefixes;  ///< folded; each must begin a word of the profile. At least one, the first leads
     std::size_t limit = 50;
-    std::optional<SearchPosition> after;
+    std::optional<SearchPosition> after;  ///< its word begins with the leading prefix
 };
 
 struct ProfilePage {

@@ -74,6 +74,10 @@ Task<Result<ProfilePage>> Profiles::search(std::string query, std::size_t limit,
     // The longest leads: it begins the fewest words.
     std::swap(search.prefixes.front(), *std::ranges::max_element(search.prefixes, {}, &std::string::size));
     search.prefixes.resize(std::min(search.prefixes.size(), max_query_words));
+    if (search.after && !search.after->word.starts_with(search.prefixes.front())) {
+        // A cursor of another search.
+        search.after.reset();
+    }
     co_return co_await store_.search(std::move(search));
 }
 

@@ -60,11 +60,9 @@ void execute(soci::session& session, const char* statement, const Profile& profi
 
 std::string search_statement(const ProfileSearch& search) {
     std::string sql = "SELECT " + std::string(columns) +
-                      ", w.word FROM profile_words w JOIN profiles p ON p.id = w.profile_id "
-                      "WHERE w.word >= :lead AND w.word < :lead_end ";
-    if (search.after) {
-        sql += "AND (w.word, w.profile_id) > (:after_word, :after_id) ";
-    }
+                      ", w.word FROM profile_words w JOIN profiles p ON p.id = w.profile_id WHERE w.word < :lead_end ";
+    // One lower bound only, so that a later page starts in the index where it begins.
+    sql += search.after ? "AND (w.word, w.profile_id) > (:after_word, :after_id) " : "AND w.word >= :lead ";
     // A profile of which several words fit is listed by its first one only.
     sql +=
         "AND NOT EXISTS (SELECT 1 FROM profile_words e WHERE e.profile_id = w.profile_id AND e.word >= :lead "
