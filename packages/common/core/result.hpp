@@ -18,6 +18,13 @@ template <typename... Args>
     return std::unexpected<Error>(Error(std::forward<Args>(args)...));
 }
 
+/// A validation error about one field: `return invalid_field("/replyTo", "is no message of this room");`
+[[nodiscard]] inline std::unexpected<Error> invalid_field(std::string path, std::string message) {
+    std::vector<FieldError> fields;
+    fields.push_back({std::move(path), std::move(message)});
+    return std::unexpected<Error>(Error(std::move(fields)));
+}
+
 }  // namespace messenger
 
 #define MESSENGER_CONCAT_(a, b) a##b

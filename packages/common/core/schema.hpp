@@ -111,6 +111,13 @@ class Schema final : public AnySchema {
         return errors.empty() ? Result<T>(std::move(result)) : Result<T>(fail(std::move(errors)));
     }
 
+    Result<T> parse(const boost::json::object& object) const {
+        T result{};
+        std::vector<FieldError> errors;
+        read(result, object, "", errors);
+        return errors.empty() ? Result<T>(std::move(result)) : Result<T>(fail(std::move(errors)));
+    }
+
     /// The same from a query string ("limit=10&q=x"): values are converted by the rules of their fields.
     Result<T> parse_query(std::string_view query) const {
         TRY(const auto pairs, schema_detail::query_pairs(query));
@@ -122,18 +129,21 @@ class Schema final : public AnySchema {
                 }
             }
         }
-        return parse(boost::json::value(std::move(object)));
+        return parse(object);
     }
 
     void read(T& into, const boost::json::value& value, const std::string& path,
               std::vector<FieldError>& errors) const {
-        const auto* object = value.if_object();
-        if (object == nullptr) {
-            errors.push_back({path, "must be an object"});
-            return;
+        if (const auto* object = value.if_object()) {
+            return read(into, *object, path, errors);
         }
+        errors.push_back({path, "must be an object"});
+    }
+
+    void read(T& into, const boost::json::object& object, const std::string& path,
+              std::vector<FieldError>& errors) const {
         for (const auto& field : fields_) {
-            field.read(into, object->if_contains(field.name), schema_detail::pointer_to(path, field.name), errors);
+            field.read(into, object.if_contains(field.name), schema_detail::pointer_to(path, field.name), errors);
         }
     }
 

@@ -8,7 +8,6 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -20,12 +19,6 @@
 #include "store/blocking_pool.hpp"
 
 namespace messenger {
-
-/// A setting whose value only turns out to be unusable when it is used: exit code 2.
-class SettingsError : public std::runtime_error {
-  public:
-    using std::runtime_error::runtime_error;
-};
 
 class Process {
   public:

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,12 @@
 #include "store/blocking_pool.hpp"
 
 namespace messenger {
+
+/// A setting whose value only turns out to be unusable when it is used: exit code 2. Thrown by constructors of services.
+class SettingsError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
 
 /// Whether a dependency works; the error says why not.
 using ReadinessCheck = std::function<Task<Result<>>()>;

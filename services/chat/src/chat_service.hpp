@@ -1,0 +1,25 @@
+// The chat service: rooms, messages and their real-time delivery.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "host/service.hpp"
+
+namespace messenger::chat {
+
+class ChatService final : public Service {
+  public:
+    static constexpr std::string_view name = "chat";
+
+    explicit ChatService(ServiceContext& context);
+    ~ChatService() override;
+    Task<> drain() override;
+    void stop() override;
+
+  private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace messenger::chat

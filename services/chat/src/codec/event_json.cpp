@@ -1,0 +1,135 @@
+#include "codec/event_json.hpp"
+
+#include <boost/json.hpp>
+
+#include "core/json_text.hpp"
+
+namespace messenger::chat {
+namespace {
+
+constexpr std::string_view message_key = "\"message\":";
+
+/// Appends `,"key":` or `"key":` and lets the caller append the value.
+void key(std::string& out, std::string_view name) {
+    if (!out.empty() && out.back() != '{' && out.back() != '[') {
+        out += ',';
+    }
+    out += '"';
+    out += name;
+    out += "\":";
+}
+
+void text(std::string& out, std::string_view name, std::string_view value) {
+    key(out, name);
+    append_json_string(out, value);
+}
+
+/// For values that need no escaping: ids, times, names of ours.
+void plain(std::string& out, std::string_view name, std::string_view value) {
+    key(out, name);
+    out += '"';
+    out += value;
+    out += '"';
+}
+
+void number(std::string& out, std::string_view name, std::int64_t value) {
+    key(out, name);
+    out += std::to_string(value);
+}
+
+void append_attachments(std::string& out, const std::vector<Attachment>& attachments) {
+    key(out, "attachments");
+    out += '[';
+    for (const auto& attachment : attachments) {
+        out += out.back() == '[' ? "{" : ",{";
+        text(out, "mediaId", attachment.media_id);
+        text(out, "name", attachment.name);
+        text(out, "type", attachment.type);
+        number(out, "size", attachment.size);
+        out += '}';
+    }
+    out += ']';
+}
+
+void append_message(std::string& out, const Draft& draft, const MessageDraft& message, Seq seq, Timestamp at) {
+    out += message_key;
+    out += '{';
+    plain(out, "id", MessageId::generate().to_string());
+    plain(out, "room", draft.room.to_string());
+    number(out, "seq", seq);
+    plain(out, "sender", draft.by.to_string());
+    text(out, "text", message.text);
+    text(out, "clientId", draft.client_id);
+    plain(out, "createdAt", to_rfc3339(at));
+    if (message.reply_to) {
+        number(out, "replyTo", *message.reply_to);
+    }
+    append_attachments(out, message.attachments);
+    out += ",\"mentions\":[],\"reactions\":{}}";
+}
+
+void append_member(std::string& out, const Member& member) {
+    plain(out, "user", member.user.to_string());
+    plain(out, "role", to_string(member.role));
+}
+
+}  // namespace
+
+void append_room_members(std::string& out, const RoomInfo& info) {
+    plain(out, "id", info.id.to_string());
+    plain(out, "type", to_string(info.type));
+    text(out, "name", info.name);
+    text(out, "topic", info.topic);
+    key(out, "public");
+    out += info.is_public ? "true" : "false";
+    plain(out, "createdAt", to_rfc3339(info.created_at));
+}
+
+std::string encode_payload(const Draft& draft, Seq seq, Timestamp at) {
+    std::string out;
+    if (const auto* message = std::get_if<MessageDraft>(&draft.body)) {
+        append_message(out, draft, *message, seq, at);
+    } else if (const auto* created = std::get_if<RoomCreated>(&draft.body)) {
+        out += "\"info\":{";
+        append_room_members(out, created->info);
+        number(out, "memberCount", static_cast<std::int64_t>(created->members.size()));
+        out += "},\"members\":[";
+        for (const auto& member : created->members) {
+            out += out.back() == '[' ? "{" : ",{";
+            append_member(out, member);
+            out += '}';
+        }
+        out += ']';
+    } else if (const auto* joined = std::get_if<MemberJoined>(&draft.body)) {
+        append_member(out, joined->member);
+    } else if (const auto* updated = std::get_if<MemberUpdated>(&draft.body)) {
+        append_member(out, updated->member);
+    } else {
+        append_member(out, std::get<MemberLeft>(draft.body).member);
+    }
+    return out;
+}
+
+void append_event_json(std::string& out, const Event& event) {
+    out += "{\"op\":\"event\",\"room\":\"";
+    out += event.room.to_string();
+    out += "\",\"seq\":";
+    out += std::to_string(event.seq);
+    out += ",\"type\":\"";
+    out += to_string(event.type);
+    out += "\",\"at\":\"";
+    out += to_rfc3339(event.at);
+    out += "\",\"by\":\"";
+    out += event.by.to_string();
+    out += "\",";
+    out += event.payload;
+    out += '}';
+}
+
+std::string_view message_in(std::string_view payload) { return payload.substr(message_key.size()); }
+
+std::string text_of(std::string_view payload) {
+    return std::string(boost::json::parse(message_in(payload)).at("text").as_string());
+}
+
+}  // namespace messenger::chat

@@ -1,0 +1,27 @@
+// Events and messages as JSON text. An event's payload is encoded once, when it is stored; the very same text goes to
+// the store, to sockets and into answers. The payload is the members of the wire's object besides the envelope.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "domain/types.hpp"
+
+namespace messenger::chat {
+
+/// The payload of an event that has got its number and time.
+std::string encode_payload(const Draft& draft, Seq seq, Timestamp at);
+
+/// Appends the event as clients see it: {"op":"event","room",...}.
+void append_event_json(std::string& out, const Event& event);
+
+/// The message object in the payload of a message.created.
+std::string_view message_in(std::string_view payload);
+
+/// The text of that message, for comparing.
+std::string text_of(std::string_view payload);
+
+/// The public object of a room: {"id","type","name",...}, without braces and what concerns one member.
+void append_room_members(std::string& out, const RoomInfo& info);
+
+}  // namespace messenger::chat

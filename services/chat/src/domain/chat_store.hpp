@@ -1,0 +1,113 @@
+// ChatStore: where the rooms' logs are kept. The log is the truth, and everything else a store keeps (members, markers,
+// the last message) is derived from it and always agrees with it when a call returns.
+//
+// append() is called by one thread at a time, the readers by any. Calls block. A store that is down, full or read-only
+// throws DependencyError, and nothing of the call is kept.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/types.hpp"
+
+namespace messenger::chat {
+
+/// How far a user has read.
+struct ReadMarker {
+    RoomId room;
+    UserId user;
+    Seq seq = 0;
+};
+
+/// What became of one draft.
+struct Appended {
+    /// A duplicate is not stored again: `event` is the one that was stored first under the same room, author and
+    /// clientId; for a direct room that exists already, its room.created.
+    bool is_duplicate = false;
+    Event event;
+};
+
+/// What is stored at once: drafts in their order, then markers.
+struct Batch {
+    std::vector<Draft> drafts;
+    std::vector<ReadMarker> markers;
+};
+
+/// What became of a batch: one entry per draft, and for each marker the room's message count there.
+struct Stored {
+    std::vector<Appended> events;
+    std::vector<std::int64_t> read_counts;
+};
+
+/// One member with its marker.
+struct MemberState {
+    MemberRole role = MemberRole::member;
+    Seq read_seq = 0;
+    std::int64_t read_count = 0;  ///< the room's message count at read_seq
+};
+
+/// A room with everything that decisions about it need.
+struct RoomSnapshot {
+    RoomInfo info;
+    Seq last_seq = 0;
+    std::int64_t message_count = 0;
+    std::vector<std::pair<UserId, MemberState>> members;
+};
+
+/// A room as one of its members sees it in a list.
+struct RoomSummary {
+    RoomInfo info;
+    Seq last_seq = 0;
+    std::int64_t message_count = 0;
+    std::int64_t member_count = 0;
+    MemberState own;
+    Timestamp last_at{};
+    std::optional<std::string> last_message;  ///< the payload of the newest message
+
+    std::int64_t unread() const { return message_count - own.read_count; }
+};
+
+/// Which messages of a room; at most one of the cursors is set.
+struct MessageQuery {
+    std::optional<Seq> before;
+    std::optional<Seq> after;
+    std::optional<Seq> around;
+    std::int64_t limit = 50;
+};
+
+/// Payloads in ascending order of seq.
+struct MessagePage {
+    std::vector<std::string> items;
+    bool has_more_before = false;
+    bool has_more_after = false;
+};
+
+class ChatStore {
+  public:
+    virtual ~ChatStore() = default;
+
+    /// Stores a batch, all or nothing, durably: when it returns, a loss of power takes nothing of it. Each event gets
+    /// its room's next number, after the look-up for duplicates, so that a duplicate leaves no hole; the author's own
+    /// marker moves with a message. A marker never moves backwards. Drafts are for rooms that exist or that an earlier
+    /// draft creates.
+    virtual Stored append(const Batch& batch) = 0;
+
+    /// Nothing if there is no such room.
+    virtual std::optional<RoomSnapshot> load_room(RoomId room) = 0;
+    /// All rooms of a user, the most recently active first.
+    virtual std::vector<RoomSummary> rooms_of(UserId user) = 0;
+    /// One of them; nothing if the user is no member.
+    virtual std::optional<RoomSummary> room_of(UserId user, RoomId room) = 0;
+    /// The direct room of two users.
+    virtual std::optional<RoomId> find_direct(UserId a, UserId b) = 0;
+    /// The events with after < seq, in order, at most `limit`.
+    virtual std::vector<Event> events(RoomId room, Seq after, std::int64_t limit) = 0;
+    virtual MessagePage messages(RoomId room, const MessageQuery& query) = 0;
+    /// Changes only when the store was restored from a backup.
+    virtual std::string epoch() = 0;
+    /// Throws when the store can't answer.
+    virtual void ping() = 0;
+};
+
+}  // namespace messenger::chat

@@ -1,0 +1,150 @@
+#include "domain/room_state.hpp"
+
+#include <algorithm>
+
+#include "domain/permissions.hpp"
+
+namespace messenger::chat {
+
+Error outsider_error(const RoomInfo& info) {
+    return info.is_public ? Error(problem::not_a_member, "join the room first") : Error(problem::not_found);
+}
+
+RoomState::RoomState(RoomSnapshot snapshot)
+    : info_(std::move(snapshot.info)),
+      last_seq_(snapshot.last_seq),
+      message_count_(snapshot.message_count),
+      members_(snapshot.members.begin(), snapshot.members.end()) {}
+
+const MemberState* RoomState::member(UserId user) const {
+    const auto found = members_.find(user);
+    return found == members_.end() ? nullptr : &found->second;
+}
+
+Result<std::variant<Draft, AlreadySo>> RoomState::decide(const Command& command) const {
+    if (const auto* message = std::get_if<PostMessage>(&command.what)) {
+        TRY(auto made, post(command.by, *message));
+        return made;
+    }
+    if (const auto* put = std::get_if<PutMember>(&command.what)) {
+        return put_member(command.by, *put);
+    }
+    return remove_member(command.by, std::get<RemoveMember>(command.what));
+}
+
+Result<Draft> RoomState::post(UserId by, const PostMessage& post) const {
+    const auto* author = member(by);
+    if (author == nullptr) {
+        return std::unexpected(outsider_error(info_));
+    }
+    if (!may_write(info_.type, author->role)) {
+        return fail(problem::cannot_write, "only moderators write in this room");
+    }
+    if (post.message.reply_to && *post.message.reply_to > last_seq_) {
+        return invalid_field("/replyTo", "is no message of this room");
+    }
+    Draft made = draft(by, post.message);
+    made.client_id = post.client_id;
+    return made;
+}
+
+Result<std::variant<Draft, AlreadySo>> RoomState::put_member(UserId by, const PutMember& put) const {
+    const auto* actor = member(by);
+    const auto* target = member(put.user);
+    if (actor == nullptr) {
+        // Whoever is outside may do one thing: let itself into a public room.
+        if (!info_.is_public || put.user != by) {
+            return std::unexpected(outsider_error(info_));
+        }
+        const auto role = default_role(info_.type);
+        if (put.role && *put.role != role) {
+            return fail(problem::forbidden, "who joins a public room can't choose a role");
+        }
+        return draft(by, MemberJoined{{by, role}});
+    }
+    if (info_.type == RoomType::direct) {
+        return fail(problem::forbidden, "a direct room has the two members that it began with");
+    }
+    const auto role = put.role.value_or(target != nullptr ? target->role : default_role(info_.type));
+    if (target != nullptr && target->role == role) {
+        return AlreadySo{};
+    }
+    if (!may_assign(actor->role, target != nullptr ? target->role : MemberRole::reader, role)) {
+        return fail(problem::forbidden, "your role does not allow this");
+    }
+    if (target == nullptr) {
+        return draft(by, MemberJoined{{put.user, role}});
+    }
+    if (target->role == MemberRole::owner && owners() == 1) {
+        return fail(problem::last_owner);
+    }
+    return draft(by, MemberUpdated{{put.user, role}});
+}
+
+Result<std::variant<Draft, AlreadySo>> RoomState::remove_member(UserId by, const RemoveMember& remove) const {
+    const auto* actor = member(by);
+    if (actor == nullptr) {
+        return std::unexpected(outsider_error(info_));
+    }
+    const auto* target = member(remove.user);
+    if (target == nullptr) {
+        return AlreadySo{};
+    }
+    if (info_.type == RoomType::direct) {
+        return fail(problem::forbidden, "a direct room can't be left");
+    }
+    if (remove.user != by && !may_remove(actor->role, target->role)) {
+        return fail(problem::forbidden, "your role does not allow this");
+    }
+    if (target->role == MemberRole::owner && owners() == 1 && members_.size() > 1) {
+        return fail(problem::last_owner);
+    }
+    return draft(by, MemberLeft{{remove.user, target->role}});
+}
+
+Result<ReadMarker> RoomState::decide_read(UserId user, Seq seq) const {
+    if (member(user) == nullptr) {
+        return std::unexpected(outsider_error(info_));
+    }
+    return ReadMarker{info_.id, user, std::min(seq, last_seq_)};
+}
+
+void RoomState::apply(const EventBody& body, const Event& event) {
+    last_seq_ = event.seq;
+    message_count_ = event.message_count;
+    if (const auto* created = std::get_if<RoomCreated>(&body)) {
+        info_ = created->info;
+        for (const auto& [user, role] : created->members) {
+            members_[user] = {role, event.seq, event.message_count};
+        }
+    } else if (const auto* joined = std::get_if<MemberJoined>(&body)) {
+        // What was said before is readable, but nothing that the newcomer has to catch up with.
+        members_[joined->member.user] = {joined->member.role, event.seq, event.message_count};
+    } else if (const auto* updated = std::get_if<MemberUpdated>(&body)) {
+        members_[updated->member.user].role = updated->member.role;
+    } else if (const auto* left = std::get_if<MemberLeft>(&body)) {
+        members_.erase(left->member.user);
+    } else if (const auto author = members_.find(event.by); author != members_.end()) {
+        author->second.read_seq = event.seq;
+        author->second.read_count = event.message_count;
+    }
+}
+
+void RoomState::apply_read(const ReadMarker& marker, std::int64_t message_count) {
+    const auto found = members_.find(marker.user);
+    if (found != members_.end() && marker.seq > found->second.read_seq) {
+        found->second.read_seq = marker.seq;
+        found->second.read_count = message_count;
+    }
+}
+
+Draft RoomState::draft(UserId by, EventBody body) const {
+    return {.room = info_.id, .by = by, .client_id = Uuid::generate().to_string(), .body = std::move(body)};
+}
+
+std::size_t RoomState::owners() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(members_, [](const auto& entry) { return entry.second.role == MemberRole::owner; }));
+}
+
+}  // namespace messenger::chat

@@ -1,0 +1,106 @@
+// The nouns of chat: rooms, members, messages, and the events that are all that ever happens to them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/ids.hpp"
+
+namespace messenger::chat {
+
+/// The position of an event in its room's log: 1, 2, 3, ... without holes.
+using Seq = std::int64_t;
+
+enum class RoomType : std::uint8_t { group = 1, channel = 2, direct = 3 };
+std::string_view to_string(RoomType type);
+
+/// In rising order of rights.
+enum class MemberRole : std::uint8_t { reader = 1, member = 2, moderator = 3, admin = 4, owner = 5 };
+std::string_view to_string(MemberRole role);
+
+/// What a room is, apart from who is in it.
+struct RoomInfo {
+    RoomId id;
+    RoomType type = RoomType::group;
+    std::string name;
+    std::string topic;
+    bool is_public = false;
+    Timestamp created_at{};
+};
+
+struct Member {
+    UserId user;
+    MemberRole role = MemberRole::member;
+};
+
+struct Attachment {
+    std::string media_id;
+    std::string name;
+    std::string type;
+    std::int64_t size = 0;
+};
+
+/// A message as its author sent it.
+struct MessageDraft {
+    std::string text;
+    std::optional<Seq> reply_to;
+    std::vector<Attachment> attachments;
+};
+
+/// A room comes into being with its first members.
+struct RoomCreated {
+    RoomInfo info;
+    std::vector<Member> members;
+};
+struct MemberJoined {
+    Member member;
+};
+struct MemberUpdated {
+    Member member;
+};
+struct MemberLeft {
+    Member member;
+};
+
+/// The kinds of event; the values are stored, so they never change.
+enum class EventType : std::uint8_t {
+    room_created = 1,
+    member_joined = 2,
+    member_updated = 3,
+    member_left = 4,
+    message_created = 10,
+};
+std::string_view to_string(EventType type);
+
+using EventBody = std::variant<RoomCreated, MemberJoined, MemberUpdated, MemberLeft, MessageDraft>;
+EventType type_of(const EventBody& body);
+/// Whether it changes who may do what: nothing of the room is decided until it is stored.
+bool is_structural(const EventBody& body);
+
+/// An event that is not stored yet: without a number and a time.
+struct Draft {
+    RoomId room;
+    UserId by;
+    /// Unique per room and author: the same id again is the same event. Chosen by the client for messages.
+    std::string client_id;
+    EventBody body;
+};
+
+/// A stored event. Immutable; the payload is what the wire carries besides the envelope, encoded once.
+struct Event {
+    RoomId room;
+    Seq seq = 0;
+    EventType type = EventType::message_created;
+    Timestamp at{};
+    UserId by;
+    /// How many messages the room has up to and including this event.
+    std::int64_t message_count = 0;
+    std::string payload;
+};
+
+}  // namespace messenger::chat

@@ -1,0 +1,68 @@
+#include "http/chat_api.hpp"
+
+#include "net/pipeline.hpp"
+#include "net/ws/handshake.hpp"
+
+namespace messenger::chat {
+
+ChatApi::ChatApi(ServiceContext& context, Engine& engine, Directory& directory)
+    : context_(context), engine_(engine), directory_(directory) {
+    auto& routes = context.routes();
+    routes.post("/api/rooms", "Open a room")
+        .takes(create_room_request)
+        .answers(201, "The new room")
+        .answers(200, "The direct room that exists already")
+        .handled_by(&ChatApi::create_room, this);
+    routes.get("/api/rooms", "The caller's rooms, the most recently active first")
+        .queries(list_query)
+        .answers(200, "A page of rooms")
+        .handled_by(&ChatApi::list_rooms, this);
+    routes.get("/api/rooms/{id}", "A room").answers(200, "The room").handled_by(&ChatApi::get_room, this);
+    routes.get("/api/rooms/{id}/members", "Who is in a room")
+        .queries(list_query)
+        .answers(200, "A page of members")
+        .handled_by(&ChatApi::list_members, this);
+    routes.put("/api/rooms/{id}/members/{userId}", "Add somebody, change a role, or join a public room")
+        .takes(put_member_request)
+        .answers(200, "The member")
+        .handled_by(&ChatApi::put_member, this);
+    routes.del("/api/rooms/{id}/members/{userId}", "Leave, or remove somebody")
+        .answers(204, "Done")
+        .handled_by(&ChatApi::remove_member, this);
+    routes.post("/api/rooms/{id}/messages", "Send a message; the same clientId again is the same message")
+        .takes(post_request)
+        .answers(201, "The stored message")
+        .answers(200, "The message that was stored before under this clientId")
+        .handled_by(&ChatApi::post_message, this);
+    routes.get("/api/rooms/{id}/messages", "Messages by seq, ascending; the newest without a cursor")
+        .queries(messages_query)
+        .answers(200, "A page of messages")
+        .handled_by(&ChatApi::list_messages, this);
+    routes.get("/api/rooms/{id}/events", "The room's log")
+        .queries(events_query)
+        .answers(200, "A page of events")
+        .handled_by(&ChatApi::list_events, this);
+    routes.put("/api/rooms/{id}/read", "Move the caller's read marker forward")
+        .takes(read_request)
+        .answers(204, "Done")
+        .handled_by(&ChatApi::mark_read, this);
+    routes.get("/ws", "The WebSocket of the contract's real-time part")
+        .open()
+        .answers(101, "The connection speaks WebSocket")
+        .handled_by(&ChatApi::open_socket, this);
+}
+
+ChatApi::Answer ChatApi::open_socket(net::Exchange& exchange) {
+    if (!exchange.request.wants_websocket()) {
+        co_return fail(problem::upgrade_required);
+    }
+    if (!context_.cors().allows(exchange.request)) {
+        co_return fail(problem::origin_not_allowed);
+    }
+    std::string token(net::bearer_token(exchange.request));
+    co_return net::ws::accept_upgrade(exchange.request, [this, token = std::move(token)](net::Upgraded upgraded) mutable {
+        engine_.open(std::move(upgraded), std::move(token));
+    });
+}
+
+}  // namespace messenger::chat

@@ -1,0 +1,85 @@
+// ChatApi's routes about messages, the log and read markers.
+#include <fmt/format.h>
+
+#include "codec/event_json.hpp"
+#include "http/chat_api.hpp"
+
+namespace messenger::chat {
+namespace {
+
+constexpr std::int64_t default_limit = 50;
+
+std::string_view boolean_text(bool value) { return value ? "true" : "false"; }
+
+}  // namespace
+
+ChatApi::Answer ChatApi::post_message(net::Exchange& exchange) {
+    const auto* members = exchange.json.if_object();
+    if (members == nullptr) {
+        co_return invalid_field("", "must be an object");
+    }
+    CO_TRY(auto post, parse_post(*members));
+    CO_TRY(const auto room, exchange.id<RoomId>("id"));
+    const auto text = post.message.text;
+    CO_TRY(const auto committed, co_await engine_.execute(Command{room, exchange.caller().user, std::move(post)}));
+    std::string message(message_in(committed.event.payload));
+    if (!committed.is_duplicate) {
+        co_return net::Response::json(201, std::move(message));
+    }
+    if (text_of(committed.event.payload) != text) {
+        co_return fail(problem::client_id_reused);
+    }
+    message.pop_back();
+    co_return net::Response::json(200, message + ",\"duplicate\":true}");
+}
+
+ChatApi::Answer ChatApi::list_messages(net::Exchange& exchange) {
+    CO_TRY(const auto room, exchange.id<RoomId>("id"));
+    CO_TRY(const auto query, exchange.query(messages_query));
+    if (query.before.has_value() + query.after.has_value() + query.around.has_value() > 1) {
+        co_return invalid_field("/before", "only one of before, after and around can be given");
+    }
+    CO_TRY(const auto view, co_await engine_.view(room, exchange.caller().user));
+    const MessageQuery wanted{query.before, query.after, query.around, query.limit.value_or(default_limit)};
+    CO_TRY(const auto found, co_await context_.blocking().run([this, room, wanted]() -> Result<MessagePage> {
+        return engine_.store().messages(room, wanted);
+    }));
+    std::string json = "{\"items\":[";
+    for (const auto& item : found.items) {
+        json += json.back() == '[' ? "" : ",";
+        json += item;
+    }
+    if (query.around) {
+        json += fmt::format(R"(],"hasMoreBefore":{},"hasMoreAfter":{}}})", boolean_text(found.has_more_before),
+                            boolean_text(found.has_more_after));
+    } else {
+        json += fmt::format(R"(],"hasMore":{}}})", boolean_text(query.after ? found.has_more_after : found.has_more_before));
+    }
+    co_return net::Response::json(200, std::move(json));
+}
+
+ChatApi::Answer ChatApi::list_events(net::Exchange& exchange) {
+    CO_TRY(const auto room, exchange.id<RoomId>("id"));
+    CO_TRY(const auto query, exchange.query(events_query));
+    CO_TRY(const auto view, co_await engine_.view(room, exchange.caller().user));
+    const auto after = query.after.value_or(0);
+    const auto limit = query.limit.value_or(default_limit);
+    CO_TRY(const auto events, co_await context_.blocking().run([this, room, after, limit]() -> Result<std::vector<Event>> {
+        return engine_.store().events(room, after, limit);
+    }));
+    std::string json = "{\"items\":[";
+    for (const auto& event : events) {
+        json += json.back() == '[' ? "" : ",";
+        append_event_json(json, event);
+    }
+    co_return net::Response::json(200, json + "],\"lastSeq\":" + std::to_string(view.last_seq) + "}");
+}
+
+ChatApi::Answer ChatApi::mark_read(net::Exchange& exchange) {
+    CO_TRY(const auto request, exchange.read(read_request));
+    CO_TRY(const auto room, exchange.id<RoomId>("id"));
+    CO_CHECK_OK(co_await engine_.read(room, exchange.caller().user, request.seq));
+    co_return net::Response::empty(204);
+}
+
+}  // namespace messenger::chat

@@ -1,0 +1,70 @@
+#include "http/schemas.hpp"
+
+#include <limits>
+
+namespace messenger::chat {
+namespace {
+
+constexpr Seq max_seq = std::numeric_limits<std::int32_t>::max() * Seq{1024};
+constexpr std::size_t max_text = 8000;
+constexpr std::size_t max_members = 1000;
+
+const char* check_name(std::string_view name) {
+    return name.find_first_not_of(" \t\r\n") == std::string_view::npos ? "must not be blank" : nullptr;
+}
+
+const auto role = one_of<MemberRole>({{"owner", MemberRole::owner},
+                                      {"admin", MemberRole::admin},
+                                      {"moderator", MemberRole::moderator},
+                                      {"member", MemberRole::member},
+                                      {"reader", MemberRole::reader}});
+
+const Schema attachment_schema("Attachment", field("mediaId", &Attachment::media_id, text().length(1, 64)),
+                               field("name", &Attachment::name, text().length(1, 255)),
+                               field("type", &Attachment::type, text().length(1, 127)),
+                               field("size", &Attachment::size, integer(0, max_seq)));
+
+}  // namespace
+
+const Schema<CreateRoomRequest> create_room_request(
+    "CreateRoom",
+    field("type", &CreateRoomRequest::type,
+          one_of<RoomType>({{"group", RoomType::group}, {"channel", RoomType::channel}, {"direct", RoomType::direct}})),
+    field("name", &CreateRoomRequest::name, text().length(1, 100).check(check_name)),
+    field("topic", &CreateRoomRequest::topic, text().length(0, 500)),
+    field("public", &CreateRoomRequest::is_public, boolean()),
+    field("memberIds", &CreateRoomRequest::members, list(id<UserId>(), max_members)));
+
+const Schema<PutMemberRequest> put_member_request("PutMember", field("role", &PutMemberRequest::role, role));
+
+const Schema<PostRequest> post_request("PostMessage", field("text", &PostRequest::text, text().length(0, max_text)),
+                                       field("clientId", &PostRequest::client_id, text().length(1, 128)),
+                                       field("replyTo", &PostRequest::reply_to, integer(1, max_seq)),
+                                       field("attachments", &PostRequest::attachments, list(object(attachment_schema), 20)));
+
+const Schema<ReadRequest> read_request("MarkRead", field("seq", &ReadRequest::seq, integer(0, max_seq)));
+const Schema<RoomRequest> room_request("Room", field("room", &RoomRequest::room, id<RoomId>()));
+const Schema<SyncRequest> sync_request("Sync", field("after", &SyncRequest::after, integer(0, max_seq)));
+const Schema<RenewRequest> renew_request("RenewToken", field("token", &RenewRequest::token, text().length(1, 4096)));
+
+const Schema<ListQuery> list_query("List", field("limit", &ListQuery::limit, integer(1, 500)),
+                                   field("cursor", &ListQuery::cursor, text().length(1, 200)));
+const Schema<EventsQuery> events_query("Events", field("after", &EventsQuery::after, integer(0, max_seq)),
+                                       field("limit", &EventsQuery::limit, integer(1, 500)));
+const Schema<MessagesQuery> messages_query("Messages", field("before", &MessagesQuery::before, integer(1, max_seq)),
+                                           field("after", &MessagesQuery::after, integer(0, max_seq)),
+                                           field("around", &MessagesQuery::around, integer(1, max_seq)),
+                                           field("limit", &MessagesQuery::limit, integer(1, 500)));
+
+Result<PostMessage> parse_post(const boost::json::object& members) {
+    TRY(auto request, post_request.parse(members));
+    if (request.attachments && !request.attachments->empty()) {
+        return invalid_field("/attachments/0/mediaId", "there is no such media");
+    }
+    if (!request.text || request.text->empty()) {
+        return invalid_field("/text", request.text ? "must have 1 to 8000 characters" : "is required");
+    }
+    return PostMessage{std::move(request.client_id), {std::move(*request.text), request.reply_to, {}}};
+}
+
+}  // namespace messenger::chat

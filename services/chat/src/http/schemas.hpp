@@ -1,0 +1,74 @@
+// The requests of chat, for HTTP and WebSocket alike.
+#pragma once
+
+#include "core/schema.hpp"
+#include "domain/room_state.hpp"
+
+namespace messenger::chat {
+
+struct CreateRoomRequest {
+    RoomType type = RoomType::group;
+    std::optional<std::string> name;
+    std::optional<std::string> topic;
+    std::optional<bool> is_public;
+    std::optional<std::vector<UserId>> members;
+};
+extern const Schema<CreateRoomRequest> create_room_request;
+
+struct PutMemberRequest {
+    std::optional<MemberRole> role;
+};
+extern const Schema<PutMemberRequest> put_member_request;
+
+struct PostRequest {
+    std::optional<std::string> text;
+    std::string client_id;
+    std::optional<Seq> reply_to;
+    std::optional<std::vector<Attachment>> attachments;
+};
+extern const Schema<PostRequest> post_request;
+/// A message to post from a request's members.
+Result<PostMessage> parse_post(const boost::json::object& members);
+
+struct ReadRequest {
+    Seq seq = 0;
+};
+extern const Schema<ReadRequest> read_request;
+
+/// The room that an operation over WebSocket is about.
+struct RoomRequest {
+    RoomId room;
+};
+extern const Schema<RoomRequest> room_request;
+
+struct SyncRequest {
+    Seq after = 0;
+};
+extern const Schema<SyncRequest> sync_request;
+
+struct RenewRequest {
+    std::string token;
+};
+extern const Schema<RenewRequest> renew_request;
+
+struct ListQuery {
+    std::optional<std::int64_t> limit;
+    std::optional<std::string> cursor;
+};
+extern const Schema<ListQuery> list_query;
+
+struct EventsQuery {
+    std::optional<Seq> after;
+    std::optional<std::int64_t> limit;
+};
+extern const Schema<EventsQuery> events_query;
+
+struct MessagesQuery {
+    std::optional<Seq> before;
+    std::optional<Seq> after;
+    std::optional<Seq> around;
+    std::optional<std::int64_t> limit;
+};
+extern const Schema<MessagesQuery> messages_query;
+
+}  // namespace messenger::chat

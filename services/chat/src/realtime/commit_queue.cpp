@@ -1,0 +1,100 @@
+#include "realtime/commit_queue.hpp"
+
+#include "core/failure.hpp"
+#include "core/log.hpp"
+
+namespace messenger::chat {
+namespace {
+
+constexpr std::size_t max_queued = 16'384;
+/// Bounds how long one transaction holds up those behind it.
+constexpr std::size_t max_batch = 2'048;
+
+}  // namespace
+
+CommitQueue::CommitQueue(ChatStore& store, std::size_t owners, Deliver deliver)
+    : store_(store), owners_(owners), deliver_(std::move(deliver)), writer_([this] { run(); }) {}
+
+CommitQueue::~CommitQueue() { stop(); }
+
+bool CommitQueue::submit(Work& work) {
+    const std::lock_guard lock(mutex_);
+    if (is_stopping_ || queue_.size() >= max_queued) {
+        return false;
+    }
+    queue_.push_back(std::move(work));
+    wake_.notify_one();
+    return true;
+}
+
+void CommitQueue::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        is_stopping_ = true;
+        wake_.notify_one();
+    }
+    if (writer_.joinable()) {
+        writer_.join();
+    }
+}
+
+void CommitQueue::run() {
+    while (true) {
+        std::vector<Work> batch;
+        {
+            std::unique_lock lock(mutex_);
+            wake_.wait(lock, [this] { return is_stopping_ || !queue_.empty(); });
+            if (queue_.empty()) {
+                return;
+            }
+            const auto count = std::min(queue_.size(), max_batch);
+            const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+            batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+            queue_.erase(queue_.begin(), end);
+        }
+        commit(std::move(batch));
+    }
+}
+
+void CommitQueue::commit(std::vector<Work> batch) {
+    Batch items;
+    for (auto& work : batch) {
+        if (auto* draft = std::get_if<Draft>(&work.what)) {
+            items.drafts.push_back(*draft);
+        } else {
+            items.markers.push_back(std::get<ReadMarker>(work.what));
+        }
+    }
+    Stored stored;
+    std::optional<Error> failure;
+    try {
+        stored = store_.append(items);
+    } catch (const std::exception& exception) {
+        log::error("messages could not be stored", {{"reason", safe_reason(exception)}, {"count", batch.size()}});
+        failure = failure_of(exception).retry_after(std::chrono::seconds(1));
+    }
+    std::vector<std::vector<Outcome>> by_owner(owners_);
+    std::size_t next_event = 0;
+    std::size_t next_marker = 0;
+    for (auto& work : batch) {
+        auto result = [&]() -> Result<Committed> {
+            if (failure) {
+                return std::unexpected(*failure);
+            }
+            if (std::holds_alternative<Draft>(work.what)) {
+                auto& appended = stored.events[next_event++];
+                return Committed{appended.is_duplicate, std::move(appended.event), 0};
+            }
+            return Committed{.read_count = stored.read_counts[next_marker++]};
+        }();
+        const auto owner = work.owner;
+        by_owner[owner].push_back({std::move(work), std::move(result)});
+    }
+    for (std::size_t owner = 0; owner < owners_; ++owner) {
+        if (!by_owner[owner].empty()) {
+            deliver_(owner, std::move(by_owner[owner]));
+        }
+    }
+}
+
+}  // namespace messenger::chat

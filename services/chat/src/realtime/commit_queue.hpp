@@ -1,0 +1,67 @@
+// CommitQueue: group commit. Whatever waits is stored in one transaction while the next batch forms behind it; there is
+// no timer. Owners of rooms submit, and get the outcomes of a batch in one call on their shard.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "core/result.hpp"
+#include "domain/chat_store.hpp"
+
+namespace messenger::chat {
+
+/// What a stored draft or marker became.
+struct Committed {
+    bool is_duplicate = false;
+    Event event;
+    std::int64_t read_count = 0;  ///< for a marker: the room's message count there
+};
+/// Called on the owner's shard.
+using Done = std::move_only_function<void(Result<Committed>)>;
+
+/// A draft or marker on its way through the queue.
+struct Work {
+    std::variant<Draft, ReadMarker> what;
+    std::size_t owner = 0;  ///< the shard that submitted it
+    Done done;
+};
+/// The same with its outcome.
+struct Outcome {
+    Work work;
+    Result<Committed> result;
+};
+
+class CommitQueue {
+  public:
+    /// Hands outcomes of one owner, in the order of their numbers, to its shard.
+    using Deliver = std::function<void(std::size_t owner, std::vector<Outcome> outcomes)>;
+
+    /// The store must outlive the queue; `deliver` is called on the writer thread.
+    CommitQueue(ChatStore& store, std::size_t owners, Deliver deliver);
+    /// Stores what is queued, then ends the thread.
+    ~CommitQueue();
+
+    /// Thread-safe. False, leaving the work alone, when too much waits: tell the sender to come back later.
+    bool submit(Work& work);
+    void stop();
+
+  private:
+    void run();
+    void commit(std::vector<Work> batch);
+
+    ChatStore& store_;
+    std::size_t owners_;
+    Deliver deliver_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::vector<Work> queue_;
+    bool is_stopping_ = false;
+    std::thread writer_;
+};
+
+}  // namespace messenger::chat

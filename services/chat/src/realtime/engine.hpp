@@ -1,0 +1,95 @@
+// Engine: chat's real-time half put together. For every shard a hub with its sessions and an owner with its rooms, one
+// commit queue for all; and the calls into them, which may come from any shard and answer on the caller's.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <unordered_set>
+#include <vector>
+
+#include "host/service.hpp"
+#include "net/ws/connection_group.hpp"
+#include "realtime/commit_queue.hpp"
+#include "realtime/room_owner.hpp"
+#include "realtime/session.hpp"
+#include "realtime/shard_hub.hpp"
+
+namespace messenger::chat {
+
+/// Close codes of the contract, section 3.
+namespace close_code {
+inline constexpr std::uint16_t malformed = 4400;
+inline constexpr std::uint16_t unauthenticated = 4401;
+}  // namespace close_code
+
+struct EngineOptions {
+    std::size_t outbox_bytes = 1024 * 1024;
+    std::chrono::milliseconds heartbeat{25'000};
+};
+
+class Engine {
+  public:
+    /// The context and the store must outlive the engine.
+    Engine(ServiceContext& context, ChatStore& store, EngineOptions options);
+    ~Engine();
+
+    /// Takes over a connection that was upgraded on this shard.
+    void open(net::Upgraded upgraded, std::string header_token);
+
+    /// Does something with a room; `done` is called on the caller's shard.
+    void execute(Command command, Done done);
+    void read(RoomId room, UserId user, Seq seq, Done done);
+    Task<Result<Committed>> execute(Command command);
+    Task<Result<Committed>> read(RoomId room, UserId user, Seq seq);
+    /// Stores a room.created.
+    Task<Result<Committed>> create(Draft draft);
+    /// The room, if the user may see it.
+    Task<Result<RoomView>> view(RoomId room, UserId user);
+    /// Registers the calling shard with the owners of these rooms, one owner after the other; `on_answer` runs in the
+    /// turn in which an owner's answer arrives, before anything that the owner posts later.
+    Task<> subscribe(UserId user, std::vector<Subscription> wishes,
+                     std::function<void(const std::vector<Subscribed>&)> on_answer);
+
+    ServiceContext& context() { return context_; }
+    ChatStore& store() { return store_; }
+    const EngineOptions& options() const { return options_; }
+    /// This shard's hub.
+    ShardHub& hub(std::size_t shard) { return *shards_[shard]->hub; }
+    void forget(std::size_t shard, Session& session);
+    void spawn(std::string name, std::function<Task<>()> task, std::size_t shard) {
+        context_.spawn(std::move(name), std::move(task), shard);
+    }
+    /// Ends the sockets of a session of a user, or of all of them.
+    void end_sessions(std::function<bool(const Session&)> condition, std::uint16_t code, std::string reason);
+
+    /// Closes all sockets with 1001, spread over a moment.
+    Task<> drain();
+    /// Stores what is queued and ends the timers.
+    void stop();
+
+  private:
+    struct Shard {
+        Shard(boost::asio::io_context& context, net::ws::ConnectionGroup::Options group_options, ShardHub::Release release);
+        std::unique_ptr<ShardHub> hub;
+        std::unique_ptr<RoomOwner> owner;
+        net::ws::ConnectionGroup group;
+        std::unordered_set<Session*> sessions;
+        boost::asio::steady_timer timer;
+    };
+    std::size_t owner_of(RoomId room) const { return std::hash<RoomId>{}(room) % shards_.size(); }
+    void post_to(std::size_t shard, std::move_only_function<void()> action);
+    /// Makes `done` run on the shard of the caller.
+    Done back_here(Done done);
+    Task<> tick(std::size_t shard);
+
+    ServiceContext& context_;
+    ChatStore& store_;
+    EngineOptions options_;
+    std::vector<std::unique_ptr<Shard>> shards_;
+    std::unique_ptr<CommitQueue> queue_;
+    std::atomic<bool> is_stopping_{false};
+};
+
+}  // namespace messenger::chat

@@ -1,0 +1,100 @@
+#include "realtime/frames.hpp"
+
+#include <fmt/format.h>
+
+#include "codec/event_json.hpp"
+#include "core/json_text.hpp"
+#include "net/problem.hpp"
+#include "net/ws/frame.hpp"
+
+namespace messenger::chat {
+namespace {
+
+SharedBuffer framed(std::string_view json) {
+    std::string bytes;
+    net::ws::append_frame(bytes, net::ws::Opcode::text, json);
+    return std::make_shared<const std::string>(std::move(bytes));
+}
+
+}  // namespace
+
+SharedBuffer ok_frame(std::string_view id, std::string_view members) {
+    std::string json = R"({"op":"ok","id":)";
+    append_json_string(json, id);
+    if (!members.empty()) {
+        json += ',';
+        json += members;
+    }
+    json += '}';
+    return framed(json);
+}
+
+SharedBuffer error_frame(std::string_view id, const Error& error) {
+    auto body = net::to_problem(error, id);
+    if (error.retry_after()) {
+        body["retryAfterMs"] = error.retry_after()->count();
+    }
+    std::string json = R"({"op":"error","id":)";
+    append_json_string(json, id);
+    json += ",\"error\":" + boost::json::serialize(body) + "}";
+    return framed(json);
+}
+
+SharedBuffer welcome_frame(const Welcome& welcome) {
+    auto json = fmt::format(
+        R"({{"op":"welcome","userId":"{}","sessionId":"{}","epoch":"{}","heartbeatMs":{},"tokenExpiresAt":"{}","rooms":[)",
+        welcome.user.to_string(), welcome.session.to_string(), welcome.epoch, welcome.heartbeat.count(),
+        to_rfc3339(welcome.token_expires_at));
+    for (const auto& room : welcome.rooms) {
+        json += json.back() == '[' ? "" : ",";
+        fmt::format_to(std::back_inserter(json), R"({{"id":"{}","lastSeq":{},"readSeq":{},"unread":{}}})",
+                       room.room.to_string(), room.last_seq, room.read_seq, room.unread);
+    }
+    return framed(json + "]}");
+}
+
+SharedBuffer gap_frame(RoomId room, Seq from, Seq to, bool reset) {
+    return framed(fmt::format(R"({{"op":"gap","room":"{}","from":{},"to":{}{}}})", room.to_string(), from, to,
+                              reset ? R"(,"reset":true)" : ""));
+}
+
+SharedBuffer read_frame(const ReadMarker& marker) {
+    return framed(fmt::format(R"({{"op":"event","type":"room.read","room":"{}","user":"{}","seq":{}}})",
+                              marker.room.to_string(), marker.user.to_string(), marker.seq));
+}
+
+SharedBuffer room_added_frame(const RoomView& view) {
+    return framed(fmt::format(R"({{"op":"event","type":"room.added","room":"{}","info":{}}})", view.info.id.to_string(),
+                              room_json(view, {})));
+}
+
+SharedBuffer room_removed_frame(RoomId room) {
+    return framed(fmt::format(R"({{"op":"event","type":"room.removed","room":"{}"}})", room.to_string()));
+}
+
+SharedBuffer expiring_frame(Timestamp expires_at) {
+    return framed(fmt::format(R"({{"op":"event","type":"auth.expiring","expiresAt":"{}"}})", to_rfc3339(expires_at)));
+}
+
+SharedBuffer event_frames(const std::vector<Event>& events) {
+    std::string bytes;
+    std::string json;
+    for (const auto& event : events) {
+        json.clear();
+        append_event_json(json, event);
+        net::ws::append_frame(bytes, net::ws::Opcode::text, json);
+    }
+    return std::make_shared<const std::string>(std::move(bytes));
+}
+
+std::string room_json(const RoomView& view, std::string_view last_message) {
+    std::string json = "{";
+    append_room_members(json, view.info);
+    fmt::format_to(std::back_inserter(json),
+                   R"(,"role":"{}","memberCount":{},"lastSeq":{},"readSeq":{},"unread":{},"mentions":0,"lastMessage":{}}})",
+                   to_string(view.own.role), view.member_count, view.last_seq, view.own.read_seq,
+                   view.message_count - view.own.read_count, last_message.empty() ? "null" : last_message);
+    return json;
+}
+
+}  // namespace messenger::chat

@@ -1,0 +1,48 @@
+// What the server says over a WebSocket besides the events of the log, as framed bytes.
+#pragma once
+
+#include <boost/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "realtime/room_owner.hpp"
+
+namespace messenger::chat {
+
+/// {"op":"ok","id",...}: `members` are further members as JSON text, such as `"message":{...}`.
+SharedBuffer ok_frame(std::string_view id, std::string_view members = {});
+/// {"op":"error","id","error":{problem}}, with retryAfterMs for what may pass.
+SharedBuffer error_frame(std::string_view id, const Error& error);
+
+/// One row of `rooms` in the welcome.
+struct WelcomeRoom {
+    RoomId room;
+    Seq last_seq = 0;
+    Seq read_seq = 0;
+    std::int64_t unread = 0;
+};
+struct Welcome {
+    UserId user;
+    SessionId session;
+    std::string epoch;
+    std::chrono::milliseconds heartbeat;
+    Timestamp token_expires_at;
+    std::vector<WelcomeRoom> rooms;
+};
+SharedBuffer welcome_frame(const Welcome& welcome);
+
+/// Events from `from` to `to` are to be fetched by HTTP; with `reset` the client's copy of the room is void.
+SharedBuffer gap_frame(RoomId room, Seq from, Seq to, bool reset = false);
+SharedBuffer read_frame(const ReadMarker& marker);
+SharedBuffer room_added_frame(const RoomView& view);
+SharedBuffer room_removed_frame(RoomId room);
+SharedBuffer expiring_frame(Timestamp expires_at);
+/// Events of the log, framed back to back.
+SharedBuffer event_frames(const std::vector<Event>& events);
+
+/// A room as the caller sees it, for HTTP and `room.added`.
+std::string room_json(const RoomView& view, std::string_view last_message);
+
+}  // namespace messenger::chat

@@ -1,0 +1,172 @@
+#include "realtime/greeting.hpp"
+
+#include "realtime/awaited.hpp"
+#include "realtime/engine.hpp"
+#include "realtime/frames.hpp"
+
+namespace messenger::chat {
+namespace {
+
+constexpr std::size_t max_welcome_rooms = 500;
+constexpr Seq max_resumed_events = 500;
+
+}  // namespace
+
+/// Not a coroutine's parameters but its object, since all steps share them.
+class Greeting {
+  public:
+    Greeting(std::shared_ptr<Session> session, HelloRequest hello)
+        : session_(std::move(session)),
+          engine_(session_->engine_),
+          hub_(engine_.hub(session_->shard_)),
+          hello_(std::move(hello)) {}
+
+    Task<> run() {
+        auto identity = co_await engine_.context().tokens().authenticate(std::move(hello_.token));
+        if (!is_open()) {
+            co_return;
+        }
+        if (!identity) {
+            const bool may_pass = identity.error().code() == Errc::unavailable;
+            co_return session_->close(may_pass ? net::ws::close_code::try_later : close_code::unauthenticated,
+                                      may_pass ? "try again later" : "not authenticated");
+        }
+        session_->identity_ = *identity;
+        // Before the rooms are read, so that one that is added meanwhile is not missed.
+        hub_.add(*session_);
+        auto rooms = co_await engine_.context().blocking().run([this]() -> Result<std::vector<RoomSummary>> {
+            return engine_.store().rooms_of(session_->user());
+        });
+        if (!is_open()) {
+            co_return;
+        }
+        if (!rooms) {
+            co_return session_->close(net::ws::close_code::try_later, "try again later");
+        }
+        co_await subscribe(*rooms);
+        if (!is_open()) {
+            co_return;
+        }
+        welcome(*rooms);
+        for (const auto& room : behind_) {
+            co_await catch_up(room);
+        }
+    }
+
+  private:
+    bool is_open() const { return session_->connection_ != nullptr && session_->connection_->is_open(); }
+
+    Task<> subscribe(const std::vector<RoomSummary>& rooms) {
+        std::vector<Subscription> wishes;
+        for (const auto& room : rooms) {
+            wishes.push_back({room.info.id, room.last_seq, room.message_count});
+        }
+        co_await engine_.subscribe(session_->user(), std::move(wishes), [this](const std::vector<Subscribed>& answers) {
+            for (const auto& answer : answers) {
+                const auto resumed = hello_.resume.find(answer.room);
+                const Seq from = resumed == hello_.resume.end() ? answer.last_seq : resumed->second;
+                if (is_open()) {
+                    hub_.subscribe(*session_, answer.room, std::min(from, answer.last_seq), answer.last_seq, answer.version);
+                }
+                ends_[answer.room] = answer;
+            }
+        });
+    }
+
+    void welcome(const std::vector<RoomSummary>& rooms) {
+        Welcome frame{.user = session_->user(),
+                      .session = session_->session_id(),
+                      .epoch = engine_.store().epoch(),
+                      .heartbeat = engine_.options().heartbeat,
+                      .token_expires_at = session_->identity_.expires_at,
+                      .rooms = {}};
+        for (const auto& room : rooms) {
+            const auto end = ends_.find(room.info.id);
+            if (end != ends_.end() && frame.rooms.size() < max_welcome_rooms) {
+                frame.rooms.push_back({room.info.id, end->second.last_seq, room.own.read_seq,
+                                       end->second.message_count - room.own.read_count});
+            }
+        }
+        for (const auto& room : session_->rooms_) {
+            if (!ends_.contains(room)) {
+                const auto added = hub_.progress(*session_, room);
+                frame.rooms.push_back({room, added ? added->cursor : 0, added ? added->cursor : 0, 0});
+            }
+        }
+        session_->send(welcome_frame(frame));
+        session_->state_ = Session::State::welcomed;
+        session_->connection_->set_max_message_bytes(256 * 1024);
+        for (const auto& [room, seq] : hello_.resume) {
+            if (!ends_.contains(room)) {
+                session_->send(room_removed_frame(room));
+            }
+        }
+        for (const auto& room : std::vector(session_->rooms_.begin(), session_->rooms_.end())) {
+            start_room(room);
+        }
+    }
+
+    /// Makes a room live, or notes that it has to catch up.
+    void start_room(RoomId room) {
+        const auto at = hub_.progress(*session_, room);
+        if (!at) {
+            return;
+        }
+        const auto resumed = hello_.resume.find(room);
+        if (resumed != hello_.resume.end() && ends_.contains(room) && resumed->second > ends_.at(room).last_seq) {
+            session_->send(gap_frame(room, 1, at->last_seq, true));
+            return hub_.advance(*session_, room, at->last_seq);
+        }
+        if (at->last_seq - at->cursor > max_resumed_events) {
+            session_->send(gap_frame(room, at->cursor + 1, at->last_seq));
+            return hub_.advance(*session_, room, at->last_seq);
+        }
+        hub_.advance(*session_, room, at->cursor);
+        if (at->cursor < at->last_seq) {
+            behind_.push_back(room);
+        }
+    }
+
+    Task<> catch_up(RoomId room) {
+        while (is_open()) {
+            const auto at = hub_.progress(*session_, room);
+            if (!at || at->is_live) {
+                co_return;
+            }
+            auto events = co_await engine_.context().blocking().run([this, room, at]() -> Result<std::vector<Event>> {
+                return engine_.store().events(room, at->cursor, max_resumed_events);
+            });
+            if (!is_open()) {
+                co_return;
+            }
+            if (!events || events->empty()) {
+                co_return session_->close(net::ws::close_code::try_later, "try again later");
+            }
+            // Removed from the room while its log was read: nothing more of it.
+            if (!hub_.progress(*session_, room)) {
+                co_return;
+            }
+            session_->send(event_frames(*events));
+            hub_.advance(*session_, room, events->back().seq);
+            if (is_open() && session_->connection_->outbox_bytes() > engine_.options().outbox_bytes / 2) {
+                co_await awaited<bool>([this](Callback<bool> then) {
+                    session_->on_writable_ = [then = std::move(then)]() mutable { then(true); };
+                });
+            }
+        }
+    }
+
+    std::shared_ptr<Session> session_;
+    Engine& engine_;
+    ShardHub& hub_;
+    HelloRequest hello_;
+    std::unordered_map<RoomId, Subscribed> ends_;
+    std::vector<RoomId> behind_;
+};
+
+Task<> greet(std::shared_ptr<Session> session, HelloRequest hello) {
+    Greeting greeting(std::move(session), std::move(hello));
+    co_await greeting.run();
+}
+
+}  // namespace messenger::chat

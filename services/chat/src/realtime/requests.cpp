@@ -1,0 +1,149 @@
+#include "realtime/requests.hpp"
+
+#include <array>
+
+#include "codec/event_json.hpp"
+#include "http/schemas.hpp"
+#include "realtime/engine.hpp"
+#include "realtime/frames.hpp"
+
+namespace messenger::chat {
+namespace {
+
+constexpr std::int64_t max_synced_events = 500;
+
+}  // namespace
+
+class Requests {
+  public:
+    static void ping(Session& session, const std::string& id, const boost::json::object&) { session.send(ok_frame(id)); }
+
+    static void send_message(Session& session, const std::string& id, const boost::json::object& frame) {
+        const auto target = room_request.parse(frame);
+        auto message = parse_post(frame);
+        if (!target || !message) {
+            return refuse(session, id, !target ? target.error() : message.error());
+        }
+        const auto text = message->message.text;
+        session.engine_.execute({target->room, session.user(), std::move(*message)},
+                                [weak = session.weak_from_this(), id, text](Result<Committed> result) {
+                                    if (const auto self = weak.lock()) {
+                                        self->send(answer_to_send(id, text, result));
+                                    }
+                                });
+    }
+
+    static void read_room(Session& session, const std::string& id, const boost::json::object& frame) {
+        const auto target = room_request.parse(frame);
+        const auto marker = read_request.parse(frame);
+        if (!target || !marker) {
+            return refuse(session, id, !target ? target.error() : marker.error());
+        }
+        session.engine_.read(target->room, session.user(), marker->seq,
+                             [weak = session.weak_from_this(), id](const Result<Committed>& result) {
+                                 if (const auto self = weak.lock()) {
+                                     self->send(result ? ok_frame(id) : error_frame(id, result.error()));
+                                 }
+                             });
+    }
+
+    static void sync(Session& session, const std::string& id, const boost::json::object& frame) {
+        const auto target = room_request.parse(frame);
+        const auto after = sync_request.parse(frame);
+        if (!target || !after) {
+            return refuse(session, id, !target ? target.error() : after.error());
+        }
+        session.engine_.spawn("sync", [self = session.shared_from_this(), id, room = target->room, after = after->after] {
+            return read_log(self, id, room, after);
+        }, session.shard_);
+    }
+
+    static void renew(Session& session, const std::string& id, const boost::json::object& frame) {
+        const auto request = renew_request.parse(frame);
+        if (!request) {
+            return refuse(session, id, request.error());
+        }
+        session.engine_.spawn("renew a token", [self = session.shared_from_this(), id, token = request->token] {
+            return take_token(self, id, token);
+        }, session.shard_);
+    }
+
+  private:
+    static void refuse(Session& session, const std::string& id, const Error& error) {
+        session.send(error_frame(id, error));
+    }
+
+    static SharedBuffer answer_to_send(const std::string& id, const std::string& text, const Result<Committed>& result) {
+        if (!result) {
+            return error_frame(id, result.error());
+        }
+        if (result->is_duplicate && text_of(result->event.payload) != text) {
+            return error_frame(id, Error(problem::client_id_reused));
+        }
+        return ok_frame(id, result->event.payload + (result->is_duplicate ? ",\"duplicate\":true" : ""));
+    }
+
+    static Task<> read_log(std::shared_ptr<Session> self, std::string id, RoomId room, Seq after) {
+        const auto view = co_await self->engine_.view(room, self->user());
+        if (!view) {
+            co_return self->send(error_frame(id, view.error()));
+        }
+        auto events = co_await self->engine_.context().blocking().run([&engine = self->engine_, room, after]() -> Result<std::vector<Event>> {
+            return engine.store().events(room, after, max_synced_events);
+        });
+        if (!events) {
+            co_return self->send(error_frame(id, events.error()));
+        }
+        std::string members = "\"events\":[";
+        for (const auto& event : *events) {
+            members += members.back() == '[' ? "" : ",";
+            append_event_json(members, event);
+        }
+        const Seq end = events->empty() ? after : events->back().seq;
+        members += "],\"lastSeq\":" + std::to_string(view->last_seq) +
+                   ",\"hasMore\":" + (end < view->last_seq ? "true" : "false");
+        self->send(ok_frame(id, members));
+    }
+
+    static Task<> take_token(std::shared_ptr<Session> self, std::string id, std::string token) {
+        const auto identity = co_await self->engine_.context().tokens().authenticate(std::move(token));
+        if (!identity) {
+            co_return self->send(error_frame(id, identity.error()));
+        }
+        if (identity->user != self->user() || identity->session != self->session_id()) {
+            co_return self->send(error_frame(id, Error(problem::forbidden, "the token is of another session")));
+        }
+        self->identity_ = *identity;
+        self->is_expiry_told_ = false;
+        self->send(ok_frame(id));
+    }
+};
+
+void handle_request(Session& session, const Result<boost::json::value>& frame) {
+    using Handler = void (*)(Session&, const std::string&, const boost::json::object&);
+    static constexpr std::array<std::pair<std::string_view, Handler>, 5> operations{{
+        {"message.send", &Requests::send_message},
+        {"room.read", &Requests::read_room},
+        {"sync", &Requests::sync},
+        {"auth.renew", &Requests::renew},
+        {"ping", &Requests::ping},
+    }};
+    if (!frame) {
+        return session.send(error_frame("", frame.error()));
+    }
+    const auto* object = frame->if_object();
+    const auto* id = object != nullptr ? object->if_contains("id") : nullptr;
+    const auto* op = object != nullptr ? object->if_contains("op") : nullptr;
+    if (id == nullptr || !id->is_string() || op == nullptr || !op->is_string()) {
+        return session.send(error_frame("", Error(problem::malformed_request, "a request has the strings op and id")));
+    }
+    const std::string request_id(id->get_string());
+    for (const auto& [name, handle] : operations) {
+        if (name == std::string_view(op->get_string())) {
+            return handle(session, request_id, *object);
+        }
+    }
+    session.send(error_frame(request_id, Error(problem::malformed_request, "there is no such op")));
+}
+
+}  // namespace messenger::chat

@@ -1,0 +1,360 @@
+#include "realtime/room_owner.hpp"
+
+#include "codec/event_json.hpp"
+#include "core/failure.hpp"
+#include "net/ws/frame.hpp"
+#include "realtime/frames.hpp"
+
+namespace messenger::chat {
+namespace {
+
+constexpr std::size_t max_waiting = 1'000;
+constexpr std::chrono::seconds idle_lifetime{60};
+/// Receipts of others are shown in rooms up to this size.
+constexpr std::size_t max_receipt_members = 100;
+
+Error overloaded() { return Error(problem::overloaded, "too many messages wait to be stored").retry_after(std::chrono::milliseconds(500)); }
+
+}  // namespace
+
+RoomOwner::RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub)
+    : shard_(shard), context_(context), store_(store), queue_(queue), on_hub_(std::move(on_hub)) {}
+
+void RoomOwner::execute(Command command, Done done) {
+    const auto id = command.room;
+    with_room(id, [this, command = std::move(command), done = std::move(done)](Result<Room*> found) mutable {
+        if (!found) {
+            return done(std::unexpected(std::move(found).error()));
+        }
+        auto& room = **found;
+        if (!room.is_structural && room.waiting.empty()) {
+            return decide(room, std::move(command), std::move(done));
+        }
+        // What the event on its way changes may decide about this command.
+        if (room.waiting.size() >= max_waiting) {
+            return done(std::unexpected(overloaded()));
+        }
+        room.waiting.emplace_back(std::move(command), std::move(done));
+    });
+}
+
+void RoomOwner::create(Draft draft, Done done) {
+    submit(room(draft.room), std::move(draft), std::move(done));
+}
+
+void RoomOwner::read(RoomId id, UserId user, Seq seq, Done done) {
+    with_room(id, [this, user, seq, done = std::move(done)](Result<Room*> found) mutable {
+        if (!found) {
+            return done(std::unexpected(std::move(found).error()));
+        }
+        auto& room = **found;
+        auto marker = room.state->decide_read(user, seq);
+        if (!marker) {
+            return done(std::unexpected(std::move(marker).error()));
+        }
+        if (marker->seq <= room.state->member(user)->read_seq) {
+            return done(Committed{});
+        }
+        Work work{*marker, shard_, std::move(done)};
+        ++room.in_flight;
+        if (!queue_.submit(work)) {
+            --room.in_flight;
+            work.done(std::unexpected(overloaded()));
+        }
+    });
+}
+
+void RoomOwner::view(RoomId id, UserId user, std::move_only_function<void(Result<RoomView>)> then) {
+    with_room(id, [user, then = std::move(then)](Result<Room*> found) mutable {
+        if (!found) {
+            return then(std::unexpected(std::move(found).error()));
+        }
+        const auto& state = *(*found)->state;
+        const auto* own = state.member(user);
+        if (own == nullptr) {
+            return then(std::unexpected(outsider_error(state.info())));
+        }
+        then(RoomView{state.info(), *own, state.last_seq(), state.message_count(),
+                      static_cast<std::int64_t>(state.member_count())});
+    });
+}
+
+std::vector<Subscribed> RoomOwner::subscribe(UserId user, std::span<const Subscription> wishes, std::size_t shard) {
+    std::vector<Subscribed> answers;
+    for (const auto& wish : wishes) {
+        auto& entry = room(wish.room);
+        if (entry.state && entry.state->member(user) == nullptr) {
+            continue;
+        }
+        if (entry.delivered < 0) {
+            // Not in memory, so nothing was committed lately and what the shard has read is the end. If it were not,
+            // loading the room would find the difference and deliver it.
+            entry.delivered = wish.last_seq;
+        }
+        auto& interest = entry.interest[shard];
+        interest.is_on = true;
+        ++interest.version;
+        const auto count = entry.state ? entry.state->message_count() : wish.message_count;
+        answers.push_back({wish.room, entry.delivered, count, interest.version});
+    }
+    return answers;
+}
+
+void RoomOwner::release(RoomId id, std::size_t shard, std::uint64_t version) {
+    const auto found = rooms_.find(id);
+    if (found != rooms_.end() && found->second.interest[shard].version == version) {
+        found->second.interest[shard].is_on = false;
+    }
+}
+
+void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
+    std::vector<RoomId> touched;
+    for (auto& [work, result] : outcomes) {
+        if (const auto* marker = std::get_if<ReadMarker>(&work.what)) {
+            settle_marker(*marker, result);
+        } else {
+            const auto& draft = std::get<Draft>(work.what);
+            settle(draft, room(draft.room), result);
+            touched.push_back(draft.room);
+        }
+        work.done(std::move(result));
+    }
+    for (const auto& id : touched) {
+        flush(id, room(id));
+        resume(id);
+    }
+}
+
+void RoomOwner::evict_idle() {
+    const auto now = Clock::now();
+    std::erase_if(rooms_, [now](const auto& entry) {
+        const auto& room = entry.second;
+        const bool is_watched = std::ranges::any_of(room.interest, [](const Interest& interest) { return interest.is_on; });
+        return !is_watched && room.in_flight == 0 && !room.is_loading && room.waiting.empty() &&
+               now - room.used > idle_lifetime;
+    });
+}
+
+RoomOwner::Room& RoomOwner::room(RoomId id) {
+    auto& entry = rooms_[id];
+    entry.used = Clock::now();
+    if (entry.interest.empty()) {
+        entry.interest.resize(context_.shards().size());
+    }
+    return entry;
+}
+
+void RoomOwner::with_room(RoomId id, std::move_only_function<void(Result<Room*>)> then) {
+    auto& entry = room(id);
+    if (entry.state) {
+        return then(&entry);
+    }
+    entry.on_loaded.push_back(std::move(then));
+    if (!entry.is_loading) {
+        entry.is_loading = true;
+        context_.spawn("load a room", [this, id] { return load(id); }, shard_);
+    }
+}
+
+Task<> RoomOwner::load(RoomId id) {
+    while (true) {
+        room(id).is_outdated = false;
+        const auto delivered = room(id).delivered;
+        Result<std::pair<std::optional<RoomSnapshot>, std::vector<Event>>> read = fail(problem::unavailable);
+        try {
+            read = co_await context_.blocking().run([this, id, delivered]() -> decltype(read) {
+                auto snapshot = store_.load_room(id);
+                std::vector<Event> missed;
+                if (snapshot && delivered >= 0 && snapshot->last_seq > delivered) {
+                    missed = store_.events(id, delivered, snapshot->last_seq - delivered);
+                }
+                return std::pair(std::move(snapshot), std::move(missed));
+            });
+        } catch (const std::exception& exception) {
+            read = std::unexpected(failure_of(exception));
+        }
+        if (!read) {
+            co_return fail_load(id, read.error());
+        }
+        if (room(id).is_outdated) {
+            continue;
+        }
+        co_return loaded(id, room(id), std::move(read->first), std::move(read->second));
+    }
+}
+
+void RoomOwner::loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapshot, std::vector<Event> missed) {
+    if (!snapshot) {
+        return fail_load(id, Error(problem::not_found));
+    }
+    room.is_loading = false;
+    room.state.emplace(std::move(*snapshot));
+    for (const auto& event : missed) {
+        frame(room, event);
+    }
+    room.delivered = room.state->last_seq();
+    flush(id, room);
+    auto waiting = std::move(room.on_loaded);
+    room.on_loaded.clear();
+    for (auto& then : waiting) {
+        then(&room);
+    }
+    resume(id);
+}
+
+void RoomOwner::fail_load(RoomId id, const Error& error) {
+    auto& entry = room(id);
+    entry.is_loading = false;
+    auto waiting = std::move(entry.on_loaded);
+    entry.on_loaded.clear();
+    for (auto& [command, done] : std::exchange(entry.waiting, {})) {
+        done(std::unexpected(error));
+    }
+    for (auto& then : waiting) {
+        then(std::unexpected(error));
+    }
+}
+
+void RoomOwner::decide(Room& room, Command command, Done done) {
+    auto decision = room.state->decide(command);
+    if (!decision) {
+        return done(std::unexpected(std::move(decision).error()));
+    }
+    if (std::holds_alternative<AlreadySo>(*decision)) {
+        return done(Committed{.is_duplicate = true});
+    }
+    submit(room, std::move(std::get<Draft>(*decision)), std::move(done));
+}
+
+void RoomOwner::submit(Room& room, Draft draft, Done done) {
+    const bool changes_rights = is_structural(draft.body);
+    Work work{std::move(draft), shard_, std::move(done)};
+    if (!queue_.submit(work)) {
+        return work.done(std::unexpected(overloaded()));
+    }
+    ++room.in_flight;
+    room.is_structural = changes_rights;
+}
+
+void RoomOwner::settle(const Draft& draft, Room& room, Result<Committed>& result) {
+    --room.in_flight;
+    if (is_structural(draft.body)) {
+        room.is_structural = false;
+    }
+    if (!result) {
+        // Whether it was stored is not known for certain: what the store says next is the truth.
+        room.state.reset();
+        room.is_outdated = true;
+        return;
+    }
+    if (result->is_duplicate) {
+        return;
+    }
+    const auto& event = result->event;
+    if (const auto* created = std::get_if<RoomCreated>(&draft.body)) {
+        room.state.emplace(RoomSnapshot{.info = created->info});
+        room.delivered = 0;
+    }
+    if (!room.state || event.seq != room.state->last_seq() + 1) {
+        room.state.reset();
+        room.is_outdated = true;
+        return;
+    }
+    room.state->apply(draft.body, event);
+    if (is_structural(draft.body)) {
+        after_structural(draft.room, room, draft.body, event);
+    } else {
+        frame(room, event);
+    }
+    room.delivered = event.seq;
+}
+
+void RoomOwner::settle_marker(const ReadMarker& marker, const Result<Committed>& result) {
+    auto& entry = room(marker.room);
+    --entry.in_flight;
+    if (!result || !entry.state) {
+        return;
+    }
+    entry.state->apply_read(marker, result->read_count);
+    const auto only = entry.state->member_count() > max_receipt_members ? std::optional(marker.user) : std::nullopt;
+    const auto receipt = read_frame(marker);
+    each_interested(entry, [id = marker.room, only, receipt](ShardHub& hub) { hub.deliver_unlogged(id, only, receipt); });
+}
+
+void RoomOwner::resume(RoomId id) {
+    auto& entry = room(id);
+    while (!entry.waiting.empty() && !entry.is_structural) {
+        if (!entry.state) {
+            // Loads the room, then comes back here.
+            with_room(id, [](Result<Room*>) {});
+            return;
+        }
+        auto [command, done] = std::move(entry.waiting.front());
+        entry.waiting.pop_front();
+        decide(entry, std::move(command), std::move(done));
+    }
+    const bool is_watched = std::ranges::any_of(entry.interest, [](const Interest& interest) { return interest.is_on; });
+    if (!entry.state && !entry.is_loading && is_watched && entry.in_flight == 0) {
+        with_room(id, [](Result<Room*>) {});  // those who listen get what they missed
+    }
+}
+
+void RoomOwner::frame(Room& room, const Event& event) {
+    thread_local std::string json;
+    json.clear();
+    append_event_json(json, event);
+    net::ws::append_frame(room.frames, net::ws::Opcode::text, json);
+}
+
+void RoomOwner::flush(RoomId id, Room& room) {
+    if (room.frames.empty()) {
+        return;
+    }
+    const auto frames = std::make_shared<const std::string>(std::exchange(room.frames, {}));
+    each_interested(room, [id, last = room.delivered, frames](ShardHub& hub) { hub.deliver(id, last, frames); });
+}
+
+void RoomOwner::after_structural(RoomId id, Room& room, const EventBody& body, const Event& event) {
+    flush(id, room);  // what came before goes to the members as they were
+    const Seq before = event.seq - 1;
+    if (const auto* created = std::get_if<RoomCreated>(&body)) {
+        for (const auto& member : created->members) {
+            announce(id, room, member.user, before);
+        }
+    } else if (const auto* joined = std::get_if<MemberJoined>(&body)) {
+        announce(id, room, joined->member.user, before);
+    }
+    frame(room, event);
+    room.delivered = event.seq;
+    flush(id, room);
+    if (const auto* left = std::get_if<MemberLeft>(&body)) {
+        const auto gone = room_removed_frame(id);
+        each_interested(room, [id, user = left->member.user, gone](ShardHub& hub) { hub.room_removed(user, id, gone); });
+    }
+}
+
+// Where the user is connected is not known here, so every shard is told and counts as interested until it says no.
+void RoomOwner::announce(RoomId id, Room& room, UserId user, Seq last_seq) {
+    const auto* own = room.state->member(user);
+    const RoomView view{room.state->info(), *own, last_seq, room.state->message_count(),
+                        static_cast<std::int64_t>(room.state->member_count())};
+    const auto frame = room_added_frame(view);
+    for (std::size_t shard = 0; shard < room.interest.size(); ++shard) {
+        auto& interest = room.interest[shard];
+        interest.is_on = true;
+        const auto version = ++interest.version;
+        on_hub_(shard, [user, id, last_seq, version, frame](ShardHub& hub) {
+            hub.room_added(user, id, last_seq, version, frame);
+        });
+    }
+}
+
+void RoomOwner::each_interested(const Room& room, const std::function<void(ShardHub&)>& action) {
+    for (std::size_t shard = 0; shard < room.interest.size(); ++shard) {
+        if (room.interest[shard].is_on) {
+            on_hub_(shard, action);
+        }
+    }
+}
+
+}  // namespace messenger::chat

@@ -1,0 +1,64 @@
+// Session: one client's WebSocket, from the upgrade to the close: hello, welcome, resume, then requests and events.
+// Lives on one shard, kept by its connection.
+#pragma once
+
+#include <boost/json.hpp>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_set>
+
+#include "core/identity.hpp"
+#include "net/ws/connection.hpp"
+#include "realtime/shard_hub.hpp"
+
+namespace messenger::chat {
+
+class Engine;
+
+class Session final : public net::ws::Listener, public std::enable_shared_from_this<Session> {
+  public:
+    using Clock = std::chrono::steady_clock;
+
+    /// `header_token` is the token of the upgrade's Authorization header, if it had one.
+    Session(Engine& engine, std::size_t shard, std::string header_token);
+
+    void attach(std::shared_ptr<net::ws::Connection> connection) { connection_ = std::move(connection); }
+
+    UserId user() const { return identity_.user; }
+    SessionId session_id() const { return identity_.session; }
+    bool is_welcomed() const { return state_ == State::welcomed; }
+    void send(const SharedBuffer& frames);
+    void close(std::uint16_t code, std::string_view reason);
+    /// Once a second: the deadline of hello, and the end of the token.
+    void tick(Clock::time_point now);
+
+    // Called by the hub.
+    void add_room(RoomId room) { rooms_.insert(room); }
+    void drop_room(RoomId room) { rooms_.erase(room); }
+    std::unordered_set<RoomId> take_rooms() { return std::move(rooms_); }
+
+    void on_text(net::ws::Connection& connection, std::string_view text) override;
+    void on_closed(net::ws::Connection& connection, const net::ws::CloseReason& reason) override;
+    void on_outbox_half_empty(net::ws::Connection& connection) override;
+
+  private:
+    friend class Greeting;
+    friend class Requests;
+    enum class State { new_connection, greeting, welcomed, closed };
+
+    void hello(const boost::json::object& frame);
+
+    Engine& engine_;
+    std::size_t shard_;
+    std::string header_token_;
+    std::shared_ptr<net::ws::Connection> connection_;
+    State state_ = State::new_connection;
+    Clock::time_point opened_ = Clock::now();
+    Identity identity_;
+    bool is_expiry_told_ = false;
+    std::unordered_set<RoomId> rooms_;
+    std::move_only_function<void()> on_writable_;
+};
+
+}  // namespace messenger::chat
