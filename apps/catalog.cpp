@@ -1,5 +1,6 @@
 #include "host/catalog.hpp"
 
+#include "auth/src/settings.hpp"
 #include "chat/src/settings.hpp"
 #include "gateway/src/settings.hpp"
 #include "host/host_settings.hpp"
@@ -9,7 +10,7 @@ namespace messenger {
 
 SettingList all_settings() {
     auto all = host_settings();
-    for (const auto& settings : {chat::settings(), gateway::settings(), user::settings()}) {
+    for (const auto& settings : {auth::settings(), chat::settings(), gateway::settings(), user::settings()}) {
         all.insert(all.end(), settings.begin(), settings.end());
     }
     return all;

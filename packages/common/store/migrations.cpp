@@ -98,9 +98,10 @@ void migrate(SqlPool& pool, std::span<const EmbeddedFile> migrations) {
                 return false;
             }
             run_script(session, pool.dialect(), std::string(step.sql));
+            const long long applied_at = to_micros(now());
             session << "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (:v, :n, :c, :a)",
                 soci::use(step.version), soci::use(step.name), soci::use(step.checksum),
-                soci::use(static_cast<long long>(to_micros(now())));
+                soci::use(applied_at);
             return true;
         });
         if (was_applied) {

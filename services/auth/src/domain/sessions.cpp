@@ -1,0 +1,111 @@
+#include "domain/sessions.hpp"
+
+#include "core/encoding.hpp"
+#include "domain/refresh_token.hpp"
+
+namespace messenger::auth {
+
+Sessions::Sessions(AccountStore& store, EndedSessions& ended, JwtSigner signer, SessionRules rules, Clock clock)
+    : store_(store), ended_(ended), signer_(std::move(signer)), rules_(rules), clock_(std::move(clock)) {}
+
+std::string Sessions::access_token(const Account& account, SessionId session, Timestamp at) const {
+    return signer_.sign({.user = account.id,
+                         .session = session,
+                         .role = account.role,
+                         .issued_at = at,
+                         .expires_at = at + rules_.access_lifetime,
+                         .token_id = random_hex(16)});
+}
+
+Sessions::Draft Sessions::draft(const Account& account, Device device) const {
+    const auto at = clock_();
+    Draft draft;
+    draft.session.session = {.id = SessionId::generate(),
+                             .user = account.id,
+                             .created_at = at,
+                             .last_used_at = at,
+                             .expires_at = at + rules_.refresh_lifetime,
+                             .device = std::move(device)};
+    draft.tokens = {access_token(account, draft.session.session.id, at), make_refresh_token()};
+    draft.session.refresh_hash = hash_of(draft.tokens.refresh_token);
+    return draft;
+}
+
+Task<Result<TokenPair>> Sessions::open(Account account, Device device) {
+    auto opened = draft(account, std::move(device));
+    CO_CHECK_OK(co_await store_.open_session(std::move(opened.session)));
+    co_return std::move(opened.tokens);
+}
+
+Task<Result<SignedIn>> Sessions::refresh(std::string refresh_token) {
+    const auto invalid = [] { return fail(problem::invalid_refresh_token); };
+    const auto at = clock_();
+    const auto old_hash = hash_of(refresh_token);
+    CO_TRY(const auto session, co_await store_.find_by_refresh_token(old_hash, at));
+    if (!session) {
+        co_return invalid();
+    }
+    CO_TRY(auto account, co_await store_.find(session->user));
+    if (!account) {
+        co_return invalid();
+    }
+    if (account->disabled) {
+        co_return fail(problem::account_disabled);
+    }
+    TokenPair tokens{access_token(*account, session->id, at), make_refresh_token()};
+    CO_TRY(auto rotation, co_await store_.rotate({.old_hash = old_hash,
+                                                  .new_hash = hash_of(tokens.refresh_token),
+                                                  .sealed_answer = seal(tokens, refresh_token),
+                                                  .at = at,
+                                                  .grace = rules_.retry_grace,
+                                                  .expires_at = at + rules_.refresh_lifetime}));
+    switch (rotation.outcome) {
+        case RotationOutcome::rotated:
+            break;
+        case RotationOutcome::retried: {
+            auto first_answer = unseal(rotation.sealed_answer, refresh_token);
+            if (!first_answer) {
+                co_return invalid();
+            }
+            tokens = std::move(*first_answer);
+            break;
+        }
+        case RotationOutcome::reused:
+            ended_.add(rotation.session, at);
+            co_return invalid();
+        case RotationOutcome::unknown:
+            co_return invalid();
+    }
+    co_return SignedIn{std::move(tokens), std::move(*account)};
+}
+
+Task<Result<>> Sessions::end(UserId user, SessionId session) {
+    const auto at = clock_();
+    CO_TRY(const bool ended, co_await store_.end_session(user, session, at));
+    if (!ended) {
+        co_return fail(problem::not_found, "no such session");
+    }
+    ended_.add(session, at);
+    co_return Result<>{};
+}
+
+Task<Result<>> Sessions::end_all(UserId user) {
+    const auto at = clock_();
+    CO_TRY(const auto ended, co_await store_.end_sessions(user, at));
+    for (const auto session : ended) {
+        ended_.add(session, at);
+    }
+    co_return Result<>{};
+}
+
+Task<Result<SessionPage>> Sessions::list(UserId user, std::optional<SessionId> before, std::size_t limit) {
+    CO_TRY(auto items, co_await store_.sessions(user, before, clock_(), limit + 1));
+    SessionPage page{std::move(items), std::nullopt};
+    if (page.items.size() > limit) {
+        page.items.pop_back();
+        page.next = page.items.back().id;
+    }
+    co_return page;
+}
+
+}  // namespace messenger::auth

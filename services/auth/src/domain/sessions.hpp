@@ -1,0 +1,66 @@
+// Sessions: signing in, staying signed in by refreshing, and signing out.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/jwt.hpp"
+#include "domain/account_store.hpp"
+#include "domain/ended_sessions.hpp"
+
+namespace messenger::auth {
+
+struct SessionRules {
+    std::chrono::seconds access_lifetime{15 * 60};
+    std::chrono::seconds refresh_lifetime{30 * 24 * 3600};
+    std::chrono::seconds retry_grace{10};
+};
+
+/// A page of sessions; `next` is given when there are more.
+struct SessionPage {
+    std::vector<Session> items;
+    std::optional<SessionId> next;
+};
+
+/// Thread-safe.
+class Sessions {
+  public:
+    using Clock = std::function<Timestamp()>;
+
+    /// The references must outlive it.
+    Sessions(AccountStore& store, EndedSessions& ended, JwtSigner signer, SessionRules rules, Clock clock = now);
+
+    /// A session that is not stored yet, and its tokens.
+    struct Draft {
+        NewSession session;
+        TokenPair tokens;
+    };
+    Draft draft(const Account& account, Device device) const;
+    /// Stores a new session of the account.
+    Task<Result<TokenPair>> open(Account account, Device device);
+
+    /// New tokens for a refresh token, which is used up by that. Using it again ends the session, but for the retry of
+    /// the last rotation within the grace, which gets the same answer. invalid_refresh_token; account_disabled.
+    Task<Result<SignedIn>> refresh(std::string refresh_token);
+
+    /// Ends one; not_found unless it is one of the user's.
+    Task<Result<>> end(UserId user, SessionId session);
+    Task<Result<>> end_all(UserId user);
+    Task<Result<SessionPage>> list(UserId user, std::optional<SessionId> before, std::size_t limit);
+
+    const SessionRules& rules() const { return rules_; }
+    const PublicJwk& public_key() const { return signer_.public_key(); }
+
+  private:
+    std::string access_token(const Account& account, SessionId session, Timestamp at) const;
+
+    AccountStore& store_;
+    EndedSessions& ended_;
+    JwtSigner signer_;
+    SessionRules rules_;
+    Clock clock_;
+};
+
+}  // namespace messenger::auth

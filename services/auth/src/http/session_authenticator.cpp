@@ -1,0 +1,45 @@
+#include "http/session_authenticator.hpp"
+
+namespace messenger::auth {
+namespace {
+constexpr std::size_t max_remembered = 20'000;
+}
+
+SessionAuthenticator::SessionAuthenticator(JwtVerifier verifier, const EndedSessions& ended)
+    : verifier_(std::move(verifier)), ended_(ended) {}
+
+Task<Result<Identity>> SessionAuthenticator::authenticate(std::string token) {
+    auto identity = remembered(token);
+    if (!identity) {
+        CO_TRY(const auto claims, verifier_.verify(token));
+        identity = Identity{claims.user, claims.session, claims.role, claims.expires_at};
+        remember(std::move(token), *identity);
+    }
+    if (ended_.contains(identity->session)) {
+        co_return fail(problem::unauthenticated, "the session has ended");
+    }
+    co_return *identity;
+}
+
+std::optional<Identity> SessionAuthenticator::remembered(const std::string& token) {
+    const std::lock_guard lock(mutex_);
+    const auto found = verified_.find(token);
+    if (found == verified_.end()) {
+        return std::nullopt;
+    }
+    if (found->second.expires_at <= now()) {
+        verified_.erase(found);
+        return std::nullopt;
+    }
+    return found->second;
+}
+
+void SessionAuthenticator::remember(std::string token, const Identity& identity) {
+    const std::lock_guard lock(mutex_);
+    if (verified_.size() >= max_remembered) {
+        verified_.clear();
+    }
+    verified_.insert_or_assign(std::move(token), identity);
+}
+
+}  // namespace messenger::auth

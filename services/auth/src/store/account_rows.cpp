@@ -1,0 +1,99 @@
+#include "store/account_rows.hpp"
+
+#include "domain/account_rules.hpp"
+
+namespace messenger::auth {
+namespace {
+
+/// An id from our own database, where nothing else was ever written.
+template <typename IdType>
+IdType to_id(const std::string& text) {
+    return IdType::parse(text).value();
+}
+
+std::string text_or_empty(const soci::row& row, std::size_t column) {
+    return row.get_indicator(column) == soci::i_null ? std::string() : row.get<std::string>(column);
+}
+
+}  // namespace
+
+std::int64_t to_number(const soci::row& row, std::size_t column) { return std::stoll(row.get<std::string>(column)); }
+
+Account to_account(const soci::row& row) {
+    return {.id = to_id<UserId>(row.get<std::string>(0)),
+            .email = row.get<std::string>(1),
+            .display_name = row.get<std::string>(2),
+            .password_hash = row.get<std::string>(3),
+            .role = row.get<std::string>(4) == "admin" ? Role::admin : Role::user,
+            .email_verified = row.get<int>(5) != 0,
+            .disabled = row.get<int>(6) != 0,
+            .created_at = from_micros(to_number(row, 7))};
+}
+
+Session to_session(const soci::row& row) {
+    return {.id = to_id<SessionId>(row.get<std::string>(0)),
+            .user = to_id<UserId>(row.get<std::string>(1)),
+            .created_at = from_micros(to_number(row, 2)),
+            .last_used_at = from_micros(to_number(row, 3)),
+            .expires_at = from_micros(to_number(row, 4)),
+            .device = {row.get<std::string>(5), row.get<std::string>(6)}};
+}
+
+void insert_account(soci::session& sql, const Account& account) {
+    const auto id = account.id.to_string();
+    const auto key = email_key(account.email);
+    const std::string role(to_string(account.role));
+    const int verified = account.email_verified ? 1 : 0;
+    const int disabled = account.disabled ? 1 : 0;
+    const long long created = to_micros(account.created_at);
+    sql << "INSERT INTO users (id, email, email_key, display_name, password_hash, role, email_verified, disabled, "
+           "created_at) VALUES (:id, :email, :key, :name, :hash, :role, :verified, :disabled, :created)",
+        soci::use(id), soci::use(account.email), soci::use(key), soci::use(account.display_name),
+        soci::use(account.password_hash), soci::use(role), soci::use(verified), soci::use(disabled), soci::use(created);
+}
+
+void insert_session(soci::session& sql, const NewSession& opened) {
+    const auto& session = opened.session;
+    const auto id = session.id.to_string();
+    const auto user = session.user.to_string();
+    const long long created = to_micros(session.created_at);
+    const long long last_used = to_micros(session.last_used_at);
+    const long long expires = to_micros(session.expires_at);
+    sql << "INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at, address, user_agent) "
+           "VALUES (:id, :user, :created, :used, :expires, :address, :agent)",
+        soci::use(id), soci::use(user), soci::use(created), soci::use(last_used), soci::use(expires),
+        soci::use(session.device.address), soci::use(session.device.user_agent);
+    insert_refresh_token(sql, opened.refresh_hash, id, session.expires_at);
+}
+
+void insert_refresh_token(soci::session& sql, const std::string& hash, const std::string& session,
+                          Timestamp expires_at) {
+    const long long expires = to_micros(expires_at);
+    sql << "INSERT INTO refresh_tokens (hash, session_id, expires_at) VALUES (:hash, :session, :expires)",
+        soci::use(hash), soci::use(session), soci::use(expires);
+}
+
+void revoke_session(soci::session& sql, const std::string& session, Timestamp at) {
+    const long long when = to_micros(at);
+    sql << "DELETE FROM sessions WHERE id = :id", soci::use(session);
+    sql << "INSERT INTO revocations (session_id, at) VALUES (:session, :at)", soci::use(session), soci::use(when);
+}
+
+std::vector<Revocation> select_revocations(soci::session& sql, std::int64_t after, std::size_t limit) {
+    const long long position = after;
+    const int rows_wanted = static_cast<int>(limit);
+    std::vector<Revocation> revocations;
+    const soci::rowset<soci::row> rows =
+        (sql.prepare << "SELECT CAST(position AS TEXT), session_id, user_id, CAST(at AS TEXT) FROM revocations "
+                        "WHERE position > :after ORDER BY position LIMIT :limit",
+         soci::use(position), soci::use(rows_wanted));
+    for (const auto& row : rows) {
+        revocations.push_back({.position = to_number(row, 0),
+                               .session = SessionId::parse(text_or_empty(row, 1)),
+                               .user = UserId::parse(text_or_empty(row, 2)),
+                               .at = from_micros(to_number(row, 3))});
+    }
+    return revocations;
+}
+
+}  // namespace messenger::auth

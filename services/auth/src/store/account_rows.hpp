@@ -1,0 +1,33 @@
+// Accounts and sessions as rows.
+#pragma once
+
+#include <soci/soci.h>
+
+#include <string>
+
+#include "domain/account_store.hpp"
+
+namespace messenger::auth {
+
+/// The columns that to_account() reads, in its order.
+inline const std::string account_columns =
+    "id, email, display_name, password_hash, role, email_verified, disabled, CAST(created_at AS TEXT)";
+/// The columns that to_session() reads, in its order.
+inline const std::string session_columns =
+    "s.id, s.user_id, CAST(s.created_at AS TEXT), CAST(s.last_used_at AS TEXT), CAST(s.expires_at AS TEXT), s.address, "
+    "s.user_agent";
+
+Account to_account(const soci::row& row);
+Session to_session(const soci::row& row);
+/// A number of 64 bits that the query has cast to text: SOCI takes the type of a column from its declaration, and
+/// reads what is no declared column as text.
+std::int64_t to_number(const soci::row& row, std::size_t column);
+
+void insert_account(soci::session& sql, const Account& account);
+void insert_session(soci::session& sql, const NewSession& session);
+void insert_refresh_token(soci::session& sql, const std::string& hash, const std::string& session, Timestamp expires_at);
+/// Deletes a session and lists it in the revocations.
+void revoke_session(soci::session& sql, const std::string& session, Timestamp at);
+std::vector<Revocation> select_revocations(soci::session& sql, std::int64_t after, std::size_t limit);
+
+}  // namespace messenger::auth
