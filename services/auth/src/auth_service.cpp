@@ -16,7 +16,7 @@ namespace {
 store::DatabaseUrl database_of(const Settings& settings) {
     auto url = store::parse_database_url(settings.get(database_url));
     if (!url) {
-        throw store::StoreError("AUTH_DB_URL: " + url.error());
+        throw SettingsError("AUTH_DB_URL: " + url.error());
     }
     return *url;
 }

@@ -70,6 +70,7 @@ json::object revocation_json(const Revocation& revocation) {
         object["userId"] = revocation.user->to_string();
     }
     object["at"] = to_rfc3339(revocation.at);
+    object["atMicros"] = to_micros(revocation.at);
     return object;
 }
 
