@@ -63,7 +63,7 @@ SqlPool::SqlPool(const DatabaseUrl& url, const fs::path& data_dir, SqlPoolOption
             session.open(soci::sqlite3, "db=\"" + name_ + "\"");
             session << "PRAGMA busy_timeout=" + std::to_string(deadline_.count());
             session << "PRAGMA journal_mode=WAL";
-            session << "PRAGMA synchronous=FULL";
+            session << std::string("PRAGMA synchronous=") + (options.is_durable ? "FULL" : "OFF");
             session << "PRAGMA foreign_keys=ON";
         }
         // Journal mode WAL is only written when it changes, so a folder that has become read-only shows here.

@@ -26,6 +26,8 @@ struct SqlPoolOptions {
     std::size_t sessions = 4;
     /// How long a call waits for a free session, and a SQLite statement for a lock.
     std::chrono::milliseconds deadline{3000};
+    /// Off only in the tests that show what it is for: SQLite then returns before its writes are on the disk.
+    bool is_durable = true;
 };
 
 /// Thread-safe. A SQLite file is created with mode 0600 and locked for this pool's lifetime; its sessions use WAL,
