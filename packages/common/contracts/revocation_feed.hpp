@@ -1,6 +1,6 @@
 // RevocationFeed: follows auth's list of revocations, so that every instance of every service refuses the tokens of an
-// ended session, and closes its sockets, within a second. It heals itself: what was missed while auth could not be asked
-// is in the next answer.
+// ended session, and closes its sockets, within a second. It heals itself: what was missed while auth could not be
+// asked is in the next answer.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>

@@ -22,7 +22,9 @@ using Signature = std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)>;
 constexpr int coordinate_bytes = 32;
 constexpr std::size_t max_token = 4096;
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 std::string sha256(std::string_view text) {
     std::string digest(crypto_hash_sha256_BYTES, '\0');
@@ -30,7 +32,9 @@ std::string sha256(std::string_view text) {
     return digest;
 }
 
-JwtKey own(EVP_PKEY* key) { return {key, &EVP_PKEY_free}; }
+JwtKey own(EVP_PKEY* key) {
+    return {key, &EVP_PKEY_free};
+}
 
 std::string coordinate(const EVP_PKEY* key, const char* name) {
     BIGNUM* number = nullptr;
@@ -75,8 +79,9 @@ PublicJwk describe(const EVP_PKEY* key) {
     const auto x = base64url_encode(coordinate(key, OSSL_PKEY_PARAM_EC_PUB_X));
     const auto y = base64url_encode(coordinate(key, OSSL_PKEY_PARAM_EC_PUB_Y));
     const auto kid = base64url_encode(sha256(R"({"crv":"P-256","kty":"EC","x":")" + x + R"(","y":")" + y + "\"}"));
-    return {kid, json::serialize(json::object{
-                     {"kty", "EC"}, {"crv", "P-256"}, {"x", x}, {"y", y}, {"kid", kid}, {"use", "sig"}, {"alg", "ES256"}})};
+    return {kid,
+            json::serialize(json::object{
+                {"kty", "EC"}, {"crv", "P-256"}, {"x", x}, {"y", y}, {"kid", kid}, {"use", "sig"}, {"alg", "ES256"}})};
 }
 
 bool signature_fits(EVP_PKEY* key, std::string_view signed_text, std::string_view signature) {
@@ -180,8 +185,8 @@ std::optional<std::string> base64url_decode(std::string_view text) {
     std::string bytes(text.size() / 4 * 3 + 3, '\0');
     std::size_t length = 0;
     const char* end = nullptr;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
-                          &length, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(),
+                          nullptr, &length, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
         end != text.data() + text.size()) {
         return std::nullopt;
     }

@@ -75,7 +75,8 @@ class JwtVerifier {
     /// The claims of a token that is whole, of type at+jwt, signed by one of the keys, for us and valid at this time;
     /// else unauthenticated.
     Result<Claims> verify(std::string_view token, Timestamp at = now()) const;
-    /// Whether the token's kid names one of the keys; if not, the key set may be out of date. True for what is no token.
+    /// Whether the token's kid names one of the keys; if not, the key set may be out of date. True for what is no
+    /// token.
     bool knows_key_of(std::string_view token) const;
 
   private:

@@ -11,7 +11,9 @@ BlockingPool::BlockingPool(std::size_t threads, std::size_t max_queued)
     }
 }
 
-BlockingPool::~BlockingPool() { stop(); }
+BlockingPool::~BlockingPool() {
+    stop();
+}
 
 void BlockingPool::stop() {
     {
@@ -59,6 +61,8 @@ void BlockingPool::work() {
     }
 }
 
-Error BlockingPool::overloaded() { return Error(problem::overloaded).retry_after(std::chrono::seconds(1)); }
+Error BlockingPool::overloaded() {
+    return Error(problem::overloaded).retry_after(std::chrono::seconds(1));
+}
 
 }  // namespace messenger::store

@@ -24,8 +24,8 @@ struct DatabaseUrl {
     std::string password;
 };
 
-/// Reads `sqlite:file.db`, `mysql://user:password@host:port/name`, `postgresql://...` or `mongodb://...`. The error says
-/// what is wrong and holds neither the password nor the rest of the URL.
+/// Reads `sqlite:file.db`, `mysql://user:password@host:port/name`, `postgresql://...` or `mongodb://...`. The error
+/// says what is wrong and holds neither the password nor the rest of the URL.
 std::expected<DatabaseUrl, std::string> parse_database_url(std::string_view text);
 
 /// What to tell an operator whose service has no driver for this database; empty when it has one.

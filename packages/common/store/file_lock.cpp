@@ -25,6 +25,8 @@ FileLock::FileLock(const std::filesystem::path& database) {
     }
 }
 
-FileLock::~FileLock() { ::close(descriptor_); }
+FileLock::~FileLock() {
+    ::close(descriptor_);
+}
 
 }  // namespace messenger::store

@@ -86,8 +86,9 @@ void check(const std::map<int, std::string>& applied, const std::vector<Step>& s
 void migrate(SqlPool& pool, std::span<const EmbeddedFile> migrations) {
     const auto steps = steps_for(pool.dialect(), migrations);
     pool.write([](soci::session& session) {
-        session << "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL, "
-                   "checksum CHAR(64) NOT NULL, applied_at BIGINT NOT NULL)";
+        session
+            << "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL, "
+               "checksum CHAR(64) NOT NULL, applied_at BIGINT NOT NULL)";
     });
     for (const auto& step : steps) {
         // Looked up again within each transaction: another process may be doing the same.
@@ -100,8 +101,7 @@ void migrate(SqlPool& pool, std::span<const EmbeddedFile> migrations) {
             run_script(session, pool.dialect(), std::string(step.sql));
             const long long applied_at = to_micros(now());
             session << "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (:v, :n, :c, :a)",
-                soci::use(step.version), soci::use(step.name), soci::use(step.checksum),
-                soci::use(applied_at);
+                soci::use(step.version), soci::use(step.name), soci::use(step.checksum), soci::use(applied_at);
             return true;
         });
         if (was_applied) {

@@ -1,5 +1,5 @@
-// Outbox: events that leave a service are rows written in the transaction that causes them, and are delivered from there
-// at least once. A service's migrations create the table:
+// Outbox: events that leave a service are rows written in the transaction that causes them, and are delivered from
+// there at least once. A service's migrations create the table:
 //
 //     CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, subject TEXT NOT NULL,
 //         payload TEXT NOT NULL, created_at BIGINT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,

@@ -15,8 +15,12 @@ OutboxRelay::OutboxRelay(boost::asio::any_io_executor executor, SqlPool& databas
                          Subscriber& subscriber)
     : wait_(std::make_shared<Wait>(executor)), database_(database), blocking_(blocking), subscriber_(subscriber) {}
 
-void OutboxRelay::notify() { wake(false); }
-void OutboxRelay::stop() { wake(true); }
+void OutboxRelay::notify() {
+    wake(false);
+}
+void OutboxRelay::stop() {
+    wake(true);
+}
 
 void OutboxRelay::wake(bool stopping) {
     boost::asio::post(wait_->timer.get_executor(), [wait = wait_, stopping] {

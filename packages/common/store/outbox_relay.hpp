@@ -17,7 +17,8 @@ namespace messenger::store {
 class OutboxRelay {
   public:
     /// The references must outlive it; `executor` is the shard that run() is spawned on.
-    OutboxRelay(boost::asio::any_io_executor executor, SqlPool& database, BlockingPool& blocking, Subscriber& subscriber);
+    OutboxRelay(boost::asio::any_io_executor executor, SqlPool& database, BlockingPool& blocking,
+                Subscriber& subscriber);
 
     /// Delivers until stop(): at once when notified, and once a second looks for what is due again.
     Task<> run();

@@ -36,7 +36,9 @@ void create_private_file(const fs::path& file) {
     ::close(descriptor);
 }
 
-fs::path file_of(const DatabaseUrl& url, const fs::path& data_dir) { return fs::absolute(data_dir / url.file); }
+fs::path file_of(const DatabaseUrl& url, const fs::path& data_dir) {
+    return fs::absolute(data_dir / url.file);
+}
 
 /// Makes the place for the file, and says where it is.
 fs::path prepare(const DatabaseUrl& url, const fs::path& data_dir) {
@@ -92,7 +94,9 @@ SqlPool::Lease::Lease(SqlPool& pool) : pool_(pool) {
     }
 }
 
-SqlPool::Lease::~Lease() { pool_.sessions_.give_back(position_); }
+SqlPool::Lease::~Lease() {
+    pool_.sessions_.give_back(position_);
+}
 
 SqlPool::Transaction::Transaction(SqlPool& pool, soci::session& session, Mode mode)
     : session_(session), writer_(pool.writer_, std::defer_lock) {

@@ -25,7 +25,7 @@ struct Change {
 
 /// What the operating system's cache would hold of one file.
 struct CachedFile {
-    std::string content;          ///< as readers see it
+    std::string content;           ///< as readers see it
     std::vector<Change> unsynced;  ///< what the disk does not have yet
     bool was_synced = false;       ///< its directory entry is durable
 };
@@ -103,8 +103,12 @@ struct LossyFile {
     int epoch;
 };
 
-LossyFile& lossy(sqlite3_file* file) { return *reinterpret_cast<LossyFile*>(file); }
-bool is_broken(const LossyFile& file) { return file.epoch != file.disk->epoch; }
+LossyFile& lossy(sqlite3_file* file) {
+    return *reinterpret_cast<LossyFile*>(file);
+}
+bool is_broken(const LossyFile& file) {
+    return file.epoch != file.disk->epoch;
+}
 
 /// Runs `work` on the cached file, or fails after a loss of power.
 template <typename F>
@@ -172,10 +176,18 @@ int file_size(sqlite3_file* handle, sqlite3_int64* size) {
     });
 }
 
-sqlite3_file* below(sqlite3_file* handle) { return lossy(handle).below; }
-int lock_file(sqlite3_file* f, int level) { return below(f)->pMethods->xLock(below(f), level); }
-int unlock_file(sqlite3_file* f, int level) { return below(f)->pMethods->xUnlock(below(f), level); }
-int check_lock(sqlite3_file* f, int* out) { return below(f)->pMethods->xCheckReservedLock(below(f), out); }
+sqlite3_file* below(sqlite3_file* handle) {
+    return lossy(handle).below;
+}
+int lock_file(sqlite3_file* f, int level) {
+    return below(f)->pMethods->xLock(below(f), level);
+}
+int unlock_file(sqlite3_file* f, int level) {
+    return below(f)->pMethods->xUnlock(below(f), level);
+}
+int check_lock(sqlite3_file* f, int* out) {
+    return below(f)->pMethods->xCheckReservedLock(below(f), out);
+}
 int control(sqlite3_file* f, int op, void* arg) {
     // Hints and chunk sizes would change the real file behind the cache's back.
     if (op == SQLITE_FCNTL_SIZE_HINT || op == SQLITE_FCNTL_CHUNK_SIZE || op == SQLITE_FCNTL_MMAP_SIZE) {
@@ -183,23 +195,33 @@ int control(sqlite3_file* f, int op, void* arg) {
     }
     return below(f)->pMethods->xFileControl(below(f), op, arg);
 }
-int sector_size(sqlite3_file* f) { return below(f)->pMethods->xSectorSize(below(f)); }
-int characteristics(sqlite3_file* f) { return below(f)->pMethods->xDeviceCharacteristics(below(f)); }
+int sector_size(sqlite3_file* f) {
+    return below(f)->pMethods->xSectorSize(below(f));
+}
+int characteristics(sqlite3_file* f) {
+    return below(f)->pMethods->xDeviceCharacteristics(below(f));
+}
 int shm_map(sqlite3_file* f, int page, int size, int extend, void volatile** out) {
     return below(f)->pMethods->xShmMap(below(f), page, size, extend, out);
 }
 int shm_lock(sqlite3_file* f, int offset, int n, int flags) {
     return below(f)->pMethods->xShmLock(below(f), offset, n, flags);
 }
-void shm_barrier(sqlite3_file* f) { below(f)->pMethods->xShmBarrier(below(f)); }
-int shm_unmap(sqlite3_file* f, int remove) { return below(f)->pMethods->xShmUnmap(below(f), remove); }
+void shm_barrier(sqlite3_file* f) {
+    below(f)->pMethods->xShmBarrier(below(f));
+}
+int shm_unmap(sqlite3_file* f, int remove) {
+    return below(f)->pMethods->xShmUnmap(below(f), remove);
+}
 
-const sqlite3_io_methods methods{2,           close_file,      read_file,    write_file, truncate_file, sync_file,
-                                 file_size,   lock_file,       unlock_file,  check_lock, control,       sector_size,
-                                 characteristics, shm_map,     shm_lock,     shm_barrier, shm_unmap,    nullptr,
-                                 nullptr};
+const sqlite3_io_methods methods{2,           close_file,  read_file,       write_file,  truncate_file,
+                                 sync_file,   file_size,   lock_file,       unlock_file, check_lock,
+                                 control,     sector_size, characteristics, shm_map,     shm_lock,
+                                 shm_barrier, shm_unmap,   nullptr,         nullptr};
 
-LossyVfs::Disk& disk_of(sqlite3_vfs* vfs) { return *static_cast<LossyVfs::Disk*>(vfs->pAppData); }
+LossyVfs::Disk& disk_of(sqlite3_vfs* vfs) {
+    return *static_cast<LossyVfs::Disk*>(vfs->pAppData);
+}
 
 int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* handle, int flags, int* out_flags) {
     auto& disk = disk_of(vfs);

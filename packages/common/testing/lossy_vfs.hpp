@@ -1,5 +1,5 @@
-// LossyVfs: a SQLite VFS that forgets, at the push of a button, what was written but not synced, as a machine that loses
-// its power does. Tests use it to show that what was acknowledged is durable.
+// LossyVfs: a SQLite VFS that forgets, at the push of a button, what was written but not synced, as a machine that
+// loses its power does. Tests use it to show that what was acknowledged is durable.
 //
 //     LossyVfs disk;                       // the default VFS of this process from here on
 //     ... open a database, write ...

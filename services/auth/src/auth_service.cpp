@@ -14,11 +14,28 @@ namespace messenger::auth {
 namespace {
 
 store::DatabaseUrl database_of(const Settings& settings) {
+    if (!settings.is_set(database_url) && (settings.is_set(database_host) || settings.is_set(database_password))) {
+        return {.dialect = store::Dialect::mysql,
+                .host = settings.get(database_host),
+                .port = settings.get(database_port).number,
+                .name = settings.get(database_name),
+                .user = settings.get(database_user),
+                .password = settings.get(database_password).value};
+    }
     auto url = store::parse_database_url(settings.get(database_url));
     if (!url) {
         throw SettingsError("AUTH_DB_URL: " + url.error());
     }
     return *url;
+}
+
+/// A database without a driver is a wrong setting, not a broken dependency.
+store::DatabaseUrl offered_database_of(const Settings& settings) {
+    auto url = database_of(settings);
+    if (const auto missing = store::missing_driver(url); !missing.empty()) {
+        throw SettingsError("AUTH_DB_URL: " + missing);
+    }
+    return url;
 }
 
 SigningKeys keys_of(ServiceContext& context) {
@@ -40,7 +57,9 @@ Argon2Parameters argon2_of(const Settings& settings) {
 }
 
 /// How long an ended session matters: until its last access token has expired on every clock.
-std::chrono::seconds revocation_lifetime(const SessionRules& rules) { return rules.access_lifetime + 2 * jwt_leeway; }
+std::chrono::seconds revocation_lifetime(const SessionRules& rules) {
+    return rules.access_lifetime + 2 * jwt_leeway;
+}
 
 }  // namespace
 
@@ -48,7 +67,7 @@ std::chrono::seconds revocation_lifetime(const SessionRules& rules) { return rul
 struct AuthService::Parts {
     explicit Parts(ServiceContext& context)
         : rules(rules_of(context.settings())),
-          database(database_of(context.settings()), context.data_dir()),
+          database(offered_database_of(context.settings()), context.data_dir()),
           store(database, context.blocking(), revocation_lifetime(rules)),
           keys(keys_of(context)),
           jwks(to_jwks(store.publish_keys(keys.published))),

@@ -13,7 +13,8 @@ Task<Result<>> RegistrationEvents::deliver(store::OutboxEntry entry) {
     request.method = net::Method::put;
     request.path = "/internal/profiles/" + entry.subject;
     request.headers.add("Content-Type", "application/json");
-    CO_TRY(const auto response, co_await user_service_.send(std::move(request), std::move(entry.payload), delivery_deadline));
+    CO_TRY(const auto response,
+           co_await user_service_.send(std::move(request), std::move(entry.payload), delivery_deadline));
     if (response.status >= 300) {
         co_return fail(problem::bad_gateway, "the user service answered " + std::to_string(response.status));
     }

@@ -38,14 +38,15 @@ TEST(RevocationFeed, TellsInOrderGoesOnAfterFailuresAndStopsWhileItWaits) {
     const auto user = UserId::generate();
     boost::asio::io_context context;
     ScriptedAuth auth;
-    auth.answers.push_back(net::Response::json(
-        200, R"({"items":[{"position":3,"sessionId":")" + first.to_string() +
-                 R"(","at":"2026-11-23T00:00:00.000Z","atMicros":7}],"position":3})"));
+    auth.answers.push_back(
+        net::Response::json(200, R"({"items":[{"position":3,"sessionId":")" + first.to_string() +
+                                     R"(","at":"2026-11-23T00:00:00.000Z","atMicros":7}],"position":3})"));
     auth.answers.push_back(net::Response::json(500, "{}"));
     auth.answers.push_back(
         net::Response::json(200, R"({"items":[{"position":4,"userId":")" + user.to_string() + R"("}],"position":4})"));
     std::vector<Revocation> heard;
-    RevocationFeed feed(context.get_executor(), auth, [&](const Revocation& revocation) { heard.push_back(revocation); });
+    RevocationFeed feed(context.get_executor(), auth,
+                        [&](const Revocation& revocation) { heard.push_back(revocation); });
     auth.when_idle = [&] { boost::asio::post(context, [&] { feed.stop(); }); };
     bool ended = false;
     boost::asio::co_spawn(context, feed.run(), [&](std::exception_ptr failure) { ended = failure == nullptr; });
@@ -55,9 +56,10 @@ TEST(RevocationFeed, TellsInOrderGoesOnAfterFailuresAndStopsWhileItWaits) {
     EXPECT_EQ(first, heard[0].session);
     EXPECT_EQ(from_micros(7), heard[0].at);
     EXPECT_EQ(user, heard[1].user);
-    EXPECT_EQ((std::vector<std::string>{"/internal/revocations?after=0&wait=20", "/internal/revocations?after=3&wait=20",
-                                        "/internal/revocations?after=3&wait=20", "/internal/revocations?after=4&wait=20"}),
-              auth.queries);
+    EXPECT_EQ(
+        (std::vector<std::string>{"/internal/revocations?after=0&wait=20", "/internal/revocations?after=3&wait=20",
+                                  "/internal/revocations?after=3&wait=20", "/internal/revocations?after=4&wait=20"}),
+        auth.queries);
 }
 
 }  // namespace

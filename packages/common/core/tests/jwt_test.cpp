@@ -16,7 +16,8 @@ class JwtTest : public ::testing::Test {
     static std::string with_part(const std::string& token, int part, const std::string& text) {
         const auto first = token.find('.');
         const auto last = token.rfind('.');
-        const std::string parts[] = {token.substr(0, first), token.substr(first + 1, last - first - 1), token.substr(last + 1)};
+        const std::string parts[] = {token.substr(0, first), token.substr(first + 1, last - first - 1),
+                                     token.substr(last + 1)};
         std::string result;
         for (int i = 0; i < 3; ++i) {
             result += (i > 0 ? "." : "") + (i == part ? text : parts[i]);

@@ -16,13 +16,17 @@ namespace {
 
 using testing::run_task;
 
-Result<std::unique_ptr<int>> answer() { return std::make_unique<int>(42); }
-Result<> boom() { throw std::runtime_error("boom"); }
+Result<std::unique_ptr<int>> answer() {
+    return std::make_unique<int>(42);
+}
+Result<> boom() {
+    throw std::runtime_error("boom");
+}
 
 Task<bool> resumes_on_its_own_thread(BlockingPool& pool) {
     const auto here = std::this_thread::get_id();
     auto there = co_await pool.run([]() -> Result<std::thread::id> { return std::this_thread::get_id(); });
-    co_return there.has_value() && *there != here && std::this_thread::get_id() == here;
+    co_return there.has_value() && *there != here&& std::this_thread::get_id() == here;
 }
 
 TEST(BlockingPool, GivesBackWhatTheFunctionReturns) {
@@ -71,10 +75,10 @@ TEST(BlockingPool, FinishesWhatIsQueuedWhenStoppedAndRefusesTheRest) {
     BlockingPool pool(1, 100);
     int finished = 0;
     for (int i = 0; i < 50; ++i) {
-        boost::asio::co_spawn(
-            context, pool.run(answer), [&](std::exception_ptr, const Result<std::unique_ptr<int>>& result) {
-                finished += result.has_value() ? 1 : 0;
-            });
+        boost::asio::co_spawn(context, pool.run(answer),
+                              [&](std::exception_ptr, const Result<std::unique_ptr<int>>& result) {
+                                  finished += result.has_value() ? 1 : 0;
+                              });
     }
     context.poll();
     pool.stop();

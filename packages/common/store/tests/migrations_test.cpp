@@ -53,10 +53,13 @@ TEST_F(MigrationsTest, RefusesADatabaseOfANewerVersion) {
     expect_failure(std::vector{first_}, "newer");
 }
 
-TEST_F(MigrationsTest, RefusesGapsInTheNumbers) { expect_failure(std::vector{second_}, "numbered"); }
+TEST_F(MigrationsTest, RefusesGapsInTheNumbers) {
+    expect_failure(std::vector{second_}, "numbered");
+}
 
 TEST_F(MigrationsTest, LeavesNothingOfAFileThatFails) {
-    expect_failure(std::vector<EmbeddedFile>{first_, {"0002_bad.sql", "CREATE TABLE c (n INTEGER); NONSENSE;"}}, "script");
+    expect_failure(std::vector<EmbeddedFile>{first_, {"0002_bad.sql", "CREATE TABLE c (n INTEGER); NONSENSE;"}},
+                   "script");
     EXPECT_TRUE(has_table("a"));
     EXPECT_FALSE(has_table("c"));
 }

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 
 #include "store/outbox_relay.hpp"
 #include "testing/run_task.hpp"
@@ -37,14 +37,14 @@ class OutboxTest : public ::testing::Test {
   protected:
     OutboxTest() {
         pool_.write([](soci::session& sql) {
-            sql << "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, subject TEXT NOT NULL, "
+            sql << "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, subject TEXT NOT "
+                   "NULL, "
                    "payload TEXT NOT NULL, created_at BIGINT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, "
                    "next_attempt_at BIGINT NOT NULL)";
         });
     }
     std::int64_t add(const std::string& subject, const std::string& payload, Timestamp not_before = now()) {
-        return pool_.write(
-            [&](soci::session& sql) { return outbox::add(sql, "topic", subject, payload, not_before); });
+        return pool_.write([&](soci::session& sql) { return outbox::add(sql, "topic", subject, payload, not_before); });
     }
     std::vector<std::string> pending(Timestamp at = now() + std::chrono::seconds(1)) {
         return pool_.read([&](soci::session& sql) {

@@ -30,7 +30,7 @@ class SqlPoolTest : public ::testing::Test {
         sql << "INSERT INTO t VALUES (:n, :text)", soci::use(n), soci::use(text);
     }
     static mode_t mode_of(const std::filesystem::path& path) {
-        struct stat status {};
+        struct stat status{};
         EXPECT_EQ(0, ::stat(path.c_str(), &status)) << path;
         return status.st_mode & 0777;
     }
@@ -126,7 +126,9 @@ TEST_F(SqlPoolTest, RefusesASecondHolderOfTheFile) {
 }
 
 TEST_F(SqlPoolTest, FreesTheFileWhenItGoes) {
-    { auto pool = open(); }
+    {
+        auto pool = open();
+    }
     EXPECT_NO_THROW(open());
 }
 

@@ -9,7 +9,9 @@
 namespace messenger::auth {
 namespace {
 
-bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+bool is_alphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -23,7 +25,8 @@ constexpr std::string_view specials = "!#$%&'*+-/=?^_`{|}~.";
 bool is_local_part(std::string_view text) {
     return !text.empty() && text.size() <= 64 && text.front() != '.' && text.back() != '.' &&
            text.find("..") == std::string_view::npos && std::ranges::all_of(text, [](char c) {
-               return is_alphanumeric(c) || specials.find(c) != std::string_view::npos || static_cast<unsigned char>(c) >= 0x80;
+               return is_alphanumeric(c) || specials.find(c) != std::string_view::npos ||
+                      static_cast<unsigned char>(c) >= 0x80;
            });
 }
 
@@ -34,8 +37,9 @@ bool is_domain(std::string_view text) {
         const auto dot = std::min(text.find('.'), text.size());
         label = text.substr(0, dot);
         if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-' ||
-            !std::ranges::all_of(
-                label, [](char c) { return is_alphanumeric(c) || c == '-' || static_cast<unsigned char>(c) >= 0x80; })) {
+            !std::ranges::all_of(label, [](char c) {
+                return is_alphanumeric(c) || c == '-' || static_cast<unsigned char>(c) >= 0x80;
+            })) {
             return false;
         }
         ++labels;
@@ -72,7 +76,9 @@ std::string_view trimmed(std::string_view text) {
                                            : text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-std::string email_key(std::string_view email) { return lower(trimmed(email)); }
+std::string email_key(std::string_view email) {
+    return lower(trimmed(email));
+}
 
 const char* email_problem(std::string_view email) {
     email = trimmed(email);

@@ -51,7 +51,6 @@ class Accounts {
     Task<Result<>> set_display_name(UserId id, std::string display_name);
 
   private:
-
     AccountStore& store_;
     PasswordHasher& hasher_;
     Sessions& sessions_;

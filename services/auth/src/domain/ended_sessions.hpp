@@ -14,7 +14,8 @@ namespace messenger::auth {
 /// Thread-safe; its lock is held for a look-up only.
 class EndedSessions {
   public:
-    /// Entries are kept for the lifetime of an access token. `on_change` is called after each addition, without the lock.
+    /// Entries are kept for the lifetime of an access token. `on_change` is called after each addition, without the
+    /// lock.
     explicit EndedSessions(std::chrono::seconds keep_for, std::function<void()> on_change = {});
 
     void add(SessionId session, Timestamp at);

@@ -7,7 +7,8 @@ namespace messenger::auth {
 namespace json = boost::json;
 
 const Schema<RegisterRequest> register_schema(
-    "RegisterRequest", field("email", &RegisterRequest::email, text().length(3, max_email).format("email").check(email_problem)),
+    "RegisterRequest",
+    field("email", &RegisterRequest::email, text().length(3, max_email).format("email").check(email_problem)),
     field("password", &RegisterRequest::password, text().length(min_password, max_password).check(password_problem)),
     field("displayName", &RegisterRequest::display_name,
           text().length(min_display_name, max_display_name).check(display_name_problem)));
@@ -17,19 +18,20 @@ const Schema<LoginRequest> login_schema("LoginRequest", field("email", &LoginReq
                                         field("password", &LoginRequest::password, text().length(1, 1000)),
                                         field("totp", &LoginRequest::totp, text().length(0, 20)));
 
-const Schema<RefreshRequest> refresh_schema("RefreshRequest",
-                                            field("refreshToken", &RefreshRequest::refresh_token, text().length(1, 200)));
+const Schema<RefreshRequest> refresh_schema("RefreshRequest", field("refreshToken", &RefreshRequest::refresh_token,
+                                                                    text().length(1, 200)));
 
 const Schema<SessionsQuery> sessions_schema("SessionsQuery", field("limit", &SessionsQuery::limit, integer(1, 500)),
                                             field("cursor", &SessionsQuery::cursor, id<SessionId>()));
 
-const Schema<DisplayNameRequest> display_name_schema(
-    "DisplayNameRequest",
-    field("displayName", &DisplayNameRequest::display_name, text().length(min_display_name, max_display_name)));
+const Schema<DisplayNameRequest> display_name_schema("DisplayNameRequest",
+                                                     field("displayName", &DisplayNameRequest::display_name,
+                                                           text().length(min_display_name, max_display_name)));
 
-const Schema<RevocationsQuery> revocations_schema(
-    "RevocationsQuery", field("after", &RevocationsQuery::after, integer(0, std::numeric_limits<std::int64_t>::max())),
-    field("wait", &RevocationsQuery::wait, integer(0, 30)));
+const Schema<RevocationsQuery> revocations_schema("RevocationsQuery",
+                                                  field("after", &RevocationsQuery::after,
+                                                        integer(0, std::numeric_limits<std::int64_t>::max())),
+                                                  field("wait", &RevocationsQuery::wait, integer(0, 30)));
 
 json::object user_json(const Account& account) {
     return {{"id", account.id.to_string()},

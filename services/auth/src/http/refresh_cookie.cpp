@@ -18,11 +18,15 @@ bool is_plain_loopback(const net::Request& request) {
     return net::iequals(host, "localhost") || host.starts_with("127.");
 }
 
-std::string_view name_for(const net::Request& request) { return is_plain_loopback(request) ? plain_name : secure_name; }
+std::string_view name_for(const net::Request& request) {
+    return is_plain_loopback(request) ? plain_name : secure_name;
+}
 
 }  // namespace
 
-bool wants_cookie(const net::Request& request) { return net::iequals(request.headers.get("X-Token-Mode"), "cookie"); }
+bool wants_cookie(const net::Request& request) {
+    return net::iequals(request.headers.get("X-Token-Mode"), "cookie");
+}
 
 std::string refresh_cookie(const net::Request& request) {
     const auto name = name_for(request);

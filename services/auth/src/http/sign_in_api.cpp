@@ -46,11 +46,10 @@ SignInApi::SignInApi(Accounts& accounts, Sessions& sessions, const net::CorsPoli
 
 SignInApi::Answer SignInApi::register_account(net::Exchange& exchange) {
     CO_TRY(auto request, exchange.read(register_schema));
-    CO_TRY(const auto result, co_await accounts_.register_account(
-                                  {.email = std::move(request.email),
-                                   .password = std::move(request.password),
-                                   .display_name = std::move(request.display_name),
-                                   .device = device_of(exchange.request)}));
+    CO_TRY(const auto result, co_await accounts_.register_account({.email = std::move(request.email),
+                                                                   .password = std::move(request.password),
+                                                                   .display_name = std::move(request.display_name),
+                                                                   .device = device_of(exchange.request)}));
     co_return signed_in(exchange.request, 201, result);
 }
 
@@ -94,8 +93,8 @@ net::Response SignInApi::signed_in(const net::Request& request, int status, cons
     const bool in_cookie = wants_cookie(request);
     auto response = json_response(status, signed_in_json(result, sessions_.rules().access_lifetime, !in_cookie));
     if (in_cookie) {
-        response.headers.add("Set-Cookie", set_refresh_cookie(request, result.tokens.refresh_token,
-                                                              sessions_.rules().refresh_lifetime));
+        response.headers.add(
+            "Set-Cookie", set_refresh_cookie(request, result.tokens.refresh_token, sessions_.rules().refresh_lifetime));
     }
     return response;
 }

@@ -42,8 +42,8 @@ Task<Result<std::string>> Argon2Hasher::hash(std::string password) {
 
 Task<Result<bool>> Argon2Hasher::matches(std::string hash, std::string password) {
     const bool is_nobody = hash.empty();
-    co_return co_await threads_.run([hash = is_nobody ? nobodys_hash_ : std::move(hash),
-                                     password = std::move(password), is_nobody]() mutable -> Result<bool> {
+    co_return co_await threads_.run([hash = is_nobody ? nobodys_hash_ : std::move(hash), password = std::move(password),
+                                     is_nobody]() mutable -> Result<bool> {
         const bool fits = crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
         sodium_memzero(password.data(), password.size());
         return fits && !is_nobody;

@@ -39,7 +39,8 @@ SigningKeys load_signing_keys(const std::filesystem::path& file) {
     SigningKeys keys{std::move(*signer), {}};
     keys.published.push_back(keys.signer.public_key());
     std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::absolute(file).parent_path(), ignored)) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::filesystem::absolute(file).parent_path(), ignored)) {
         if (entry.path().extension() != ".pem") {
             continue;
         }

@@ -17,7 +17,9 @@ std::string text_or_empty(const soci::row& row, std::size_t column) {
 
 }  // namespace
 
-std::int64_t to_number(const soci::row& row, std::size_t column) { return std::stoll(row.get<std::string>(column)); }
+std::int64_t to_number(const soci::row& row, std::size_t column) {
+    return std::stoll(row.get<std::string>(column));
+}
 
 Account to_account(const soci::row& row) {
     return {.id = to_id<UserId>(row.get<std::string>(0)),

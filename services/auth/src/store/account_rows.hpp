@@ -25,7 +25,8 @@ std::int64_t to_number(const soci::row& row, std::size_t column);
 
 void insert_account(soci::session& sql, const Account& account);
 void insert_session(soci::session& sql, const NewSession& session);
-void insert_refresh_token(soci::session& sql, const std::string& hash, const std::string& session, Timestamp expires_at);
+void insert_refresh_token(soci::session& sql, const std::string& hash, const std::string& session,
+                          Timestamp expires_at);
 /// Deletes a session and lists it in the revocations.
 void revoke_session(soci::session& sql, const std::string& session, Timestamp at);
 std::vector<Revocation> select_revocations(soci::session& sql, std::int64_t after, std::size_t limit);

@@ -12,7 +12,8 @@ namespace {
 
 std::optional<Account> select_account(soci::session& sql, const std::string& column, const std::string& value) {
     const soci::rowset<soci::row> rows =
-        (sql.prepare << "SELECT " << account_columns << " FROM users WHERE " << column << " = :value", soci::use(value));
+        (sql.prepare << "SELECT " << account_columns << " FROM users WHERE " << column << " = :value",
+         soci::use(value));
     for (const auto& row : rows) {
         return to_account(row);
     }
@@ -91,14 +92,16 @@ Task<Result<PendingEvent>> SqlAccountStore::create(Account account, NewSession s
         }
         insert_session(sql, session);
         PendingEvent event{0, "user.registered", registered_payload(account)};
-        event.id = store::outbox::add(sql, event.topic, account.id.to_string(), event.payload, now() + delivery_head_start);
+        event.id =
+            store::outbox::add(sql, event.topic, account.id.to_string(), event.payload, now() + delivery_head_start);
         return event;
     });
 }
 
 Task<Result<std::optional<Account>>> SqlAccountStore::find(UserId id) {
-    co_return co_await reading(
-        [=](soci::session& sql) -> Result<std::optional<Account>> { return select_account(sql, "id", id.to_string()); });
+    co_return co_await reading([=](soci::session& sql) -> Result<std::optional<Account>> {
+        return select_account(sql, "id", id.to_string());
+    });
 }
 
 Task<Result<std::optional<Account>>> SqlAccountStore::find_by_email(std::string email_key) {
@@ -228,9 +231,8 @@ Task<Result<std::vector<SessionId>>> SqlAccountStore::end_sessions(UserId user, 
 }
 
 Task<Result<std::vector<Revocation>>> SqlAccountStore::revocations(std::int64_t after, std::size_t limit) {
-    co_return co_await reading([=](soci::session& sql) -> Result<std::vector<Revocation>> {
-        return select_revocations(sql, after, limit);
-    });
+    co_return co_await reading(
+        [=](soci::session& sql) -> Result<std::vector<Revocation>> { return select_revocations(sql, after, limit); });
 }
 
 std::vector<Revocation> SqlAccountStore::load_revocations() {
@@ -253,7 +255,8 @@ std::vector<PublicJwk> SqlAccountStore::publish_keys(std::span<const PublicJwk> 
             }
         }
         std::vector<PublicJwk> all;
-        const soci::rowset<soci::row> rows = sql.prepare << "SELECT kid, jwk FROM signing_keys ORDER BY created_at DESC";
+        const soci::rowset<soci::row> rows = sql.prepare
+                                             << "SELECT kid, jwk FROM signing_keys ORDER BY created_at DESC";
         for (const auto& row : rows) {
             all.push_back({row.get<std::string>(0), row.get<std::string>(1)});
         }

@@ -9,8 +9,8 @@
 namespace messenger::auth {
 namespace {
 
-using testing::run_task;
 using std::chrono::seconds;
+using testing::run_task;
 
 class SessionsTest : public ::testing::Test {
   protected:

@@ -38,7 +38,9 @@ class FakeUserService final : public net::Transport {
 
 class AuthHttpTest : public ::testing::Test {
   protected:
-    explicit AuthHttpTest(std::map<std::string, std::string> more = {}) : host_(with_defaults(std::move(more))) { start(); }
+    explicit AuthHttpTest(std::map<std::string, std::string> more = {}) : host_(with_defaults(std::move(more))) {
+        start();
+    }
 
     void start() {
         host_.set_peer(Peer::user, std::make_unique<FakeUserService>(user_service_));

@@ -53,7 +53,8 @@ TEST_F(InternalTest, ListsRevocationsInOrder) {
 }
 
 TEST_F(InternalTest, WakesALongPollAtOnce) {
-    auto poll = std::async(std::launch::async, [this] { return internal({.target = "/internal/revocations?wait=20"}); });
+    auto poll =
+        std::async(std::launch::async, [this] { return internal({.target = "/internal/revocations?wait=20"}); });
     EXPECT_EQ(std::future_status::timeout, poll.wait_for(std::chrono::milliseconds(50)));
     const auto started = std::chrono::steady_clock::now();
     EXPECT_EQ(204, post("/api/auth/logout", "", registered_.string_at("accessToken")).status);

@@ -24,7 +24,7 @@ TEST_F(SigningKeyTest, IsMadeOnceAndPrivate) {
     const auto kid = load_signing_keys(file_).signer.public_key().kid;
     ensure_signing_key(file_);
     EXPECT_EQ(kid, load_signing_keys(file_).signer.public_key().kid);
-    struct stat status {};
+    struct stat status{};
     ASSERT_EQ(0, ::stat(file_.c_str(), &status));
     EXPECT_EQ(0600u, status.st_mode & 0777u);
 }

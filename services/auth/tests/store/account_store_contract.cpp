@@ -4,10 +4,10 @@
 
 namespace messenger::auth {
 
-using testing::run_task;
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using testing::run_task;
 
 // Defined here, instantiated by each implementation's test.
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(AccountStoreContract);

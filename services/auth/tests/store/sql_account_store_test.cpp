@@ -33,14 +33,14 @@ TEST(SqlAccountStore, MakesExactlyOneAccountOfManyAtOnce) {
     int taken = 0;
     for (int i = 0; i < 20; ++i) {
         const auto account = sample_account(i % 2 == 0 ? "same@example.org" : "SAME@example.org");
-        boost::asio::co_spawn(
-            context,
-            sqlite.store_.create(account, sample_session(account, "t" + std::to_string(i)), std::chrono::milliseconds(0)),
-            [&](std::exception_ptr failure, const Result<PendingEvent>& result) {
-                EXPECT_EQ(nullptr, failure);
-                created += result.has_value() ? 1 : 0;
-                taken += !result.has_value() && result.error().is(problem::email_taken) ? 1 : 0;
-            });
+        boost::asio::co_spawn(context,
+                              sqlite.store_.create(account, sample_session(account, "t" + std::to_string(i)),
+                                                   std::chrono::milliseconds(0)),
+                              [&](std::exception_ptr failure, const Result<PendingEvent>& result) {
+                                  EXPECT_EQ(nullptr, failure);
+                                  created += result.has_value() ? 1 : 0;
+                                  taken += !result.has_value() && result.error().is(problem::email_taken) ? 1 : 0;
+                              });
     }
     context.run();
     EXPECT_EQ(1, created);
