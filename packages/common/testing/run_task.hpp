@@ -1,4 +1,4 @@
-// Runs a coroutine to its end on an io_context of its own, for tests without a server.
+// Runs a coroutine to its end on the test's own thread, for tests without a server.
 #pragma once
 
 #include <boost/asio/co_spawn.hpp>
@@ -14,7 +14,9 @@ namespace messenger::testing {
 /// The coroutine's result; what it throws is thrown here.
 template <typename T>
 T run_task(Task<T> task) {
-    boost::asio::io_context context(1);
+    // Outlives every blocking pool, whose threads may still be on their way out of post().
+    static thread_local boost::asio::io_context context(1);
+    context.restart();
     std::exception_ptr thrown;
     if constexpr (std::is_void_v<T>) {
         boost::asio::co_spawn(context, std::move(task), [&](std::exception_ptr e) { thrown = e; });

@@ -46,10 +46,10 @@ TEST(BlockingPool, ThrowsWhatTheFunctionThrows) {
 }
 
 TEST(BlockingPool, RefusesWhatTheQueueCannotHold) {
+    boost::asio::io_context context;
     BlockingPool pool(1, 1);
     std::latch started(1);
     std::latch release(1);
-    boost::asio::io_context context;
     const auto hold = [&]() -> Result<> {
         started.count_down();
         release.wait();
@@ -88,10 +88,10 @@ TEST(BlockingPool, FinishesWhatIsQueuedWhenStoppedAndRefusesTheRest) {
 }
 
 TEST(BlockingPool, DestroysTheFunctionBeforeTheCallerResumes) {
+    boost::asio::io_context context;
     BlockingPool pool(1, 10);
     auto captured = std::make_shared<int>(1);
     const std::weak_ptr<int> watch = captured;
-    boost::asio::io_context context;
     bool was_gone = false;
     boost::asio::co_spawn(context, pool.run([captured = std::move(captured)]() -> Result<int> { return *captured; }),
                           [&](std::exception_ptr, const Result<int>&) { was_gone = watch.expired(); });

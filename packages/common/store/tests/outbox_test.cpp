@@ -59,8 +59,8 @@ class OutboxTest : public ::testing::Test {
 
     testing::TemporaryFolder folder_;
     SqlPool pool_{*parse_database_url("sqlite:test.db"), folder_.path()};
-    BlockingPool blocking_{2, 100};
     boost::asio::io_context context_;
+    BlockingPool blocking_{2, 100};
     Recorder recorder_;
     OutboxRelay relay_{context_.get_executor(), pool_, blocking_, recorder_};
 };

@@ -27,8 +27,8 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, AccountStoreContract,
                          ::testing::Values(MakeStore([] { return std::make_unique<OnSqlite>(); })));
 
 TEST(SqlAccountStore, MakesExactlyOneAccountOfManyAtOnce) {
-    OnSqlite sqlite;
     boost::asio::io_context context;
+    OnSqlite sqlite;
     int created = 0;
     int taken = 0;
     for (int i = 0; i < 20; ++i) {
@@ -48,10 +48,10 @@ TEST(SqlAccountStore, MakesExactlyOneAccountOfManyAtOnce) {
 }
 
 TEST(SqlAccountStore, LetsOneOfManyRotationsAtOnceWin) {
+    boost::asio::io_context context;
     OnSqlite sqlite;
     const auto account = sample_account("a@example.org");
     run_task(sqlite.store_.create(account, sample_session(account, "t"), std::chrono::milliseconds(0))).value();
-    boost::asio::io_context context;
     const auto at = now();
     int rotated = 0;
     int retried = 0;
