@@ -19,9 +19,12 @@ function(messenger_service name)
 endfunction()
 
 # messenger_program(name SOURCES main.cpp DEPS ...): a program in bin/ that knows every setting of the product.
+# All of them: the target `programs`.
+add_custom_target(programs)
 function(messenger_program name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
+  add_dependencies(programs ${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   target_link_libraries(${name} PRIVATE ${arg_DEPS} messenger_options)
 endfunction()
@@ -38,5 +41,7 @@ function(messenger_test name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_DEPS} messenger_options GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  gtest_discover_tests(${name} PROPERTIES LABELS "${arg_LABEL};${arg_SERVICE}" TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+  # One label, since discovery passes no list on; -L takes a regular expression, so that each of the words selects.
+  string(JOIN . label ${arg_LABEL} ${arg_SERVICE})
+  gtest_discover_tests(${name} PROPERTIES LABELS ${label} TIMEOUT 120 DISCOVERY_TIMEOUT 60)
 endfunction()

@@ -1,0 +1,53 @@
+# Sourced by run and test: `install_packages [tests]` installs what is missing of what the build (and the tests) need.
+# Debian 12, Debian 13 and Ubuntu 24.04; the list follows cmake/dependencies.cmake.
+
+needed_packages() {
+    local purpose=${1:-}
+    local packages=(cmake ninja-build ccache pkg-config libsoci-dev libsoci-sqlite3-4.0 libsqlite3-dev libsodium-dev
+        libssl-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev zlib1g-dev libicu-dev)
+    # shellcheck disable=SC1091
+    . /etc/os-release
+    case "${ID:-}-${VERSION_ID:-}" in
+        # Debian 12's own g++ miscompiles coroutines; see cmake/compiler.cmake.
+        debian-12) packages+=(clang-19 lld-19 libclang-rt-19-dev
+            libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev) ;;
+        debian-13 | ubuntu-24.04) packages+=(g++ libboost1.83-dev libboost-json1.83-dev libboost-url1.83-dev) ;;
+        *) return 1 ;;
+    esac
+    if [ "$purpose" = tests ]; then
+        packages+=(libgtest-dev libgmock-dev python3-venv)
+    fi
+    printf '%s\n' "${packages[@]}"
+}
+
+is_installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+install_packages() {
+    local needed missing=() package
+    if ! command -v dpkg-query >/dev/null || ! needed=$(needed_packages "${1:-}"); then
+        echo "This system is not Debian 12, Debian 13 or Ubuntu 24.04: its packages are taken as they are." >&2
+        return 0
+    fi
+    for package in $needed; do
+        is_installed "$package" || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+
+    local become_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            echo "These packages are missing, and installing them takes root (there is no sudo here). As root, run:" >&2
+            echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+            return 1
+        fi
+        become_root=(sudo)
+    fi
+    echo "Installing: ${missing[*]}" >&2
+    {
+        "${become_root[@]}" apt-get -qq update &&
+            "${become_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+                apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}"
+    } >&2
+}
