@@ -16,6 +16,7 @@ struct Identity {
     UserId user;
     SessionId session;
     Role role = Role::user;
+    Timestamp issued_at{};  ///< whole seconds
     Timestamp expires_at{};
 };
 

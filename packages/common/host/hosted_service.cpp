@@ -19,7 +19,9 @@ void HostedService::start(const std::function<std::unique_ptr<Service>(ServiceCo
         .authenticator = authenticator_ != nullptr ? *authenticator_ : process_.tokens(),
         .cors = cors_,
         .internal_token = process_.internal_token,
-        .metrics = net::HttpMetrics(process_.metrics, name_, routes_)});
+        .metrics = net::HttpMetrics(process_.metrics, name_, routes_),
+        // The gateway writes a line for every request that comes through it.
+        .logs_requests = process_.settings.get(access_log).on && process_.service_names.size() == 1 && name_ != "gateway"});
     handler_ = service_->handler(*pipeline_);
 }
 
@@ -32,6 +34,10 @@ prometheus::Registry& HostedService::metrics() { return process_.metrics; }
 net::Transport& HostedService::peer(Peer peer) { return process_.peer(peer); }
 net::Authenticator& HostedService::tokens() { return process_.tokens(); }
 const std::string& HostedService::internal_token() const { return process_.internal_token; }
+
+void HostedService::on_revoked(std::function<void(const contracts::Revocation&)> listener) {
+    process_.revocation_listeners.push_back(std::move(listener));
+}
 
 void HostedService::add_readiness(std::string check_name, ReadinessCheck check) {
     checks_.emplace_back(std::move(check_name), std::move(check));

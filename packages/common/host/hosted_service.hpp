@@ -36,6 +36,7 @@ class HostedService final : public ServiceContext {
     const std::string& internal_token() const override;
     const net::CorsPolicy& cors() const override { return cors_; }
     void authenticate_with(net::Authenticator& authenticator) override { authenticator_ = &authenticator; }
+    void on_revoked(std::function<void(const contracts::Revocation&)> listener) override;
     void add_readiness(std::string check_name, ReadinessCheck check) override;
     void spawn(std::string task_name, std::function<Task<>()> task, std::size_t shard) override;
 

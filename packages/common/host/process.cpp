@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_future.hpp>
+#include <algorithm>
 #include <csignal>
 #include <future>
 #include <thread>
@@ -15,7 +16,6 @@
 #include "core/log.hpp"
 #include "host/host_settings.hpp"
 #include "net/http_transport.hpp"
-#include "net/token_verifier.hpp"
 
 namespace messenger {
 namespace {
@@ -43,12 +43,12 @@ std::filesystem::path make_data_dir(const Settings& settings) {
 
 }  // namespace
 
-Process::Process(Settings loaded, std::string process_name, std::size_t service_count)
+Process::Process(Settings loaded, std::vector<std::string> names)
     : settings(std::move(loaded)),
-      name(std::move(process_name)),
+      service_names(std::move(names)),
       data_dir(make_data_dir(settings)),
       internal_token(settings.get(internal_api_token).value),
-      is_one_process(service_count > 1),
+      is_one_process(service_names.size() > 1),
       shards(shards_of(settings)),
       blocking(static_cast<std::size_t>(settings.get(blocking_threads)), blocking_queue) {
     if (internal_token.empty()) {
@@ -64,6 +64,7 @@ Process::~Process() {
     shards.stop();
     blocking.stop();
     server_.reset();
+    revocations_.reset();
     while (!services.empty()) {
         services.pop_back();
     }
@@ -82,12 +83,11 @@ void Process::add(const std::string& service_name,
 net::Transport& Process::peer(Peer peer) {
     auto& transport = peers_[static_cast<std::size_t>(peer)];
     if (transport == nullptr) {
-        for (auto& hosted : services) {
-            if (hosted->name() == to_string(peer)) {
-                // By name and late: a service may ask for a peer that is constructed after it.
-                transport = std::make_unique<net::InProcessTransport>([&hosted = *hosted]() -> net::HttpHandler& { return hosted.handler(); });
-                return *transport;
-            }
+        if (std::ranges::find(service_names, to_string(peer)) != service_names.end()) {
+            // Looked up at each call, since a service may ask for a peer that is constructed after it.
+            transport = std::make_unique<net::InProcessTransport>(
+                [this, peer]() -> net::HttpHandler& { return service(to_string(peer)).handler(); });
+            return *transport;
         }
         try {
             transport = std::make_unique<net::HttpTransport>(std::string(to_string(peer)), settings.get(url_setting(peer)),
@@ -141,7 +141,7 @@ void Process::run() {
     const auto address = settings.get(bind_address);
     const auto port = server_->listen(address, settings.get(port_setting(front.name())).number);
     server_->start();
-    shards.start();
+    start();
     const bool is_ipv6 = address.find(':') != std::string::npos;
     const auto url = "http://" + (is_ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
     log::info("ready", {{"url", url}});
@@ -151,11 +151,50 @@ void Process::run() {
     log::info("stopped");
 }
 
+void Process::start() {
+    if (tokens_ != nullptr) {
+        revocations_ = std::make_unique<contracts::RevocationFeed>(
+            shards.context(0).get_executor(), peer(Peer::auth), [this](const contracts::Revocation& revocation) {
+                if (revocation.session) {
+                    tokens_->revoke(*revocation.session);
+                }
+                if (revocation.user) {
+                    tokens_->revoke(*revocation.user, revocation.at);
+                }
+                for (const auto& listener : revocation_listeners) {
+                    listener(revocation);
+                }
+            });
+        tasks.spawn(shards.context(0), "revocation feed", [this] { return revocations_->run(); });
+    }
+    shards.start();
+}
+
+void Process::stop(std::chrono::milliseconds patience) {
+    std::promise<void> stopped;
+    asio::post(shards.context(0), [this, &stopped] {
+        if (revocations_ != nullptr) {
+            revocations_->stop();
+        }
+        for (auto& hosted : services) {
+            hosted->service().stop();
+        }
+        stopped.set_value();
+    });
+    stopped.get_future().wait();
+    tasks.wait(patience);
+}
+
 void Process::wait_for_signal() {
-    asio::io_context context(1);
-    asio::signal_set signals(context, SIGTERM, SIGINT);
-    signals.async_wait([](boost::system::error_code, int) {});
-    context.run();
+    {
+        asio::io_context context(1);
+        asio::signal_set signals(context, SIGTERM, SIGINT);
+        signals.async_wait([](boost::system::error_code, int) {});
+        context.run();
+    }
+    // The drain is bounded by itself: a second SIGTERM changes nothing, a second Ctrl+C ends the process at once. Set
+    // after the signal set is gone, which restores the default.
+    std::signal(SIGTERM, SIG_IGN);
 }
 
 void Process::drain() {
@@ -169,16 +208,8 @@ void Process::drain() {
     while (server_->connections() > 0 && std::chrono::steady_clock::now() < deadline) {
         std::this_thread::sleep_for(drain_poll);
     }
-    std::promise<void> stopped;
-    asio::post(shards.context(0), [this, &stopped] {
-        for (auto& hosted : services) {
-            hosted->service().stop();
-        }
-        stopped.set_value();
-    });
-    stopped.get_future().wait();
-    tasks.wait(std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::max(deadline - std::chrono::steady_clock::now(), std::chrono::steady_clock::duration(std::chrono::seconds(1)))));
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    stop(std::max(left, std::chrono::milliseconds(1'000)));
 }
 
 }  // namespace messenger

@@ -11,29 +11,35 @@
 #include <string>
 #include <vector>
 
+#include "contracts/revocation_feed.hpp"
 #include "core/settings.hpp"
 #include "host/hosted_service.hpp"
 #include "host/spawned_tasks.hpp"
 #include "net/http_server.hpp"
 #include "net/shard.hpp"
+#include "net/token_verifier.hpp"
 #include "store/blocking_pool.hpp"
 
 namespace messenger {
 
 class Process {
   public:
-    /// Makes what the services share. Throws SettingsError.
-    Process(Settings settings, std::string name, std::size_t service_count);
+    /// Makes what the services share; `service_names` are those that will be added. Throws SettingsError.
+    Process(Settings settings, std::vector<std::string> service_names);
     ~Process();
 
     /// Constructs a service with a context of its own.
     void add(const std::string& name, const std::function<std::unique_ptr<Service>(ServiceContext&)>& factory);
+    /// Starts the shards and what the process does on its own, without listening: tests call the services directly.
+    void start();
+    /// Ends the services' tasks.
+    void stop(std::chrono::milliseconds patience);
     /// Binds the first service's port, starts everything, and returns on SIGTERM or SIGINT after the drain.
     void run();
 
     // What the services' contexts hand out.
     Settings settings;
-    std::string name;
+    std::vector<std::string> service_names;
     std::filesystem::path data_dir;
     std::string internal_token;
     bool is_one_process;
@@ -42,6 +48,7 @@ class Process {
     store::BlockingPool blocking;
     SpawnedTasks tasks;
     std::vector<std::unique_ptr<HostedService>> services;
+    std::vector<contracts::RevocationFeed::Listener> revocation_listeners;
     net::Transport& peer(Peer peer);
     /// Puts a transport of a test in a peer's place.
     void set_peer(Peer peer, std::unique_ptr<net::Transport> transport);
@@ -56,7 +63,8 @@ class Process {
     void drain();
 
     std::array<std::unique_ptr<net::Transport>, all_peers.size()> peers_;
-    std::unique_ptr<net::Authenticator> tokens_;
+    std::unique_ptr<net::TokenVerifier> tokens_;
+    std::unique_ptr<contracts::RevocationFeed> revocations_;
     std::unique_ptr<net::HttpServer> server_;
     std::atomic<bool> is_draining_{false};
 };

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "contracts/auth_client.hpp"
 #include "core/settings.hpp"
 #include "host/peers.hpp"
 #include "net/authenticator.hpp"
@@ -61,6 +62,9 @@ class ServiceContext {
 
     /// Replaces tokens() as what this service's own routes are guarded by (auth knows more than the public keys).
     virtual void authenticate_with(net::Authenticator& authenticator) = 0;
+    /// Calls `listener` on the first shard for each session, or user, whose tokens have been revoked: its sockets are to
+    /// be closed. The same may come again. (Tokens are refused by tokens() without this.)
+    virtual void on_revoked(std::function<void(const contracts::Revocation&)> listener) = 0;
     /// Adds a dependency to /readyz.
     virtual void add_readiness(std::string name, ReadinessCheck check) = 0;
     /// Runs a task on a shard, from the start or from now on, until it ends of its own accord; the host logs its

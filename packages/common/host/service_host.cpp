@@ -64,7 +64,7 @@ int ServiceHost::run() {
     }
     log::start(entries_.size() > 1 ? "messenger" : entries_.front().name, *level);
     try {
-        Process process(std::move(*settings), entries_.size() > 1 ? "messenger" : entries_.front().name, entries_.size());
+        Process process(std::move(*settings), names);
         for (const auto& entry : entries_) {
             process.add(entry.name, entry.factory);
         }

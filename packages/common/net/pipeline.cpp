@@ -5,6 +5,7 @@
 #include "core/encoding.hpp"
 #include "core/failure.hpp"
 #include "core/log.hpp"
+#include "net/access_log.hpp"
 #include "net/problem.hpp"
 
 namespace messenger::net {
@@ -68,6 +69,7 @@ Result<boost::json::value> parse_json(std::string_view text) {
 Task<Response> Pipeline::handle(Request request, BodySource& body) {
     const auto started = std::chrono::steady_clock::now();
     identify(request);
+    const auto access_line = parts_.logs_requests ? std::optional(AccessLog(request)) : std::nullopt;
     Exchange exchange{.request = std::move(request), .source = &body, .parameters = {}, .identity = {}, .json = {}};
     const Route* route = nullptr;
     Response response;
@@ -86,6 +88,9 @@ Task<Response> Pipeline::handle(Request request, BodySource& body) {
     parts_.cors.apply(exchange.request, response);
     response.headers.set("X-Request-Id", exchange.request.request_id);
     parts_.metrics.record(route, response.status, std::chrono::steady_clock::now() - started);
+    if (access_line) {
+        access_line->write(response.status);
+    }
     co_return response;
 }
 

@@ -24,6 +24,7 @@ struct PipelineParts {
     CorsPolicy cors;
     std::string internal_token;
     HttpMetrics metrics;
+    bool logs_requests = false;
 };
 
 class Pipeline final : public HttpHandler {

@@ -8,6 +8,7 @@ namespace {
 constexpr std::size_t max_remembered = 100'000;
 constexpr std::chrono::seconds min_fetch_interval{1};
 constexpr std::chrono::milliseconds fetch_deadline{3'000};
+constexpr std::chrono::hours revocation_lifetime{24};
 
 std::unexpected<Error> revoked() { return fail(problem::unauthenticated, "the session has ended"); }
 
@@ -32,10 +33,11 @@ Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
         co_return std::unexpected(std::move(claims).error());
     }
     const Identity identity{
-        .user = claims->user, .session = claims->session, .role = claims->role, .expires_at = claims->expires_at};
+        .user = claims->user, .session = claims->session, .role = claims->role, .issued_at = claims->issued_at,
+        .expires_at = claims->expires_at};
     {
         const std::lock_guard lock(mutex_);
-        if (revoked_.contains(identity.session)) {
+        if (is_revoked(identity)) {
             co_return revoked();
         }
     }
@@ -43,11 +45,34 @@ Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
     co_return identity;
 }
 
-void TokenVerifier::revoke(SessionId session, Timestamp until) {
+void TokenVerifier::revoke(SessionId session) {
     const std::lock_guard lock(mutex_);
-    revoked_[session] = until;
+    revoked_sessions_[session] = now();
     std::erase_if(verified_, [session](const auto& entry) { return entry.second.session == session; });
-    std::erase_if(revoked_, [present = now()](const auto& entry) { return entry.second < present; });
+    forget_outdated();
+}
+
+void TokenVerifier::revoke(UserId user, Timestamp at) {
+    const std::lock_guard lock(mutex_);
+    revoked_users_[user] = std::max(revoked_users_[user], at);
+    std::erase_if(verified_, [this](const auto& entry) { return is_revoked(entry.second); });
+    forget_outdated();
+}
+
+bool TokenVerifier::is_revoked(const Identity& identity) const {
+    if (revoked_sessions_.contains(identity.session)) {
+        return true;
+    }
+    // Tokens count whole seconds: one of the same second may be newer, and is left to auth itself.
+    const auto user = revoked_users_.find(identity.user);
+    return user != revoked_users_.end() && identity.issued_at < std::chrono::floor<std::chrono::seconds>(user->second);
+}
+
+// No access token lives longer than that, so by then nothing needs to be refused any more.
+void TokenVerifier::forget_outdated() {
+    const auto outdated = [limit = now() - revocation_lifetime](const auto& entry) { return entry.second < limit; };
+    std::erase_if(revoked_sessions_, outdated);
+    std::erase_if(revoked_users_, outdated);
 }
 
 std::optional<Identity> TokenVerifier::remembered(const std::string& token) {

@@ -6,7 +6,6 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "core/jwt.hpp"
 #include "net/authenticator.hpp"
@@ -24,13 +23,18 @@ class TokenVerifier final : public Authenticator {
     /// at most once a second; unavailable when auth can't be asked and there are no keys yet.
     Task<Result<Identity>> authenticate(std::string token) override;
 
-    /// Refuses the tokens of a session from now on. `until` is when the last of them expires.
-    void revoke(SessionId session, Timestamp until);
+    /// Refuses the tokens of a session from now on.
+    void revoke(SessionId session);
+    /// Refuses those that a user got before `at`.
+    void revoke(UserId user, Timestamp at);
 
   private:
     using Clock = std::chrono::steady_clock;
     using Keys = std::shared_ptr<const JwtVerifier>;
 
+    /// Call with the mutex held.
+    bool is_revoked(const Identity& identity) const;
+    void forget_outdated();
     std::optional<Identity> remembered(const std::string& token);
     void remember(const std::string& token, const Identity& identity);
     Keys keys();
@@ -41,7 +45,8 @@ class TokenVerifier final : public Authenticator {
     Keys keys_;
     Clock::time_point last_fetch_{};
     std::unordered_map<std::string, Identity> verified_;
-    std::unordered_map<SessionId, Timestamp> revoked_;
+    std::unordered_map<SessionId, Timestamp> revoked_sessions_;  ///< when it was heard of
+    std::unordered_map<UserId, Timestamp> revoked_users_;
 };
 
 }  // namespace messenger::net

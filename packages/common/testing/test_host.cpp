@@ -3,9 +3,7 @@
 #include <sodium.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
-#include <future>
 
 #include "core/log.hpp"
 #include "host/catalog.hpp"
@@ -61,25 +59,17 @@ void TestHost::make_process() {
     if (!settings) {
         throw std::invalid_argument(settings.error().front());
     }
-    process_ = std::make_unique<Process>(std::move(*settings), "test", 1);
+    process_ = std::make_unique<Process>(std::move(*settings), std::vector<std::string>{});
 }
 
 void TestHost::start() {
-    process_->shards.start();
+    process_->start();
     is_running_ = true;
 }
 
 void TestHost::end() {
     if (std::exchange(is_running_, false)) {
-        std::promise<void> stopped;
-        boost::asio::post(process_->shards.context(0), [this, &stopped] {
-            for (auto& hosted : process_->services) {
-                hosted->service().stop();
-            }
-            stopped.set_value();
-        });
-        stopped.get_future().wait();
-        process_->tasks.wait(std::chrono::seconds(5));
+        process_->stop(std::chrono::seconds(5));
     }
     process_.reset();
 }

@@ -35,6 +35,14 @@ struct ChatService::Parts {
 };
 
 ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Parts>(context)) {
+    context.on_revoked([this](const contracts::Revocation& revocation) {
+        parts_->engine.end_sessions(
+            [revocation](const Session& session) {
+                return revocation.session == session.session_id() ||
+                       (revocation.user == session.user() && session.signed_in_before(revocation.at));
+            },
+            close_code::unauthenticated, "the session has ended");
+    });
     context.add_readiness("chat database", [this, &context]() -> Task<Result<>> {
         return context.blocking().run([this]() -> Result<> {
             parts_->chat_store.ping();

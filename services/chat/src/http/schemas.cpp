@@ -1,5 +1,6 @@
 #include "http/schemas.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace messenger::chat {
@@ -57,12 +58,18 @@ const Schema<MessagesQuery> messages_query("Messages", field("before", &Messages
                                            field("limit", &MessagesQuery::limit, integer(1, 500)));
 
 Result<PostMessage> parse_post(const boost::json::object& members) {
-    TRY(auto request, post_request.parse(members));
-    if (request.attachments && !request.attachments->empty()) {
-        return invalid_field("/attachments/0/mediaId", "there is no such media");
+    PostRequest request;
+    std::vector<FieldError> errors;
+    post_request.read(request, members, "", errors);
+    const bool text_is_refused = std::ranges::any_of(errors, [](const auto& error) { return error.path == "/text"; });
+    if (!text_is_refused && (!request.text || request.text->empty())) {
+        errors.push_back({"/text", request.text ? "must have 1 to 8000 characters" : "is required"});
     }
-    if (!request.text || request.text->empty()) {
-        return invalid_field("/text", request.text ? "must have 1 to 8000 characters" : "is required");
+    if (request.attachments && !request.attachments->empty()) {
+        errors.push_back({"/attachments/0/mediaId", "there is no such media"});
+    }
+    if (!errors.empty()) {
+        return fail(std::move(errors));
     }
     return PostMessage{std::move(request.client_id), {std::move(*request.text), request.reply_to, {}}};
 }

@@ -4,6 +4,7 @@
 #include "core/log.hpp"
 #include "host/host_settings.hpp"
 #include "http/target.hpp"
+#include "net/access_log.hpp"
 #include "net/pipeline.hpp"
 #include "net/problem.hpp"
 
@@ -26,14 +27,10 @@ GatewayHandler::GatewayHandler(ServiceContext& context, RouteCatalog& catalog, n
     : context_(context), catalog_(catalog), own_(own), logs_requests_(context.settings().get(access_log).on) {}
 
 Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource& body) {
-    const auto started = std::chrono::steady_clock::now();
     net::identify(request);
     strip_identity(request);
+    const auto access_line = logs_requests_ ? std::optional(net::AccessLog(request)) : std::nullopt;
     const auto request_id = request.request_id;
-    const auto trace_id = request.trace.trace_id;
-    const auto path = request.path;
-    const auto method = request.method;
-    const auto address = request.client_address;
     const auto peer = peer_for(request.path);
     net::Response response;
     if (!peer) {
@@ -50,15 +47,8 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
         context_.cors().apply(request, response);
         response.headers.set("X-Request-Id", request_id);
     }
-    if (logs_requests_) {
-        const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
-        log::info("request", {{"requestId", request_id},
-                              {"traceId", trace_id},
-                              {"method", net::to_string(method)},
-                              {"path", path},
-                              {"status", response.status},
-                              {"milliseconds", took.count()},
-                              {"address", address}});
+    if (access_line) {
+        access_line->write(response.status);
     }
     co_return response;
 }

@@ -1,0 +1,27 @@
+// One log line for each request.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "net/http.hpp"
+
+namespace messenger::net {
+
+/// What the line says of a request; taken before the request is handed on. Neither query nor headers are logged: they
+/// may hold what is nobody's business.
+class AccessLog {
+  public:
+    explicit AccessLog(const Request& request);
+    void write(int status) const;
+
+  private:
+    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+    std::string request_id_;
+    std::string trace_id_;
+    Method method_;
+    std::string path_;
+    std::string client_address_;
+};
+
+}  // namespace messenger::net
