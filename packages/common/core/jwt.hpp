@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/base64url.hpp"
 #include "core/clock.hpp"
 #include "core/identity.hpp"
 #include "core/ids.hpp"
@@ -23,11 +24,6 @@ inline constexpr std::string_view jwt_issuer = "messenger-auth";
 inline constexpr std::string_view jwt_audience = "messenger";
 /// How far the clocks of two machines may differ.
 inline constexpr std::chrono::seconds jwt_leeway{30};
-
-/// Base64url without padding (RFC 4648, section 5).
-std::string base64url_encode(std::string_view bytes);
-/// Nothing unless it is exactly what base64url_encode() gives for some bytes.
-std::optional<std::string> base64url_decode(std::string_view text);
 
 /// What an access token says.
 struct Claims {
