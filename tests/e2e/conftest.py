@@ -1,0 +1,33 @@
+"""Fixtures: the product, running, in both of its shapes."""
+
+import pytest
+
+from support.cluster import Cluster
+
+SHAPES = ("one process", "split")
+
+
+def running(shape):
+    cluster = Cluster(shape)
+    try:
+        yield cluster.start()
+    finally:
+        problems = cluster.stop()
+    assert not problems, "\n".join(problems[:20])
+
+
+@pytest.fixture(scope="session", params=SHAPES)
+def cluster(request):
+    """Shared by the tests that leave it as they found it, but for new people and rooms."""
+    yield from running(request.param)
+
+
+@pytest.fixture(params=SHAPES)
+def own_cluster(request):
+    """For tests that kill, stop or read the whole log."""
+    yield from running(request.param)
+
+
+@pytest.fixture
+def split_cluster():
+    yield from running("split")

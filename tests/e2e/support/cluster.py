@@ -1,0 +1,98 @@
+"""The product in its two shapes behind one interface: all services in one process, and each its own process."""
+
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+
+from support.person import Person
+from support.server import Server, parsed
+
+SERVICES = ("auth", "user", "chat")
+TOKEN = "an-internal-token-for-tests-only"
+
+
+def free_ports(count):
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+class Cluster:
+    """Owns its processes and their folder. `secrets` collects what must never be in a log."""
+
+    def __init__(self, shape):
+        self.shape = shape
+        self.folder = Path(tempfile.mkdtemp(prefix="messenger-e2e-"))
+        self.secrets = {TOKEN}
+        gateway, *ports = free_ports(1 + len(SERVICES))
+        base = {"GATEWAY_SERVICE_PORT": str(gateway), "GATEWAY_ADMIN_PORT": "0"}
+        if shape == "one process":
+            self.servers = {"messenger": self._server("messenger", base)}
+        else:
+            shared = {"INTERNAL_API_TOKEN": TOKEN, **base}
+            for name, port in zip(SERVICES, ports):
+                shared[f"{name.upper()}_SERVICE_PORT"] = str(port)
+                shared[f"{name.upper()}_SERVICE_URL"] = f"http://127.0.0.1:{port}"
+            self.servers = {
+                name: self._server(f"messenger-{name}", shared) for name in (*SERVICES, "gateway")
+            }
+
+    def _server(self, program, environment):
+        folder = self.folder / program
+        return Server(program, folder, {**environment, "MESSENGER_DATA_DIR": str(folder / "data")})
+
+    def start(self):
+        for server in self.servers.values():
+            server.start()
+        for server in self.servers.values():
+            server.wait_ready()
+        return self
+
+    def server_of(self, service):
+        return self.servers.get(service) or self.servers["messenger"]
+
+    @property
+    def url(self):
+        return self.server_of("gateway").url
+
+    @property
+    def ws_url(self):
+        return self.url.replace("http://", "ws://") + "/ws"
+
+    def register(self, name="Somebody"):
+        return Person(self, name).register()
+
+    def people(self, *names):
+        return [self.register(name) for name in names]
+
+    def restart(self, service):
+        """After a kill: the same process with the same ports and data."""
+        self.server_of(service).start().wait_ready()
+
+    def stop(self):
+        """Ends what runs and says what was wrong: exit codes, sanitizer reports, lines that are no log lines."""
+        problems = []
+        for server in reversed(self.servers.values()):
+            if server.is_running():
+                try:
+                    code, _ = server.terminate()
+                    if code != 0:
+                        problems.append(f"{server.program} exited with {code} after SIGTERM:\n{server.stderr()[-4000:]}")
+                except Exception as error:
+                    server.kill()
+                    problems.append(f"{server.program} did not stop: {error}")
+        for server in self.servers.values():
+            if report := server.sanitizer_report():
+                problems.append(f"{server.program}:\n{report[-8000:]}")
+            problems += [f"{server.program}: no JSON: {line}" for line in server.lines if parsed(line) is None]
+            problems += [
+                f"{server.program} logged a secret: {line}"
+                for line in server.lines
+                for secret in self.secrets
+                if secret in line
+            ]
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return problems
