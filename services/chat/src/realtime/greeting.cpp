@@ -143,9 +143,12 @@ class Greeting {
                 co_return session_->close(net::ws::close_code::try_later, "try again later");
             }
             // Removed from the room while its log was read: nothing more of it.
-            if (!hub_.progress(*session_, room)) {
+            const auto now = hub_.progress(*session_, room);
+            if (!now) {
                 co_return;
             }
+            // The store is ahead of the hub: what lies between is on its way to this shard, and would come twice.
+            std::erase_if(*events, [&](const Event& event) { return event.seq > now->last_seq; });
             session_->send(event_frames(*events));
             hub_.advance(*session_, room, events->back().seq);
             if (is_open() && session_->connection_->outbox_bytes() > engine_.options().outbox_bytes / 2) {
