@@ -208,6 +208,7 @@ void Process::drain() {
     while (server_->connections() > 0 && std::chrono::steady_clock::now() < deadline) {
         std::this_thread::sleep_for(drain_poll);
     }
+    server_->abort();
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     stop(std::max(left, std::chrono::milliseconds(1'000)));
 }

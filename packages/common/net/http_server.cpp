@@ -67,6 +67,18 @@ class HttpServer::Listener {
             for (auto* session : sessions_) {
                 session->drain();
             }
+            if (sessions_.empty()) {
+                sweep_.cancel();
+            }
+        });
+    }
+
+    void abort() {
+        asio::post(context_, [this] {
+            for (auto* session : sessions_) {
+                session->abort();
+            }
+            sweep_.cancel();
         });
     }
 
@@ -129,7 +141,9 @@ class HttpServer::Listener {
             for (auto* session : sessions_) {
                 session->enforce_deadline(now);
             }
-            sweep();
+            if (!is_draining_ || !sessions_.empty()) {
+                sweep();
+            }
         });
     }
 
@@ -188,6 +202,12 @@ void HttpServer::start() {
 void HttpServer::drain() {
     for (auto& listener : listeners_) {
         listener->drain();
+    }
+}
+
+void HttpServer::abort() {
+    for (auto& listener : listeners_) {
+        listener->abort();
     }
 }
 

@@ -42,6 +42,8 @@ class HttpServer {
     void start();
     /// Stops accepting, closes idle connections, lets busy ones answer their request. Thread-safe.
     void drain();
+    /// Closes every connection, whatever it is doing. Thread-safe.
+    void abort();
     /// Connections that are still open, approximately. Thread-safe.
     std::size_t connections() const;
 

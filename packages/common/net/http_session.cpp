@@ -267,17 +267,20 @@ Task<> HttpSession::linger() {
 
 void HttpSession::enforce_deadline(Clock::time_point now) {
     if (deadline_ && now >= *deadline_) {
-        boost::system::error_code ignored;
-        socket_.close(ignored);
+        abort();
     }
 }
 
 void HttpSession::drain() {
     is_draining_ = true;
     if (is_idle_ && received_.empty()) {
-        boost::system::error_code ignored;
-        socket_.close(ignored);
+        abort();
     }
+}
+
+void HttpSession::abort() {
+    boost::system::error_code ignored;
+    socket_.close(ignored);
 }
 
 }  // namespace messenger::net

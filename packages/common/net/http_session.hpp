@@ -25,6 +25,8 @@ class HttpSession {
     void enforce_deadline(Clock::time_point now);
     /// Ends the connection when it is idle, else after the answer that is being made.
     void drain();
+    /// Ends the connection now.
+    void abort();
 
   private:
     class SocketBody;

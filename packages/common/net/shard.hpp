@@ -4,8 +4,11 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -24,13 +27,17 @@ class Shards {
 
     /// Starts the threads.
     void start();
-    /// Ends them after what they are running now; joins.
-    void stop();
+    /// Lets the threads end when nothing is under way any more, or at the latest after `patience`; joins. What was to
+    /// use a shard has to be told to end before, and is destroyed after.
+    void stop(std::chrono::milliseconds patience = std::chrono::seconds(5));
 
   private:
     std::vector<std::unique_ptr<boost::asio::io_context>> contexts_;
     std::vector<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guards_;
     std::vector<std::thread> threads_;
+    std::mutex mutex_;
+    std::condition_variable ended_;
+    std::size_t running_ = 0;
 };
 
 }  // namespace messenger::net

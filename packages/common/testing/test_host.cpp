@@ -52,7 +52,7 @@ TestHost::TestHost(std::map<std::string, std::string> settings) : overrides_(std
     make_process();
 }
 
-TestHost::~TestHost() { end(); }
+TestHost::~TestHost() { stop(); }
 
 void TestHost::make_process() {
     auto settings = Settings::load(all_settings(), {.environment = {}, .dotenv = {}, .flags = overrides_});
@@ -67,15 +67,16 @@ void TestHost::start() {
     is_running_ = true;
 }
 
-void TestHost::end() {
+void TestHost::stop() {
     if (std::exchange(is_running_, false)) {
         process_->stop(std::chrono::seconds(5));
+        process_->shards.stop();
     }
-    process_.reset();
 }
 
 void TestHost::restart() {
-    end();
+    stop();
+    process_.reset();
     make_process();
 }
 

@@ -53,6 +53,8 @@ class TestHost {
         process_->set_peer(peer, std::move(transport));
     }
     void start();
+    /// Ends the services and their threads; what they consist of stays until the end of the host, or restart().
+    void stop();
     /// Ends the services and starts anew on the same data with `add` and start().
     void restart();
 
@@ -65,7 +67,6 @@ class TestHost {
 
   private:
     void make_process();
-    void end();
 
     TemporaryFolder folder_;
     std::map<std::string, std::string> overrides_;

@@ -21,6 +21,12 @@ ConnectionGroup::~ConnectionGroup() {
     }
 }
 
+void ConnectionGroup::abort_all() {
+    for (const auto& connection : std::vector(connections_)) {
+        connection->abort();
+    }
+}
+
 void ConnectionGroup::add(const std::shared_ptr<Connection>& connection) {
     const auto now = Clock::now();
     connection->group_ = this;

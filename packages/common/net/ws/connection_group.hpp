@@ -39,6 +39,9 @@ class ConnectionGroup {
     void close_all(std::uint16_t code, std::string reason, Clock::duration spread,
                    std::move_only_function<void()> done = {});
 
+    /// Ends all connections now, without a handshake.
+    void abort_all();
+
     /// What the timer does once a second; tests call it with times of their own.
     void sweep(Clock::time_point now);
 

@@ -128,6 +128,21 @@ void append_event_json(std::string& out, const Event& event) {
 
 std::string_view message_in(std::string_view payload) { return payload.substr(message_key.size()); }
 
+std::optional<EventBody> member_change_in(const Event& event) {
+    const auto member = [&event]() -> Member {
+        const auto object = boost::json::parse("{" + event.payload + "}");
+        return {.user = UserId::parse(std::string_view(object.at("user").as_string())).value()};
+    };
+    switch (event.type) {
+        case EventType::member_joined: return MemberJoined{member()};
+        case EventType::member_updated: return MemberUpdated{member()};
+        case EventType::member_left: return MemberLeft{member()};
+        case EventType::room_created:
+        case EventType::message_created: break;
+    }
+    return std::nullopt;
+}
+
 std::string text_of(std::string_view payload) {
     return std::string(boost::json::parse(message_in(payload)).at("text").as_string());
 }

@@ -21,6 +21,9 @@ std::string_view message_in(std::string_view payload);
 /// The text of that message, for comparing.
 std::string text_of(std::string_view payload);
 
+/// What a stored event did to the members, if that is its kind: member.joined, member.updated or member.left.
+std::optional<EventBody> member_change_in(const Event& event);
+
 /// The public object of a room: {"id","type","name",...}, without braces and what concerns one member.
 void append_room_members(std::string& out, const RoomInfo& info);
 

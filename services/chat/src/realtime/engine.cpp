@@ -155,7 +155,10 @@ void Engine::stop() {
     is_stopping_ = true;
     queue_->stop();
     for (std::size_t i = 0; i < shards_.size(); ++i) {
-        boost::asio::post(context_.shards().context(i), [this, i] { shards_[i]->timer.cancel(); });
+        boost::asio::post(context_.shards().context(i), [this, i] {
+            shards_[i]->timer.cancel();
+            shards_[i]->group.abort_all();
+        });
     }
 }
 

@@ -66,7 +66,7 @@ class Engine {
 
     /// Closes all sockets with 1001, spread over a moment.
     Task<> drain();
-    /// Stores what is queued and ends the timers.
+    /// Stores what is queued, ends the timers and the sockets that are left. Again does nothing more.
     void stop();
 
   private:

@@ -1,8 +1,9 @@
 #include "realtime/room_owner.hpp"
 
+#include <algorithm>
+
 #include "codec/event_json.hpp"
 #include "core/failure.hpp"
-#include "net/ws/frame.hpp"
 #include "realtime/frames.hpp"
 
 namespace messenger::chat {
@@ -190,7 +191,7 @@ void RoomOwner::loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapsh
     room.is_loading = false;
     room.state.emplace(std::move(*snapshot));
     for (const auto& event : missed) {
-        frame(room, event);
+        deliver(id, room, event, member_change_in(event));
     }
     room.delivered = room.state->last_seq();
     flush(id, room);
@@ -255,18 +256,16 @@ void RoomOwner::settle(const Draft& draft, Room& room, Result<Committed>& result
         room.state.emplace(RoomSnapshot{.info = created->info});
         room.delivered = 0;
     }
+    if (room.state && event.seq <= room.state->last_seq()) {
+        return;  // the room was loaded after this was stored
+    }
     if (!room.state || event.seq != room.state->last_seq() + 1) {
         room.state.reset();
         room.is_outdated = true;
         return;
     }
     room.state->apply(draft.body, event);
-    if (is_structural(draft.body)) {
-        after_structural(draft.room, room, draft.body, event);
-    } else {
-        frame(room, event);
-    }
-    room.delivered = event.seq;
+    deliver(draft.room, room, event, is_structural(draft.body) ? std::optional(draft.body) : std::nullopt);
 }
 
 void RoomOwner::settle_marker(const ReadMarker& marker, const Result<Committed>& result) {
@@ -296,64 +295,6 @@ void RoomOwner::resume(RoomId id) {
     const bool is_watched = std::ranges::any_of(entry.interest, [](const Interest& interest) { return interest.is_on; });
     if (!entry.state && !entry.is_loading && is_watched && entry.in_flight == 0) {
         with_room(id, [](Result<Room*>) {});  // those who listen get what they missed
-    }
-}
-
-void RoomOwner::frame(Room& room, const Event& event) {
-    thread_local std::string json;
-    json.clear();
-    append_event_json(json, event);
-    net::ws::append_frame(room.frames, net::ws::Opcode::text, json);
-}
-
-void RoomOwner::flush(RoomId id, Room& room) {
-    if (room.frames.empty()) {
-        return;
-    }
-    const auto frames = std::make_shared<const std::string>(std::exchange(room.frames, {}));
-    each_interested(room, [id, last = room.delivered, frames](ShardHub& hub) { hub.deliver(id, last, frames); });
-}
-
-void RoomOwner::after_structural(RoomId id, Room& room, const EventBody& body, const Event& event) {
-    flush(id, room);  // what came before goes to the members as they were
-    const Seq before = event.seq - 1;
-    if (const auto* created = std::get_if<RoomCreated>(&body)) {
-        for (const auto& member : created->members) {
-            announce(id, room, member.user, before);
-        }
-    } else if (const auto* joined = std::get_if<MemberJoined>(&body)) {
-        announce(id, room, joined->member.user, before);
-    }
-    frame(room, event);
-    room.delivered = event.seq;
-    flush(id, room);
-    if (const auto* left = std::get_if<MemberLeft>(&body)) {
-        const auto gone = room_removed_frame(id);
-        each_interested(room, [id, user = left->member.user, gone](ShardHub& hub) { hub.room_removed(user, id, gone); });
-    }
-}
-
-// Where the user is connected is not known here, so every shard is told and counts as interested until it says no.
-void RoomOwner::announce(RoomId id, Room& room, UserId user, Seq last_seq) {
-    const auto* own = room.state->member(user);
-    const RoomView view{room.state->info(), *own, last_seq, room.state->message_count(),
-                        static_cast<std::int64_t>(room.state->member_count())};
-    const auto frame = room_added_frame(view);
-    for (std::size_t shard = 0; shard < room.interest.size(); ++shard) {
-        auto& interest = room.interest[shard];
-        interest.is_on = true;
-        const auto version = ++interest.version;
-        on_hub_(shard, [user, id, last_seq, version, frame](ShardHub& hub) {
-            hub.room_added(user, id, last_seq, version, frame);
-        });
-    }
-}
-
-void RoomOwner::each_interested(const Room& room, const std::function<void(ShardHub&)>& action) {
-    for (std::size_t shard = 0; shard < room.interest.size(); ++shard) {
-        if (room.interest[shard].is_on) {
-            on_hub_(shard, action);
-        }
     }
 }
 

@@ -97,7 +97,8 @@ class RoomOwner {
     void resume(RoomId id);
     void frame(Room& room, const Event& event);
     void flush(RoomId id, Room& room);
-    void after_structural(RoomId id, Room& room, const EventBody& body, const Event& event);
+    /// Fans an event out; `change` is what it did to the members, for those whom it adds or removes.
+    void deliver(RoomId id, Room& room, const Event& event, const std::optional<EventBody>& change);
     void announce(RoomId id, Room& room, UserId user, Seq last_seq);
     void each_interested(const Room& room, const std::function<void(ShardHub&)>& action);
 

@@ -1,0 +1,74 @@
+// RoomOwner's way out: events become frames, once, and go to every shard that has members online.
+#include "codec/event_json.hpp"
+#include "net/ws/frame.hpp"
+#include "realtime/frames.hpp"
+#include "realtime/room_owner.hpp"
+
+namespace messenger::chat {
+
+void RoomOwner::frame(Room& room, const Event& event) {
+    thread_local std::string json;
+    json.clear();
+    append_event_json(json, event);
+    net::ws::append_frame(room.frames, net::ws::Opcode::text, json);
+}
+
+void RoomOwner::flush(RoomId id, Room& room) {
+    if (room.frames.empty()) {
+        return;
+    }
+    const auto frames = std::make_shared<const std::string>(std::exchange(room.frames, {}));
+    each_interested(room, [id, last = room.delivered, frames](ShardHub& hub) { hub.deliver(id, last, frames); });
+}
+
+void RoomOwner::deliver(RoomId id, Room& room, const Event& event, const std::optional<EventBody>& change) {
+    if (change) {
+        flush(id, room);  // what came before goes to the members as they were
+        const Seq before = event.seq - 1;
+        if (const auto* created = std::get_if<RoomCreated>(&*change)) {
+            for (const auto& member : created->members) {
+                announce(id, room, member.user, before);
+            }
+        } else if (const auto* joined = std::get_if<MemberJoined>(&*change)) {
+            announce(id, room, joined->member.user, before);
+        }
+    }
+    frame(room, event);
+    room.delivered = event.seq;
+    if (change) {
+        flush(id, room);
+        if (const auto* left = std::get_if<MemberLeft>(&*change)) {
+            const auto gone = room_removed_frame(id);
+            each_interested(room, [id, user = left->member.user, gone](ShardHub& hub) { hub.room_removed(user, id, gone); });
+        }
+    }
+}
+
+// Where the user is connected is not known here, so every shard is told and counts as interested until it says no.
+void RoomOwner::announce(RoomId id, Room& room, UserId user, Seq last_seq) {
+    const auto* own = room.state->member(user);
+    if (own == nullptr) {
+        return;  // gone again, when the event is delivered late
+    }
+    const RoomView view{room.state->info(), *own, last_seq, room.state->message_count(),
+                        static_cast<std::int64_t>(room.state->member_count())};
+    const auto frame = room_added_frame(view);
+    for (std::size_t shard = 0; shard < room.interest.size(); ++shard) {
+        auto& interest = room.interest[shard];
+        interest.is_on = true;
+        const auto version = ++interest.version;
+        on_hub_(shard, [user, id, last_seq, version, frame](ShardHub& hub) {
+            hub.room_added(user, id, last_seq, version, frame);
+        });
+    }
+}
+
+void RoomOwner::each_interested(const Room& room, const std::function<void(ShardHub&)>& action) {
+    for (std::size_t shard = 0; shard < room.interest.size(); ++shard) {
+        if (room.interest[shard].is_on) {
+            on_hub_(shard, action);
+        }
+    }
+}
+
+}  // namespace messenger::chat
