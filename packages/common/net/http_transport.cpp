@@ -196,7 +196,10 @@ void HttpTransport::give_back(Instance& instance, std::size_t shard, std::unique
 
 std::string HttpTransport::serialize_head(const Instance& instance, const Request& request, std::size_t body_size) const {
     std::string head(to_string(request.method));
-    head += " " + request.target() + " HTTP/1.1\r\nHost: " + instance.host + ":" + instance.port + "\r\n";
+    // A forwarded request keeps the name that the client used: services compare Origin with it.
+    const auto host = request.headers.get("Host");
+    head += " " + request.target() + " HTTP/1.1\r\nHost: " +
+            (host.empty() ? instance.host + ":" + instance.port : std::string(host)) + "\r\n";
     const bool is_upgrade = request.wants_websocket();
     for (const auto& [name, value] : request.headers) {
         if (!is_hop_by_hop(name) && !is_set_per_hop(name)) {
