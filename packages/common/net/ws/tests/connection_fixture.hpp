@@ -1,0 +1,56 @@
+// The fixture of the connection's tests.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+
+#include "net/ws/connection.hpp"
+#include "net/ws/tests/socket_pair.hpp"
+
+namespace messenger::net::ws {
+
+inline std::string masked(Opcode opcode, std::string_view payload, FrameFlags flags = {}) {
+    std::string out;
+    append_masked_frame(out, opcode, payload, {1, 2, 3, 4}, flags);
+    return out;
+}
+
+/// A server's connection against a raw client socket or a client's connection; everything runs in one thread.
+class ConnectionTest : public testing::Test {
+  protected:
+    explicit ConnectionTest() : sockets(socket_pair(context)) {}
+
+    End server(Connection::Options options = {}, std::string leftover = {}) {
+        return End(std::move(sockets.first), options, std::move(leftover));
+    }
+    End client(Connection::Options options = {}) {
+        options.role = Role::client;
+        return End(std::move(sockets.second), options);
+    }
+    void write(std::string_view bytes) {
+        boost::asio::write(sockets.second, boost::asio::buffer(bytes.data(), bytes.size()));
+    }
+    /// Runs until the server's side has nothing to do, then reads all it sent and closes.
+    std::string read_to_end() {
+        context.run();
+        std::string bytes;
+        boost::system::error_code error;
+        boost::asio::read(sockets.second, boost::asio::dynamic_buffer(bytes), error);
+        EXPECT_EQ(error, boost::asio::error::eof);
+        return bytes;
+    }
+    /// Runs handlers until a condition holds.
+    template <typename Condition>
+    void run_until(Condition condition) {
+        while (!condition()) {
+            ASSERT_GT(context.run_one_for(std::chrono::seconds(20)), 0U) << "nothing happens any more";
+        }
+    }
+
+    boost::asio::io_context context{1};
+    std::pair<Socket, Socket> sockets;
+};
+
+}  // namespace messenger::net::ws
