@@ -12,6 +12,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False positives of g++ 13 and 14 inside libstdc++ and Boost headers under optimisation.
   target_compile_options(messenger_options INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds
     -Wno-dangling-reference -Wno-restrict -Wno-free-nonheap-object -Wno-stringop-overread)
+  # Its -Wshadow counts a local variable with the name of a member function or type, too.
+  target_compile_options(messenger_options INTERFACE -Wno-shadow -Wshadow=local)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   find_program(MESSENGER_LLD NAMES ld.lld ld.lld-19 lld-19)
