@@ -11,7 +11,8 @@ target_compile_options(messenger_options INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False positives of g++ 13 and 14 inside libstdc++ and Boost headers under optimisation.
   target_compile_options(messenger_options INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds
-    -Wno-dangling-reference -Wno-restrict -Wno-free-nonheap-object -Wno-stringop-overread)
+    -Wno-dangling-reference -Wno-restrict -Wno-free-nonheap-object -Wno-stringop-overread
+    -Wno-mismatched-new-delete)
   # Its -Wshadow counts a local variable with the name of a member function or type, too.
   target_compile_options(messenger_options INTERFACE -Wno-shadow -Wshadow=local)
 endif()
