@@ -16,7 +16,6 @@
 #include <stdexcept>
 
 #include "net/hop_by_hop.hpp"
-#include "net/tunnel.hpp"
 
 namespace messenger::net {
 namespace {
@@ -41,7 +40,7 @@ bool is_stale(boost::beast::tcp_stream& stream) {
 
 HttpTransport::HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token,
                              Shards& shards)
-    : service_(std::move(service)), internal_token_(std::move(internal_token)) {
+    : service_(std::move(service)), internal_token_(std::move(internal_token)), tunnels_(shards) {
     for (const auto& url : urls) {
         const auto parsed = boost::urls::parse_uri(url);
         if (!parsed || parsed->scheme() != "http" || parsed->host().empty()) {
@@ -129,7 +128,7 @@ Task<HttpTransport::Attempt> HttpTransport::attempt(Instance& instance, const Re
             response.headers.add(std::string(field.name_string()), std::string(field.value()));
         }
         std::string early(static_cast<const char*>(buffer.data().data()), buffer.size());
-        response.upgrade = start_tunnel(stream->release_socket(), std::move(early));
+        response.upgrade = tunnels_.start(stream->release_socket(), std::move(early));
         co_return Attempt{std::move(response)};
     }
     if (const auto [error, count] = co_await http::async_read(*stream, buffer, parser, as_result); error) {

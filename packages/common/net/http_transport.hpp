@@ -11,6 +11,7 @@
 
 #include "net/shard.hpp"
 #include "net/transport.hpp"
+#include "net/tunnel.hpp"
 
 namespace messenger::net {
 
@@ -22,6 +23,7 @@ class HttpTransport final : public Transport {
 
     /// Tries another instance only when the first could not be connected to, or when the request is idempotent.
     Task<Result<Response>> send(Request request, std::string body, std::chrono::milliseconds deadline) override;
+    Task<> drain(std::chrono::milliseconds spread) override { return tunnels_.close_all(spread); }
 
   private:
     using Stream = boost::beast::tcp_stream;
@@ -54,6 +56,7 @@ class HttpTransport final : public Transport {
     std::string service_;
     std::string internal_token_;
     std::deque<Instance> instances_;
+    Tunnels tunnels_;
 };
 
 }  // namespace messenger::net

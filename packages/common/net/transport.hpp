@@ -16,6 +16,9 @@ class Transport {
     virtual ~Transport() = default;
     /// The service's answer, whatever its status; unavailable or gateway_timeout when there is none by the deadline.
     virtual Task<Result<Response>> send(Request request, std::string body, std::chrono::milliseconds deadline) = 0;
+    /// Closes the WebSockets that were opened through it, spread over a while. Within a process they are the service's
+    /// own, and it closes them.
+    virtual Task<> drain(std::chrono::milliseconds) { co_return; }
 };
 
 /// Calls the service's handler within this process: the very pipeline that serves HTTP elsewhere.

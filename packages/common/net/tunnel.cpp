@@ -4,28 +4,64 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <memory>
+#include <optional>
+
+#include "net/frame_boundary.hpp"
 
 namespace messenger::net {
-namespace {
 
 using asio::ip::tcp;
 
-/// Callbacks rather than coroutines: an idle tunnel holds two sockets and no buffer.
+namespace {
+
+constexpr std::chrono::seconds grace{2};
+constexpr std::chrono::milliseconds close_poll{20};
+/// A close frame of a server with code 1001, going away.
+constexpr std::string_view going_away{"\x88\x02\x03\xe9", 4};
+
+}  // namespace
+
+/// Callbacks rather than coroutines; kept by the waits that are under way.
 class Tunnel : public std::enable_shared_from_this<Tunnel> {
   public:
-    Tunnel(tcp::socket client, tcp::socket upstream)
-        : client_{std::move(client), {}}, upstream_{std::move(upstream), {}} {}
+    Tunnel(Tunnels& owner, std::size_t shard, tcp::socket client, tcp::socket upstream)
+        : owner_(owner), shard_(shard), client_{std::move(client), {}}, upstream_{std::move(upstream), {}} {
+        owner_.by_shard_[shard_].insert(this);
+        ++owner_.count_;
+    }
+    ~Tunnel() {
+        owner_.by_shard_[shard_].erase(this);
+        --owner_.count_;
+    }
+    Tunnel(const Tunnel&) = delete;
+    Tunnel& operator=(const Tunnel&) = delete;
 
     void start(std::string from_client, std::string from_upstream) {
         boost::system::error_code ignored;
         client_.socket.non_blocking(true, ignored);
         upstream_.socket.non_blocking(true, ignored);
+        boundary_.pass(from_upstream);
         upstream_.pending = std::move(from_client);
         client_.pending = std::move(from_upstream);
         flush(client_, upstream_);
         flush(upstream_, client_);
+    }
+
+    /// Ends the client's stream with a close frame as soon as no frame is cut by it.
+    void close(std::chrono::milliseconds delay) {
+        end_after(delay + grace);
+        close_timer_.emplace(client_.socket.get_executor(), delay);
+        close_timer_->async_wait([self = shared_from_this()](boost::system::error_code error) {
+            if (!error) {
+                self->is_closing_ = true;
+                self->try_close();
+            }
+        });
     }
 
   private:
@@ -40,29 +76,45 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
             if (error) {
                 return self->end();
             }
-            thread_local std::array<char, 64 * 1024> shared;
-            const auto count = from.socket.read_some(asio::buffer(shared), error);
-            if (error == asio::error::would_block) {
-                return self->pump(from, to);
-            }
-            if (error) {
-                // A half-closed direction: what is under way in the other one may still arrive.
-                boost::system::error_code ignored;
-                to.socket.shutdown(tcp::socket::shutdown_send, ignored);
-                return;
-            }
-            const auto sent = to.socket.write_some(asio::buffer(shared.data(), count), error);
-            if (error && error != asio::error::would_block) {
-                return self->end();
-            }
-            to.pending.assign(shared.data() + (error ? 0 : sent), count - (error ? 0 : sent));
-            self->flush(to, from);
+            self->forward(from, to);
         });
+    }
+
+    void forward(Side& from, Side& to) {
+        thread_local std::array<char, 64 * 1024> shared;
+        boost::system::error_code error;
+        const auto count = from.socket.read_some(asio::buffer(shared), error);
+        if (error == asio::error::would_block) {
+            return pump(from, to);
+        }
+        if (error) {
+            // What is under way in the other direction may still arrive, for a while.
+            boost::system::error_code ignored;
+            to.socket.shutdown(tcp::socket::shutdown_send, ignored);
+            return end_after(grace);
+        }
+        if (&to == &client_) {
+            if (is_closed_) {
+                return pump(from, to);  // behind the close frame nothing is sent
+            }
+            boundary_.pass(std::string_view(shared.data(), count));
+        }
+        auto sent = to.socket.write_some(asio::buffer(shared.data(), count), error);
+        if (error == asio::error::would_block) {
+            sent = 0;
+        } else if (error) {
+            return end();
+        }
+        to.pending.assign(shared.data() + sent, count - sent);
+        flush(to, from);
     }
 
     /// Writes what is pending for `to`, then reads on from `from`.
     void flush(Side& to, Side& from) {
         if (to.pending.empty()) {
+            if (&to == &client_) {
+                try_close();
+            }
             return pump(from, to);
         }
         asio::async_write(to.socket, asio::buffer(to.pending),
@@ -71,27 +123,75 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
                                   return self->end();
                               }
                               to.pending = {};
-                              self->pump(from, to);
+                              self->flush(to, from);
                           });
+    }
+
+    void try_close() {
+        if (!is_closing_ || is_closed_ || !client_.pending.empty() || !boundary_.is_at_end()) {
+            return;
+        }
+        is_closed_ = true;
+        boost::system::error_code ignored;
+        client_.socket.write_some(asio::buffer(going_away), ignored);
+    }
+
+    void end_after(std::chrono::milliseconds delay) {
+        if (end_timer_) {
+            return;
+        }
+        end_timer_.emplace(client_.socket.get_executor(), delay);
+        end_timer_->async_wait([weak = weak_from_this()](boost::system::error_code error) {
+            if (const auto self = weak.lock(); self != nullptr && !error) {
+                self->end();
+            }
+        });
     }
 
     void end() {
         boost::system::error_code ignored;
         client_.socket.close(ignored);
         upstream_.socket.close(ignored);
+        close_timer_.reset();
+        end_timer_.reset();
     }
 
+    Tunnels& owner_;
+    std::size_t shard_;
     Side client_;
     Side upstream_;
+    FrameBoundary boundary_;  ///< of what the client was sent
+    bool is_closing_ = false;
+    bool is_closed_ = false;
+    std::optional<asio::steady_timer> close_timer_;
+    std::optional<asio::steady_timer> end_timer_;
 };
 
-}  // namespace
+Tunnels::Tunnels(Shards& shards) : shards_(shards), by_shard_(shards.size()) {}
 
-UpgradeHandler start_tunnel(tcp::socket upstream, std::string early) {
-    return [upstream = std::move(upstream), early = std::move(early)](Upgraded client) mutable {
-        std::make_shared<Tunnel>(std::move(client.socket), std::move(upstream))
+UpgradeHandler Tunnels::start(tcp::socket upstream, std::string early) {
+    return [this, upstream = std::move(upstream), early = std::move(early)](Upgraded client) mutable {
+        std::make_shared<Tunnel>(*this, Shards::current().value_or(0), std::move(client.socket), std::move(upstream))
             ->start(std::move(client.leftover), std::move(early));
     };
+}
+
+Task<> Tunnels::close_all(std::chrono::milliseconds spread) {
+    for (std::size_t shard = 0; shard < by_shard_.size(); ++shard) {
+        asio::post(shards_.context(shard), [this, shard, spread] {
+            const auto& tunnels = by_shard_[shard];
+            std::size_t position = 0;
+            for (auto* tunnel : tunnels) {
+                tunnel->close(spread * position++ / tunnels.size());
+            }
+        });
+    }
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    const auto deadline = std::chrono::steady_clock::now() + spread + grace;
+    while (size() > 0 && std::chrono::steady_clock::now() < deadline) {
+        timer.expires_after(close_poll);
+        co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
 }
 
 }  // namespace messenger::net

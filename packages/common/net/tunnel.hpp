@@ -1,15 +1,43 @@
-// A WebSocket tunnel: bytes copied between a client and the service behind, both ways, until either side ends.
+// WebSocket tunnels: bytes copied between a client and the service behind, both ways, until either side ends. An idle
+// tunnel holds two sockets and no buffer; nothing is read from one side before the other took what was read before.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <memory>
 #include <string>
+#include <unordered_set>
+#include <vector>
 
 #include "net/http.hpp"
+#include "net/shard.hpp"
 
 namespace messenger::net {
 
-/// What takes the client's connection over once the 101 was written. `early` came from the service behind its answer.
-/// Memory is bounded: nothing is read from one side before the other took what was read before.
-UpgradeHandler start_tunnel(boost::asio::ip::tcp::socket upstream, std::string early);
+class Tunnel;
+
+/// The tunnels of one transport. Thread-safe; each tunnel lives on the shard of its client.
+class Tunnels {
+  public:
+    explicit Tunnels(Shards& shards);
+    Tunnels(const Tunnels&) = delete;
+    Tunnels& operator=(const Tunnels&) = delete;
+
+    /// What takes the client's connection over once the 101 was written. `early` came from the service behind its
+    /// answer.
+    UpgradeHandler start(boost::asio::ip::tcp::socket upstream, std::string early);
+
+    /// Sends every client a close frame 1001, between frames of the service, spread over a while; returns when all are
+    /// closed, or a little later when some client does not answer.
+    Task<> close_all(std::chrono::milliseconds spread);
+    std::size_t size() const { return count_.load(std::memory_order_relaxed); }
+
+  private:
+    friend class Tunnel;
+    Shards& shards_;
+    std::vector<std::unordered_set<Tunnel*>> by_shard_;
+    std::atomic<std::size_t> count_{0};
+};
 
 }  // namespace messenger::net

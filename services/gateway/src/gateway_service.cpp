@@ -13,6 +13,7 @@ namespace messenger::gateway {
 namespace {
 
 constexpr std::chrono::milliseconds readiness_deadline{2'000};
+constexpr std::chrono::milliseconds drain_spread{1'000};
 
 /// Serves the private port: metrics, whatever the path of the main port would refuse.
 class AdminHandler final : public net::HttpHandler {
@@ -88,6 +89,12 @@ GatewayService::~GatewayService() = default;
 net::HttpHandler* GatewayService::handler(net::HttpHandler& pipeline) {
     parts_->handler = std::make_unique<GatewayHandler>(parts_->context, parts_->catalog, pipeline);
     return parts_->handler.get();
+}
+
+Task<> GatewayService::drain() {
+    for (const auto peer : all_peers) {
+        co_await parts_->context.peer(peer).drain(drain_spread);
+    }
 }
 
 void GatewayService::stop() { parts_->admin_server.drain(); }

@@ -16,6 +16,7 @@ class GatewayService final : public Service {
     explicit GatewayService(ServiceContext& context);
     ~GatewayService() override;
     net::HttpHandler* handler(net::HttpHandler& pipeline) override;
+    Task<> drain() override;
     void stop() override;
 
   private:
