@@ -15,9 +15,6 @@ build() {
             return 1
         fi
     fi
-    # --quiet hides the progress, too, which a first build of minutes should show.
-    if ninja -C "$folder" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
-        return 0
-    fi
-    ninja -C "$folder" "$@" >&2
+    # On a terminal ninja draws its own progress; --quiet would hide the steps of a first build, which takes minutes.
+    ninja -C "$folder" "$@" 2>&1 | sed -u '/^ninja: Entering directory/d; /^ninja: no work to do/d; /Re-checking globbed/d' >&2
 }
