@@ -11,8 +11,7 @@ namespace {
 
 constexpr std::size_t max_waiting = 1'000;
 constexpr std::chrono::seconds idle_lifetime{60};
-/// Receipts of others are shown in rooms up to this size.
-constexpr std::size_t max_receipt_members = 100;
+constexpr std::size_t max_receipt_members = 100;  // in larger rooms nobody sees others' read markers
 
 Error overloaded() { return Error(problem::overloaded, "too many messages wait to be stored").retry_after(std::chrono::milliseconds(500)); }
 
