@@ -2,8 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 
 def test_sigterm_closes_sockets_with_going_away_and_exits_0(own_cluster):
     ann, ben = own_cluster.people("Ann", "Ben")
@@ -16,7 +14,6 @@ def test_sigterm_closes_sockets_with_going_away_and_exits_0(own_cluster):
     assert code == 0
 
 
-@pytest.mark.xfail(strict=True, reason="a tunnel ends with its sockets, without a close frame")
 def test_sigterm_to_the_gateway_closes_tunnelled_sockets_with_going_away(split_cluster):
     ann = split_cluster.register("Ann")
     socket = ann.connect()
