@@ -40,12 +40,16 @@ class EchoHandler final : public net::HttpHandler {
         if (request.path != "/") {
             co_return net::error_response(Error(problem::not_found), request.request_id);
         }
-        co_return net::ws::accept_upgrade(request, [this](net::Upgraded upgraded) { open(std::move(upgraded)); });
+        co_return net::ws::accept_upgrade(request, [this](net::Upgraded upgraded, std::optional<net::ws::DeflateAgreement> deflate) {
+            open(std::move(upgraded), deflate);
+        });
     }
 
   private:
-    void open(net::Upgraded upgraded) {
-        const auto connection = std::make_shared<net::ws::Connection>(std::move(upgraded), echo_options, echo_);
+    void open(net::Upgraded upgraded, std::optional<net::ws::DeflateAgreement> deflate) {
+        auto options = echo_options;
+        options.deflate = deflate;
+        const auto connection = std::make_shared<net::ws::Connection>(std::move(upgraded), options, echo_);
         groups_[net::Shards::current().value()]->add(connection);
         connection->start();
     }

@@ -15,7 +15,7 @@ Connection::Connection(Upgraded upgraded, Options options, std::shared_ptr<Liste
       listener_(std::move(listener)),
       decoder_({.role = options.role,
                 .allow_binary = options.allow_binary,
-                .allow_compressed = false,
+                .allow_compressed = options.deflate.has_value(),
                 .max_message_bytes = options.max_message_bytes}),
       leftover_(std::move(upgraded.leftover)),
       options_(options) {

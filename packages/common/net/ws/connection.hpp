@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "net/http.hpp"
+#include "net/ws/deflate.hpp"
 #include "net/ws/frame.hpp"
 #include "net/ws/outbox.hpp"
 
@@ -56,6 +57,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
         bool allow_binary = false;  ///< otherwise a binary message closes with 1003
         std::size_t max_message_bytes = 256 * 1024;
         std::size_t outbox_limit_bytes = 1024 * 1024;  ///< a client with more to read is closed with 4408
+        std::optional<DeflateAgreement> deflate{};     ///< as the handshake has agreed
     };
     using Clock = std::chrono::steady_clock;
 
@@ -70,7 +72,9 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     /// Sends framed bytes: tried at once, the rest is queued. False if they were not taken: the connection is closing,
     /// the outbox is over its limit (which closes with 4408), or it is more than half full and the lane is ephemeral.
     bool send(SharedBuffer frames, Lane lane = Lane::reliable);
-    /// Frames and sends one message.
+    /// Whether frames made by compress_frames() may be sent.
+    bool takes_compressed_frames() const { return options_.deflate && options_.deflate->server_window_bits == 15; }
+    /// Frames and sends one message, compressed if that was agreed on and is worth it.
     bool send_text(std::string_view text, Lane lane = Lane::reliable);
     bool send_binary(std::string_view data, Lane lane = Lane::reliable);
     /// Sends a ping without a payload.
@@ -110,6 +114,9 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     bool read_some();
     void decode(std::span<char> input);
     void dispatch(const Frame& frame);
+    void dispatch_message(const Frame& frame);
+    void violate(const Violation& violation);
+    bool send_message(Opcode opcode, std::string_view payload, Lane lane);
     void on_ping(std::string_view payload);
     void on_close_frame(std::string_view payload);
     void send_close_frame(std::uint16_t code, std::string_view reason);

@@ -100,11 +100,7 @@ void Connection::decode(std::span<char> input) {
         }
         const auto frame = decoder_.next(input);
         if (!frame) {
-            if (state_ == State::open) {
-                reason_ = {CloseReason::By::us, frame.error().code, std::string(frame.error().reason)};
-                send_close_frame(reason_.code, reason_.text);
-            }
-            start_draining();
+            violate(frame.error());
         } else if (*frame) {
             dispatch(**frame);
         } else {
@@ -116,13 +112,9 @@ void Connection::decode(std::span<char> input) {
 void Connection::dispatch(const Frame& frame) {
     switch (frame.opcode) {
         case Opcode::text:
-            if (state_ == State::open) {
-                listener_->on_text(*this, frame.payload);
-            }
-            break;
         case Opcode::binary:
             if (state_ == State::open) {
-                listener_->on_binary(*this, frame.payload);
+                dispatch_message(frame);
             }
             break;
         case Opcode::ping:
@@ -135,6 +127,35 @@ void Connection::dispatch(const Frame& frame) {
         case Opcode::continuation:
             break;
     }
+}
+
+void Connection::dispatch_message(const Frame& frame) {
+    auto message = frame.payload;
+    if (frame.is_compressed) {
+        const auto inflated = inflate_message(message, decoder_.max_message_bytes());
+        if (!inflated) {
+            return violate(inflated.error());
+        }
+        message = *inflated;
+        Utf8Validator utf8;
+        if (frame.opcode == Opcode::text && (!utf8.feed(message) || !utf8.is_complete())) {
+            return violate({close_code::invalid_text, "the text is not UTF-8"});
+        }
+    }
+    if (frame.opcode == Opcode::text) {
+        listener_->on_text(*this, message);
+    } else {
+        listener_->on_binary(*this, message);
+    }
+}
+
+/// The peer broke the protocol: it is told why, and nothing more is read.
+void Connection::violate(const Violation& violation) {
+    if (state_ == State::open) {
+        reason_ = {CloseReason::By::us, violation.code, std::string(violation.reason)};
+        send_close_frame(reason_.code, reason_.text);
+    }
+    start_draining();
 }
 
 void Connection::on_ping(std::string_view payload) {

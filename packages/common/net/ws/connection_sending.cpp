@@ -7,6 +7,9 @@
 namespace messenger::net::ws {
 namespace {
 
+/// Shorter messages hardly get smaller.
+constexpr std::size_t min_compressed_bytes = 64;
+
 SharedBuffer framed(Role role, Opcode opcode, std::string_view payload) {
     auto frame = std::make_shared<std::string>();
     frame->reserve(payload.size() + 14);
@@ -51,11 +54,24 @@ bool Connection::send(SharedBuffer frames, Lane lane) {
 }
 
 bool Connection::send_text(std::string_view text, Lane lane) {
-    return send(framed(options_.role, Opcode::text, text), lane);
+    return send_message(Opcode::text, text, lane);
 }
 
 bool Connection::send_binary(std::string_view data, Lane lane) {
-    return send(framed(options_.role, Opcode::binary, data), lane);
+    return send_message(Opcode::binary, data, lane);
+}
+
+bool Connection::send_message(Opcode opcode, std::string_view payload, Lane lane) {
+    if (state_ != State::open) {
+        return false;
+    }
+    if (!options_.deflate || payload.size() < min_compressed_bytes) {
+        return send(framed(options_.role, opcode, payload), lane);
+    }
+    auto frame = std::make_shared<std::string>();
+    const auto compressed = deflate_message(payload, options_.deflate->server_window_bits);
+    append_frame_as(options_.role, *frame, opcode, compressed, {.rsv1 = true});
+    return send(std::move(frame), lane);
 }
 
 void Connection::ping() {

@@ -104,6 +104,7 @@ class FrameDecoder {
 
     /// Applies to messages whose next frame header is still to come.
     void set_max_message_bytes(std::size_t bytes) { options_.max_message_bytes = bytes; }
+    std::size_t max_message_bytes() const { return options_.max_message_bytes; }
     /// Bytes held for a message that is not whole yet.
     std::size_t buffered_bytes() const { return message_.capacity() + control_.capacity(); }
 

@@ -42,7 +42,7 @@ Response upgrade_required(std::string_view detail) {
 
 }  // namespace
 
-Response accept_upgrade(const Request& request, UpgradeHandler upgrade) {
+Response accept_upgrade(const Request& request, AcceptHandler accept) {
     if (!request.wants_websocket()) {
         return upgrade_required("this resource speaks WebSocket");
     }
@@ -55,10 +55,17 @@ Response accept_upgrade(const Request& request, UpgradeHandler upgrade) {
         return error_response(Error(problem::malformed_request, "Sec-WebSocket-Key is not 16 bytes in base64"),
                               request.request_id);
     }
-    Response response{.status = 101, .headers = {}, .body = {}, .upgrade = std::move(upgrade)};
+    const auto deflate = negotiate_deflate(request.headers.joined("Sec-WebSocket-Extensions"));
+    Response response{.status = 101, .headers = {}, .body = {}};
+    response.upgrade = [accept = std::move(accept), deflate](Upgraded upgraded) mutable {
+        accept(std::move(upgraded), deflate);
+    };
     response.headers.add("Upgrade", "websocket");
     response.headers.add("Connection", "Upgrade");
     response.headers.add("Sec-WebSocket-Accept", accept_for(key));
+    if (deflate) {
+        response.headers.add("Sec-WebSocket-Extensions", deflate->header());
+    }
     return response;
 }
 

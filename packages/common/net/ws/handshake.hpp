@@ -7,12 +7,16 @@
 #include <string_view>
 
 #include "net/http.hpp"
+#include "net/ws/deflate.hpp"
 
 namespace messenger::net::ws {
 
-/// Answers an upgrade request: 101 that hands the connection to `upgrade`, or a refusal: 400 for a request that is no
-/// valid handshake, 426 for another version of the protocol.
-Response accept_upgrade(const Request& request, UpgradeHandler upgrade);
+/// Takes an accepted connection over, with the compression that was agreed on, if any.
+using AcceptHandler = std::move_only_function<void(Upgraded, std::optional<DeflateAgreement>)>;
+
+/// Answers an upgrade request: 101 that hands the connection to `accept`, or a refusal: 400 for a request that is no
+/// valid handshake, 426 for another version of the protocol. Compression is agreed on if the client offers it.
+Response accept_upgrade(const Request& request, AcceptHandler accept);
 
 /// What Sec-WebSocket-Accept must say to this key.
 std::string accept_for(std::string_view key);

@@ -60,9 +60,10 @@ ChatApi::Answer ChatApi::open_socket(net::Exchange& exchange) {
         co_return fail(problem::origin_not_allowed);
     }
     std::string token(net::bearer_token(exchange.request));
-    co_return net::ws::accept_upgrade(exchange.request, [this, token = std::move(token)](net::Upgraded upgraded) mutable {
-        engine_.open(std::move(upgraded), std::move(token));
-    });
+    co_return net::ws::accept_upgrade(
+        exchange.request, [this, token = std::move(token)](net::Upgraded upgraded, std::optional<net::ws::DeflateAgreement> deflate) mutable {
+            engine_.open(std::move(upgraded), deflate, std::move(token));
+        });
 }
 
 }  // namespace messenger::chat

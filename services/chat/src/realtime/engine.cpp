@@ -44,11 +44,12 @@ Engine::Engine(ServiceContext& context, ChatStore& store, EngineOptions options)
 
 Engine::~Engine() { stop(); }
 
-void Engine::open(net::Upgraded upgraded, std::string header_token) {
+void Engine::open(net::Upgraded upgraded, std::optional<net::ws::DeflateAgreement> deflate, std::string header_token) {
     const auto shard = net::Shards::current().value();
     auto session = std::make_shared<Session>(*this, shard, std::move(header_token));
     const net::ws::Connection::Options connection_options{.max_message_bytes = 1024 * 1024,
-                                                          .outbox_limit_bytes = options_.outbox_bytes};
+                                                          .outbox_limit_bytes = options_.outbox_bytes,
+                                                          .deflate = deflate};
     auto connection = std::make_shared<net::ws::Connection>(std::move(upgraded), connection_options, session);
     session->attach(connection);
     shards_[shard]->sessions.insert(session.get());

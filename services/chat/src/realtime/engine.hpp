@@ -36,7 +36,7 @@ class Engine {
     ~Engine();
 
     /// Takes over a connection that was upgraded on this shard.
-    void open(net::Upgraded upgraded, std::string header_token);
+    void open(net::Upgraded upgraded, std::optional<net::ws::DeflateAgreement> deflate, std::string header_token);
 
     /// Does something with a room; `done` is called on the caller's shard.
     void execute(Command command, Done done);

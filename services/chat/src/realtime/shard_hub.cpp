@@ -2,9 +2,16 @@
 
 #include <algorithm>
 
+#include "net/ws/deflate.hpp"
 #include "realtime/session.hpp"
 
 namespace messenger::chat {
+namespace {
+
+/// Without context takeover an event of an ordinary message hardly gets smaller.
+constexpr std::size_t min_compressed_payload = 1024;
+
+}  // namespace
 
 void ShardHub::add(Session& session) {
     users_[session.user()].push_back(&session);
@@ -86,9 +93,18 @@ void ShardHub::deliver(RoomId id, Seq last_seq, const SharedBuffer& frames) {
         return;
     }
     found->second.last_seq = last_seq;
+    SharedBuffer compressed;  // once for all who take it, and only if somebody does
     for (auto& entry : found->second.subscribers) {
-        if (entry.is_live) {
-            entry.cursor = last_seq;
+        if (!entry.is_live) {
+            continue;
+        }
+        entry.cursor = last_seq;
+        if (entry.session->takes_compressed_frames()) {
+            if (compressed == nullptr) {
+                compressed = net::ws::compress_frames(frames, min_compressed_payload);
+            }
+            entry.session->send(compressed);
+        } else {
             entry.session->send(frames);
         }
     }

@@ -14,7 +14,7 @@ Request upgrade_request() {
 }
 
 Response answer(const Request& request) {
-    return accept_upgrade(request, [](Upgraded) {});
+    return accept_upgrade(request, [](Upgraded, std::optional<DeflateAgreement>) {});
 }
 
 TEST(Handshake, AnswersTheKeyOfTheRfc) {
