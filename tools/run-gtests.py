@@ -13,10 +13,16 @@ SECONDS = 900
 
 
 def run(program, report):
+    """The exit code; what the program said is shown only when it failed."""
+    command = [program, "--gtest_brief=1", f"--gtest_output=xml:{report}"]
     try:
-        return subprocess.run([program, "--gtest_brief=1", f"--gtest_output=xml:{report}"], timeout=SECONDS).returncode
-    except subprocess.TimeoutExpired:
+        done = subprocess.run(command, timeout=SECONDS, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    except subprocess.TimeoutExpired as timeout:
+        sys.stderr.buffer.write(timeout.output or b"")
         return "a timeout"
+    if done.returncode != 0:
+        sys.stderr.buffer.write(done.stdout)
+    return done.returncode
 
 
 def main(result, programs):
