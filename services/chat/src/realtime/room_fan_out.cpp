@@ -1,4 +1,6 @@
 // RoomOwner's way out: events become frames, once, and go to every shard that has members online.
+#include <boost/asio/post.hpp>
+
 #include "codec/event_json.hpp"
 #include "net/ws/frame.hpp"
 #include "realtime/frames.hpp"
@@ -11,6 +13,20 @@ void RoomOwner::frame(Room& room, const Event& event) {
     json.clear();
     append_event_json(json, event);
     net::ws::append_frame(room.frames, net::ws::Opcode::text, json);
+}
+
+// Behind the outcomes that already wait for this shard: what they add to a room's frames leaves in the same send.
+void RoomOwner::flush_soon(std::vector<RoomId> rooms) {
+    unflushed_.insert(unflushed_.end(), rooms.begin(), rooms.end());
+    if (std::exchange(is_flush_posted_, true)) {
+        return;
+    }
+    boost::asio::post(context_.shards().context(shard_), [this] {
+        is_flush_posted_ = false;
+        for (const auto& id : std::exchange(unflushed_, {})) {
+            flush(id, room(id));
+        }
+    });
 }
 
 void RoomOwner::flush(RoomId id, Room& room) {

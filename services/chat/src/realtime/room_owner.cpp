@@ -86,6 +86,7 @@ std::vector<Subscribed> RoomOwner::subscribe(UserId user, std::span<const Subscr
         if (entry.state && entry.state->member(user) == nullptr) {
             continue;
         }
+        flush(wish.room, entry);  // what waits is part of the end that is told now
         if (entry.delivered < 0) {
             // Not in memory, so nothing was committed lately and what the shard has read is the end. If it were not,
             // loading the room would find the difference and deliver it.
@@ -120,9 +121,9 @@ void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
         work.done(std::move(result));
     }
     for (const auto& id : touched) {
-        flush(id, room(id));
         resume(id);
     }
+    flush_soon(std::move(touched));
 }
 
 void RoomOwner::evict_idle() {

@@ -77,11 +77,11 @@ class RoomOwner {
         bool is_outdated = false;      ///< something was committed while it was being loaded
         bool is_structural = false;    ///< an event that changes rights is on its way
         std::size_t in_flight = 0;
-        Seq delivered = -1;            ///< everything up to here was fanned out; -1: not known yet
+        Seq delivered = -1;            ///< everything up to here is fanned out or in frames; -1: not known yet
         std::vector<Interest> interest;
         std::vector<std::move_only_function<void(Result<Room*>)>> on_loaded;
         std::deque<std::pair<Command, Done>> waiting;
-        std::string frames;            ///< events of this turn, framed
+        std::string frames;            ///< events that are not fanned out yet, framed
         Clock::time_point used = Clock::now();
     };
 
@@ -97,6 +97,7 @@ class RoomOwner {
     void resume(RoomId id);
     void frame(Room& room, const Event& event);
     void flush(RoomId id, Room& room);
+    void flush_soon(std::vector<RoomId> rooms);
     /// Fans an event out; `change` is what it did to the members, for those whom it adds or removes.
     void deliver(RoomId id, Room& room, const Event& event, const std::optional<EventBody>& change);
     void announce(RoomId id, Room& room, UserId user, Seq last_seq);
@@ -108,6 +109,8 @@ class RoomOwner {
     CommitQueue& queue_;
     OnHub on_hub_;
     std::unordered_map<RoomId, Room> rooms_;
+    std::vector<RoomId> unflushed_;
+    bool is_flush_posted_ = false;
 };
 
 }  // namespace messenger::chat
