@@ -16,8 +16,9 @@ std::string shown_default(const AnySetting& setting) {
 }
 
 void print_env() {
-    std::cout << "# Every setting of Messenger with its default. Copying this file to .env changes nothing: remove the #\n"
-                 "# before a line to set it. Made by `make docs`; docs/configuration.md says more.\n";
+    std::cout
+        << "# Every setting of Messenger with its default. Copying this file to .env changes nothing: remove the #\n"
+           "# before a line to set it. Made by `make docs`; docs/configuration.md says more.\n";
     for (const auto* setting : all_settings()) {
         std::cout << "\n# " << setting->help() << " (" << setting->type_name() << ")\n";
         std::cout << "# " << setting->name() << "=" << shown_default(*setting) << "\n";
@@ -25,16 +26,17 @@ void print_env() {
 }
 
 void print_configuration() {
-    std::cout << "# Configuration\n\n"
-                 "Made by `make docs` from the declarations in the code.\n\n"
-                 "A setting is given as a flag (`--chat-service-port 7002`), as an environment variable\n"
-                 "(`CHAT_SERVICE_PORT=7002`), or in a file `.env` in the working directory; the former win over the latter.\n"
-                 "Flags and keys of `.env` that no service declares, and misspelt variables that begin like ours, are\n"
-                 "errors: all problems are printed at once and the program ends with exit code 2. One `.env` serves all\n"
-                 "services. A secret also has a form with `_FILE`, which names a file that holds it; on the command line\n"
-                 "that is its only form. In Kubernetes set `enableServiceLinks: false`, since the variables that it makes\n"
-                 "for services look like misspelt settings.\n\n"
-                 "| setting | type | default | meaning |\n|---|---|---|---|\n";
+    std::cout
+        << "# Configuration\n\n"
+           "Made by `make docs` from the declarations in the code.\n\n"
+           "A setting is given as a flag (`--chat-service-port 7002`), as an environment variable\n"
+           "(`CHAT_SERVICE_PORT=7002`), or in a file `.env` in the working directory; the former win over the latter.\n"
+           "Flags and keys of `.env` that no service declares, and misspelt variables that begin like ours, are\n"
+           "errors: all problems are printed at once and the program ends with exit code 2. One `.env` serves all\n"
+           "services. A secret also has a form with `_FILE`, which names a file that holds it; on the command line\n"
+           "that is its only form. In Kubernetes set `enableServiceLinks: false`, since the variables that it makes\n"
+           "for services look like misspelt settings.\n\n"
+           "| setting | type | default | meaning |\n|---|---|---|---|\n";
     for (const auto* setting : all_settings()) {
         const auto value = shown_default(*setting);
         std::cout << "| `" << setting->name() << "` | " << setting->type_name() << " | "
@@ -43,16 +45,18 @@ void print_configuration() {
 }
 
 void print_errors() {
-    std::cout << "# Errors\n\n"
-                 "Made by `make docs` from the table in `packages/common/core/error.hpp`.\n\n"
-                 "Every error is `application/problem+json` (RFC 9457): `{type, title, status, detail, instance, errors?}`.\n"
-                 "`type` is `/problems/` and the name below; it is stable, so compare that and not the texts. `instance` is\n"
-                 "the request id, as in `X-Request-Id` and in the log. `errors` names each invalid field by its RFC 6901\n"
-                 "pointer. Over a WebSocket the same object comes as `{\"op\":\"error\",\"id\",\"error\":{...}}`, with\n"
-                 "`retryAfterMs` for what may pass.\n\n"
-                 "| type | status | title |\n|---|---|---|\n";
+    std::cout
+        << "# Errors\n\n"
+           "Made by `make docs` from the table in `packages/common/core/error.hpp`.\n\n"
+           "Every error is `application/problem+json` (RFC 9457): `{type, title, status, detail, instance, errors?}`.\n"
+           "`type` is `/problems/` and the name below; it is stable, so compare that and not the texts. `instance` is\n"
+           "the request id, as in `X-Request-Id` and in the log. `errors` names each invalid field by its RFC 6901\n"
+           "pointer. Over a WebSocket the same object comes as `{\"op\":\"error\",\"id\",\"error\":{...}}`, with\n"
+           "`retryAfterMs` for what may pass.\n\n"
+           "| type | status | title |\n|---|---|---|\n";
     for (const auto* problem : problem::all()) {
-        std::cout << "| `" << problem->slug << "` | " << net::http_status(problem->code) << " | " << problem->title << " |\n";
+        std::cout << "| `" << problem->slug << "` | " << net::http_status(problem->code) << " | " << problem->title
+                  << " |\n";
     }
 }
 

@@ -40,9 +40,10 @@ class EchoHandler final : public net::HttpHandler {
         if (request.path != "/") {
             co_return net::error_response(Error(problem::not_found), request.request_id);
         }
-        co_return net::ws::accept_upgrade(request, [this](net::Upgraded upgraded, std::optional<net::ws::DeflateAgreement> deflate) {
-            open(std::move(upgraded), deflate);
-        });
+        co_return net::ws::accept_upgrade(
+            request, [this](net::Upgraded upgraded, std::optional<net::ws::DeflateAgreement> deflate) {
+                open(std::move(upgraded), deflate);
+            });
     }
 
   private:

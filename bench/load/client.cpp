@@ -37,8 +37,8 @@ void Client::open(boost::asio::io_context& context, net::ws::ConnectionGroup& gr
     boost::asio::write(socket, boost::asio::buffer(request + "\r\n"));
     std::string received;
     received.erase(0, boost::asio::read_until(socket, boost::asio::dynamic_buffer(received), "\r\n\r\n"));
-    const net::ws::Connection::Options options{.role = net::ws::Role::client, .max_message_bytes = 64 << 20,
-                                               .outbox_limit_bytes = 64 << 20};
+    const net::ws::Connection::Options options{
+        .role = net::ws::Role::client, .max_message_bytes = 64 << 20, .outbox_limit_bytes = 64 << 20};
     connection_ = std::make_shared<net::ws::Connection>(net::Upgraded{std::move(socket), std::move(received)}, options,
                                                         shared_from_this());
     group.add(connection_);
@@ -97,6 +97,8 @@ void Client::check_order(std::string_view text) {
     last_seq_ = seq;
 }
 
-void Client::on_closed(net::ws::Connection&, const net::ws::CloseReason&) { ++totals_.closed; }
+void Client::on_closed(net::ws::Connection&, const net::ws::CloseReason&) {
+    ++totals_.closed;
+}
 
 }  // namespace messenger::bench

@@ -19,9 +19,9 @@ using Clock = std::chrono::steady_clock;
 struct Totals {
     std::uint64_t deliveries = 0;
     std::uint64_t acknowledged = 0;
-    std::uint64_t refused = 0;    ///< error answers: sent again
-    std::uint64_t disorder = 0;   ///< holes and repeats in the seq of a room: must stay 0
-    std::uint64_t closed = 0;     ///< connections that the server has ended
+    std::uint64_t refused = 0;   ///< error answers: sent again
+    std::uint64_t disorder = 0;  ///< holes and repeats in the seq of a room: must stay 0
+    std::uint64_t closed = 0;    ///< connections that the server has ended
     std::vector<double> ack_seconds;
     bool is_sending = false;
 };

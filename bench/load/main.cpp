@@ -14,10 +14,10 @@ struct Scenario {
     Address server{"127.0.0.1", "6003"};
     int pid = 0;
     int rooms = 1;
-    int members = 1'000;   ///< sockets in each room
-    int in_flight = 128;   ///< messages under way in all rooms together
+    int members = 1'000;  ///< sockets in each room
+    int in_flight = 128;  ///< messages under way in all rooms together
     int seconds = 10;
-    int payload = 128;     ///< bytes of text
+    int payload = 128;  ///< bytes of text
 };
 
 /// The value below which a share of the samples lies, in milliseconds.
@@ -44,19 +44,22 @@ int run(const Scenario& scenario) {
     const std::string token(account.at("accessToken").as_string());
     std::vector<std::string> rooms;
     for (int i = 0; i < scenario.rooms; ++i) {
-        const auto room = call(scenario.server, net::Method::post, "/api/rooms", token, {{"type", "group"}, {"name", "Bench"}});
+        const auto room =
+            call(scenario.server, net::Method::post, "/api/rooms", token, {{"type", "group"}, {"name", "Bench"}});
         rooms.emplace_back(room.at("id").as_string());
     }
     // One account with many sockets: each socket gets every event of every room of the account, so with several rooms
     // each room has an account of its own.
     std::vector<std::string> tokens{token};
     for (int i = 1; i < scenario.rooms; ++i) {
-        const auto other = call(scenario.server, net::Method::post, "/api/auth/register", "",
-                                {{"email", std::to_string(i) + email}, {"password", "a long enough password"}, {"displayName", "Bench"}});
+        const auto other = call(
+            scenario.server, net::Method::post, "/api/auth/register", "",
+            {{"email", std::to_string(i) + email}, {"password", "a long enough password"}, {"displayName", "Bench"}});
         tokens.emplace_back(other.at("accessToken").as_string());
-        rooms[static_cast<std::size_t>(i)] =
-            call(scenario.server, net::Method::post, "/api/rooms", tokens.back(), {{"type", "group"}, {"name", "Bench"}})
-                .at("id").as_string();
+        rooms[static_cast<std::size_t>(i)] = call(scenario.server, net::Method::post, "/api/rooms", tokens.back(),
+                                                  {{"type", "group"}, {"name", "Bench"}})
+                                                 .at("id")
+                                                 .as_string();
     }
 
     boost::asio::io_context context(1);
@@ -66,7 +69,8 @@ int run(const Scenario& scenario) {
     std::vector<std::shared_ptr<Client>> clients;
     for (int i = 0; i < scenario.rooms * scenario.members; ++i) {
         const auto room = static_cast<std::size_t>(i % scenario.rooms);
-        clients.push_back(std::make_shared<Client>(totals, rooms[room], std::string(static_cast<std::size_t>(scenario.payload), 'x')));
+        clients.push_back(std::make_shared<Client>(totals, rooms[room],
+                                                   std::string(static_cast<std::size_t>(scenario.payload), 'x')));
         clients.back()->open(context, group, scenario.server, tokens[room], 2 + i % 8);
         context.poll();
     }
@@ -91,23 +95,23 @@ int run(const Scenario& scenario) {
     const auto wall = std::chrono::duration<double>(Clock::now() - start).count();
 
     const auto lost = static_cast<std::int64_t>(expected()) - static_cast<std::int64_t>(totals.deliveries);
-    std::cout << boost::json::serialize(boost::json::object{
-                     {"rooms", scenario.rooms},
-                     {"members", scenario.members},
-                     {"inFlight", scenario.in_flight},
-                     {"acknowledged", totals.acknowledged},
-                     {"deliveries", totals.deliveries},
-                     {"lost", lost},
-                     {"disorder", totals.disorder},
-                     {"refused", totals.refused},
-                     {"closedByServer", totals.closed},
-                     {"serverCpuSeconds", cpu},
-                     {"wallSeconds", wall},
-                     {"deliveriesPerCpuSecond", static_cast<double>(totals.deliveries) / cpu},
-                     {"sendsPerCpuSecond", static_cast<double>(totals.acknowledged) / cpu},
-                     {"ackMsP50", percentile(totals.ack_seconds, 0.5)},
-                     {"ackMsP99", percentile(totals.ack_seconds, 0.99)},
-                     {"bytesPerConnection", memory / static_cast<std::int64_t>(clients.size())}})
+    std::cout << boost::json::serialize(
+                     boost::json::object{{"rooms", scenario.rooms},
+                                         {"members", scenario.members},
+                                         {"inFlight", scenario.in_flight},
+                                         {"acknowledged", totals.acknowledged},
+                                         {"deliveries", totals.deliveries},
+                                         {"lost", lost},
+                                         {"disorder", totals.disorder},
+                                         {"refused", totals.refused},
+                                         {"closedByServer", totals.closed},
+                                         {"serverCpuSeconds", cpu},
+                                         {"wallSeconds", wall},
+                                         {"deliveriesPerCpuSecond", static_cast<double>(totals.deliveries) / cpu},
+                                         {"sendsPerCpuSecond", static_cast<double>(totals.acknowledged) / cpu},
+                                         {"ackMsP50", percentile(totals.ack_seconds, 0.5)},
+                                         {"ackMsP99", percentile(totals.ack_seconds, 0.99)},
+                                         {"bytesPerConnection", memory / static_cast<std::int64_t>(clients.size())}})
               << "\n";
     return lost == 0 && totals.disorder == 0 && totals.closed == 0 ? 0 : 1;
 }

@@ -4,7 +4,9 @@
 
 namespace messenger {
 
-Timestamp now() { return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()); }
+Timestamp now() {
+    return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
 
 std::string to_rfc3339(Timestamp time) {
     const auto days = std::chrono::floor<std::chrono::days>(time);

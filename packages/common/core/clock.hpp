@@ -14,9 +14,13 @@ using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 Timestamp now();
 
 /// Microseconds since the epoch, for storing.
-constexpr std::int64_t to_micros(Timestamp time) { return time.time_since_epoch().count(); }
+constexpr std::int64_t to_micros(Timestamp time) {
+    return time.time_since_epoch().count();
+}
 /// The inverse of to_micros.
-constexpr Timestamp from_micros(std::int64_t micros) { return Timestamp{std::chrono::microseconds{micros}}; }
+constexpr Timestamp from_micros(std::int64_t micros) {
+    return Timestamp{std::chrono::microseconds{micros}};
+}
 
 /// RFC 3339 in UTC with milliseconds: "2026-11-23T02:25:30.123Z".
 std::string to_rfc3339(Timestamp time);

@@ -7,14 +7,20 @@ namespace messenger {
 
 namespace problem {
 std::span<const Problem* const> all() {
-    static constexpr std::array rows{
-        &malformed_request, &malformed_json,      &upgrade_required,       &unauthenticated,
-        &invalid_credentials, &invalid_refresh_token, &forbidden,          &account_disabled,
-        &not_a_member,      &cannot_write,        &origin_not_allowed,     &not_found,
-        &method_not_allowed, &conflict,           &email_taken,            &username_taken,
-        &client_id_reused,  &last_owner,          &payload_too_large,      &unsupported_media_type,
-        &validation,        &too_many_requests,   &headers_too_large,      &internal,
-        &bad_gateway,       &unavailable,         &overloaded,             &gateway_timeout};
+    static constexpr std::array rows{&malformed_request,   &malformed_json,
+                                     &upgrade_required,    &unauthenticated,
+                                     &invalid_credentials, &invalid_refresh_token,
+                                     &forbidden,           &account_disabled,
+                                     &not_a_member,        &cannot_write,
+                                     &origin_not_allowed,  &not_found,
+                                     &method_not_allowed,  &conflict,
+                                     &email_taken,         &username_taken,
+                                     &client_id_reused,    &last_owner,
+                                     &payload_too_large,   &unsupported_media_type,
+                                     &validation,          &too_many_requests,
+                                     &headers_too_large,   &internal,
+                                     &bad_gateway,         &unavailable,
+                                     &overloaded,          &gateway_timeout};
     return rows;
 }
 }  // namespace problem

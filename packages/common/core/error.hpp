@@ -1,5 +1,5 @@
-// Error: a problem that a client is told about. Every kind of problem is one row of `problem::` below; the row's slug is
-// the stable end of the `type` URI in problem+json (RFC 9457), and docs/errors.md is made from the same rows.
+// Error: a problem that a client is told about. Every kind of problem is one row of `problem::` below; the row's slug
+// is the stable end of the `type` URI in problem+json (RFC 9457), and docs/errors.md is made from the same rows.
 #pragma once
 
 #include <chrono>
@@ -41,25 +41,31 @@ namespace problem {
 inline constexpr Problem malformed_request{Errc::bad_request, "malformed-request", "The request is malformed"};
 inline constexpr Problem malformed_json{Errc::bad_request, "malformed-json", "The body is not valid JSON"};
 inline constexpr Problem unauthenticated{Errc::unauthenticated, "unauthenticated", "A valid access token is needed"};
-inline constexpr Problem invalid_credentials{Errc::unauthenticated, "invalid-credentials", "Email or password is wrong"};
-inline constexpr Problem invalid_refresh_token{Errc::unauthenticated, "invalid-refresh-token", "The refresh token is not valid"};
+inline constexpr Problem invalid_credentials{Errc::unauthenticated, "invalid-credentials",
+                                             "Email or password is wrong"};
+inline constexpr Problem invalid_refresh_token{Errc::unauthenticated, "invalid-refresh-token",
+                                               "The refresh token is not valid"};
 inline constexpr Problem forbidden{Errc::forbidden, "forbidden", "This is not allowed"};
 inline constexpr Problem account_disabled{Errc::forbidden, "account-disabled", "The account is disabled"};
 inline constexpr Problem not_a_member{Errc::forbidden, "not-a-member", "Only members of the room may do this"};
 inline constexpr Problem cannot_write{Errc::forbidden, "cannot-write", "Writing into this room is not allowed"};
 inline constexpr Problem origin_not_allowed{Errc::forbidden, "origin-not-allowed", "The origin is not allowed"};
 inline constexpr Problem not_found{Errc::not_found, "not-found", "There is no such resource"};
-inline constexpr Problem method_not_allowed{Errc::method_not_allowed, "method-not-allowed", "The method is not allowed here"};
+inline constexpr Problem method_not_allowed{Errc::method_not_allowed, "method-not-allowed",
+                                            "The method is not allowed here"};
 inline constexpr Problem conflict{Errc::conflict, "conflict", "The request conflicts with the current state"};
 inline constexpr Problem email_taken{Errc::conflict, "email-taken", "The email address is already registered"};
 inline constexpr Problem username_taken{Errc::conflict, "username-taken", "The username is already taken"};
-inline constexpr Problem client_id_reused{Errc::conflict, "client-id-reused", "The clientId was used for another message"};
+inline constexpr Problem client_id_reused{Errc::conflict, "client-id-reused",
+                                          "The clientId was used for another message"};
 inline constexpr Problem last_owner{Errc::conflict, "last-owner", "The last owner must name another one first"};
 inline constexpr Problem payload_too_large{Errc::payload_too_large, "payload-too-large", "The body is too large"};
-inline constexpr Problem unsupported_media_type{Errc::unsupported_media_type, "unsupported-media-type", "The media type is not supported"};
+inline constexpr Problem unsupported_media_type{Errc::unsupported_media_type, "unsupported-media-type",
+                                                "The media type is not supported"};
 inline constexpr Problem validation{Errc::invalid_argument, "validation", "The request has invalid fields"};
 inline constexpr Problem too_many_requests{Errc::too_many_requests, "too-many-requests", "Too many requests"};
-inline constexpr Problem headers_too_large{Errc::headers_too_large, "headers-too-large", "The request's header is too large"};
+inline constexpr Problem headers_too_large{Errc::headers_too_large, "headers-too-large",
+                                           "The request's header is too large"};
 inline constexpr Problem internal{Errc::internal, "internal", "Something went wrong on the server"};
 inline constexpr Problem bad_gateway{Errc::bad_gateway, "bad-gateway", "A service gave an invalid answer"};
 inline constexpr Problem unavailable{Errc::unavailable, "unavailable", "The service is not available at the moment"};

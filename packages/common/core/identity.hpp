@@ -10,7 +10,9 @@ namespace messenger {
 
 enum class Role { user, admin };
 
-constexpr std::string_view to_string(Role role) { return role == Role::admin ? "admin" : "user"; }
+constexpr std::string_view to_string(Role role) {
+    return role == Role::admin ? "admin" : "user";
+}
 
 struct Identity {
     UserId user;

@@ -77,5 +77,7 @@ struct std::hash<messenger::Uuid> {
 
 template <typename Tag>
 struct std::hash<messenger::Id<Tag>> {
-    std::size_t operator()(const messenger::Id<Tag>& id) const noexcept { return std::hash<messenger::Uuid>{}(id.uuid()); }
+    std::size_t operator()(const messenger::Id<Tag>& id) const noexcept {
+        return std::hash<messenger::Uuid>{}(id.uuid());
+    }
 };

@@ -50,8 +50,9 @@ void start(std::string service, Level level) {
     log.service = std::move(service);
     log.level = level;
     spdlog::init_thread_pool(queued_lines, 1);
-    log.logger = std::make_shared<spdlog::async_logger>("messenger", std::make_shared<spdlog::sinks::stderr_sink_mt>(),
-                                                        spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest);
+    log.logger =
+        std::make_shared<spdlog::async_logger>("messenger", std::make_shared<spdlog::sinks::stderr_sink_mt>(),
+                                               spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest);
     log.logger->set_pattern("%v");
     log.logger->set_level(spdlog::level::trace);
     log.logger->flush_on(spdlog::level::info);
@@ -62,7 +63,9 @@ void stop() {
     spdlog::shutdown();
 }
 
-bool is_enabled(Level level) { return level >= the_log().level.load(std::memory_order_relaxed); }
+bool is_enabled(Level level) {
+    return level >= the_log().level.load(std::memory_order_relaxed);
+}
 
 void write(Level level, std::string_view message, Fields fields) {
     if (!is_enabled(level)) {

@@ -29,11 +29,11 @@ template <typename... Args>
 
 #define MESSENGER_CONCAT_(a, b) a##b
 #define MESSENGER_CONCAT(a, b) MESSENGER_CONCAT_(a, b)
-#define MESSENGER_TRY_(tmp, decl, expr, ret)               \
-    auto tmp = (expr);                                     \
-    if (!tmp) {                                            \
-        ret std::unexpected(std::move(tmp).error());       \
-    }                                                      \
+#define MESSENGER_TRY_(tmp, decl, expr, ret)         \
+    auto tmp = (expr);                               \
+    if (!tmp) {                                      \
+        ret std::unexpected(std::move(tmp).error()); \
+    }                                                \
     decl = std::move(*tmp)
 
 /// `TRY(const auto room, find(id));` declares `room`, or returns the error from this function.
@@ -41,12 +41,12 @@ template <typename... Args>
 /// The same in a coroutine: `CO_TRY(const auto room, co_await find(id));`
 #define CO_TRY(decl, expr) MESSENGER_TRY_(MESSENGER_CONCAT(try_result_, __LINE__), decl, expr, co_return)
 /// For results without a value: `CHECK_OK(validate(x));`
-#define CHECK_OK(expr)                                     \
-    if (auto checked = (expr); !checked) {                 \
+#define CHECK_OK(expr)                                      \
+    if (auto checked = (expr); !checked) {                  \
         return std::unexpected(std::move(checked).error()); \
     }
 /// The same in a coroutine.
-#define CO_CHECK_OK(expr)                                  \
-    if (auto checked = (expr); !checked) {                 \
+#define CO_CHECK_OK(expr)                                      \
+    if (auto checked = (expr); !checked) {                     \
         co_return std::unexpected(std::move(checked).error()); \
     }

@@ -82,9 +82,9 @@ std::optional<std::string> TextRule::read(const boost::json::value& value, const
     const std::string_view view(*string);
     const auto length = code_points(view);
     if (length < min_ || length > max_) {
-        errors.push_back({path, min_ == 0 ? "must have at most " + std::to_string(max_) + " characters"
-                                          : "must have " + std::to_string(min_) + " to " + std::to_string(max_) +
-                                                " characters"});
+        errors.push_back(
+            {path, min_ == 0 ? "must have at most " + std::to_string(max_) + " characters"
+                             : "must have " + std::to_string(min_) + " to " + std::to_string(max_) + " characters"});
         return std::nullopt;
     }
     if (view.find('\0') != std::string_view::npos) {
@@ -112,7 +112,9 @@ boost::json::object TextRule::openapi() const {
     return schema;
 }
 
-boost::json::value TextRule::from_text(std::string_view text) const { return boost::json::string(text); }
+boost::json::value TextRule::from_text(std::string_view text) const {
+    return boost::json::string(text);
+}
 
 std::optional<std::int64_t> IntegerRule::read(const boost::json::value& value, const std::string& path,
                                               FieldErrors& errors) const {

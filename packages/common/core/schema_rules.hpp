@@ -28,7 +28,8 @@ class TextRule {
     /// A further check, run when the length is right.
     TextRule check(Check check) &&;
 
-    std::optional<std::string> read(const boost::json::value& value, const std::string& path, FieldErrors& errors) const;
+    std::optional<std::string> read(const boost::json::value& value, const std::string& path,
+                                    FieldErrors& errors) const;
     boost::json::object openapi() const;
     boost::json::value from_text(std::string_view text) const;
 
@@ -38,13 +39,16 @@ class TextRule {
     std::string_view format_;
     Check check_ = nullptr;
 };
-inline TextRule text() { return {}; }
+inline TextRule text() {
+    return {};
+}
 
 /// A whole number in a closed range.
 class IntegerRule {
   public:
     IntegerRule(std::int64_t min, std::int64_t max) : min_(min), max_(max) {}
-    std::optional<std::int64_t> read(const boost::json::value& value, const std::string& path, FieldErrors& errors) const;
+    std::optional<std::int64_t> read(const boost::json::value& value, const std::string& path,
+                                     FieldErrors& errors) const;
     boost::json::object openapi() const;
     boost::json::value from_text(std::string_view text) const;
 
@@ -52,7 +56,9 @@ class IntegerRule {
     std::int64_t min_;
     std::int64_t max_;
 };
-inline IntegerRule integer(std::int64_t min, std::int64_t max) { return {min, max}; }
+inline IntegerRule integer(std::int64_t min, std::int64_t max) {
+    return {min, max};
+}
 
 class BooleanRule {
   public:
@@ -60,7 +66,9 @@ class BooleanRule {
     boost::json::object openapi() const { return {{"type", "boolean"}}; }
     boost::json::value from_text(std::string_view text) const;
 };
-inline BooleanRule boolean() { return {}; }
+inline BooleanRule boolean() {
+    return {};
+}
 
 /// An id in its 36-character form.
 template <typename IdType>
@@ -137,9 +145,7 @@ class ListRule {
         }
         return result;
     }
-    boost::json::object openapi() const {
-        return {{"type", "array"}, {"items", item_.openapi()}, {"maxItems", max_}};
-    }
+    boost::json::object openapi() const { return {{"type", "array"}, {"items", item_.openapi()}, {"maxItems", max_}}; }
     boost::json::value from_text(std::string_view text) const {
         boost::json::array values;
         while (!text.empty()) {

@@ -12,7 +12,8 @@ namespace messenger {
 namespace {
 
 // A variable with one of these prefixes belongs to the product, so an unknown one is misspelt.
-constexpr std::array<std::string_view, 7> prefixes{"GATEWAY_", "AUTH_", "USER_", "CHAT_", "NOTIFICATION_", "MEDIA_", "MESSENGER_"};
+constexpr std::array<std::string_view, 7> prefixes{"GATEWAY_",      "AUTH_",  "USER_",     "CHAT_",
+                                                   "NOTIFICATION_", "MEDIA_", "MESSENGER_"};
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -91,7 +92,8 @@ std::expected<Settings, std::vector<std::string>> Settings::load(const SettingLi
         for (const auto& [name, text] : values) {
             const auto* setting = find_setting(known, name);
             if (setting == nullptr) {
-                const bool ours = all_ours || std::ranges::any_of(prefixes, [&](auto p) { return name.starts_with(p); });
+                const bool ours =
+                    all_ours || std::ranges::any_of(prefixes, [&](auto p) { return name.starts_with(p); });
                 if (ours) {
                     problems.push_back(name + ": no such setting, in " + std::string(origin) + suggestion(known, name));
                 }
@@ -237,7 +239,11 @@ std::expected<std::chrono::seconds, std::string> parse_setting<std::chrono::seco
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-    const std::int64_t factor = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : 0;
+    const std::int64_t factor = unit.empty() || unit == "s" ? 1
+                                : unit == "m"               ? 60
+                                : unit == "h"               ? 3600
+                                : unit == "d"               ? 86400
+                                                            : 0;
     if (error != std::errc{} || factor == 0 || number < 0 || number > 366 * 86400) {
         return std::unexpected("must be a duration such as 30s, 15m, 12h or 30d");
     }

@@ -85,7 +85,8 @@ struct SettingSources {
 class Settings {
   public:
     /// Every problem at once: invalid values, unknown keys of `.env`, misspelt variables.
-    static std::expected<Settings, std::vector<std::string>> load(const SettingList& known, const SettingSources& sources);
+    static std::expected<Settings, std::vector<std::string>> load(const SettingList& known,
+                                                                  const SettingSources& sources);
 
     template <typename T>
     T get(const Setting<T>& setting) const {
@@ -122,18 +123,32 @@ template <>
 std::expected<std::chrono::seconds, std::string> parse_setting<std::chrono::seconds>(std::string_view text);
 
 template <>
-inline std::string_view setting_type_name<std::string>() { return "text"; }
+inline std::string_view setting_type_name<std::string>() {
+    return "text";
+}
 template <>
-inline std::string_view setting_type_name<std::int64_t>() { return "number"; }
+inline std::string_view setting_type_name<std::int64_t>() {
+    return "number";
+}
 template <>
-inline std::string_view setting_type_name<Port>() { return "port"; }
+inline std::string_view setting_type_name<Port>() {
+    return "port";
+}
 template <>
-inline std::string_view setting_type_name<Secret>() { return "secret"; }
+inline std::string_view setting_type_name<Secret>() {
+    return "secret";
+}
 template <>
-inline std::string_view setting_type_name<Switch>() { return "on or off"; }
+inline std::string_view setting_type_name<Switch>() {
+    return "on or off";
+}
 template <>
-inline std::string_view setting_type_name<List>() { return "comma-separated list"; }
+inline std::string_view setting_type_name<List>() {
+    return "comma-separated list";
+}
 template <>
-inline std::string_view setting_type_name<std::chrono::seconds>() { return "duration"; }
+inline std::string_view setting_type_name<std::chrono::seconds>() {
+    return "duration";
+}
 
 }  // namespace messenger

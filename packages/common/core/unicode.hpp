@@ -16,6 +16,8 @@ constexpr std::size_t code_points(std::string_view text) {
 }
 
 /// Lower-cases ASCII letters only, leaving every other byte as it is.
-constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr char ascii_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 }  // namespace messenger

@@ -22,8 +22,9 @@ std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, c
                                                         const std::vector<std::string>& services) {
     CLI::App app("Messenger: a self-hosted, real-time chat backend");
     app.name(std::filesystem::path(argv[0]).filename().string());
-    app.footer("Every setting can be given as a flag, as an environment variable of the name in capitals with\n"
-               "underscores, or in a file .env in the working directory; the former win over the latter.");
+    app.footer(
+        "Every setting can be given as a flag, as an environment variable of the name in capitals with\n"
+        "underscores, or in a file .env in the working directory; the former win over the latter.");
     app.allow_extras();
     bool print_version = false;
     bool print_config = false;
@@ -35,7 +36,8 @@ std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, c
     SettingSources sources;
     std::map<std::string, std::string> flags;
     for (const auto* setting : known) {
-        const auto default_text = setting->default_text().empty() ? "" : " [" + std::string(setting->default_text()) + "]";
+        const auto default_text =
+            setting->default_text().empty() ? "" : " [" + std::string(setting->default_text()) + "]";
         // A secret on a command line shows in process lists, so only the name of its file is taken there.
         const auto name = std::string(setting->name()) + (setting->is_secret() ? "_FILE" : "");
         const auto flag = setting->flag() + (setting->is_secret() ? "-file" : "");

@@ -21,19 +21,38 @@ void HostedService::start(const std::function<std::unique_ptr<Service>(ServiceCo
         .internal_token = process_.internal_token,
         .metrics = net::HttpMetrics(process_.metrics, name_, routes_),
         // The gateway writes a line for every request that comes through it.
-        .logs_requests = process_.settings.get(access_log).on && process_.service_names.size() == 1 && name_ != "gateway"});
+        .logs_requests =
+            process_.settings.get(access_log).on && process_.service_names.size() == 1 && name_ != "gateway"});
     handler_ = service_->handler(*pipeline_);
 }
 
-const Settings& HostedService::settings() const { return process_.settings; }
-const std::filesystem::path& HostedService::data_dir() const { return process_.data_dir; }
-bool HostedService::is_one_process() const { return process_.is_one_process; }
-net::Shards& HostedService::shards() { return process_.shards; }
-store::BlockingPool& HostedService::blocking() { return process_.blocking; }
-prometheus::Registry& HostedService::metrics() { return process_.metrics; }
-net::Transport& HostedService::peer(Peer peer) { return process_.peer(peer); }
-net::Authenticator& HostedService::tokens() { return process_.tokens(); }
-const std::string& HostedService::internal_token() const { return process_.internal_token; }
+const Settings& HostedService::settings() const {
+    return process_.settings;
+}
+const std::filesystem::path& HostedService::data_dir() const {
+    return process_.data_dir;
+}
+bool HostedService::is_one_process() const {
+    return process_.is_one_process;
+}
+net::Shards& HostedService::shards() {
+    return process_.shards;
+}
+store::BlockingPool& HostedService::blocking() {
+    return process_.blocking;
+}
+prometheus::Registry& HostedService::metrics() {
+    return process_.metrics;
+}
+net::Transport& HostedService::peer(Peer peer) {
+    return process_.peer(peer);
+}
+net::Authenticator& HostedService::tokens() {
+    return process_.tokens();
+}
+const std::string& HostedService::internal_token() const {
+    return process_.internal_token;
+}
 
 void HostedService::on_revoked(std::function<void(const contracts::Revocation&)> listener) {
     process_.revocation_listeners.push_back(std::move(listener));
@@ -48,14 +67,20 @@ void HostedService::spawn(std::string task_name, std::function<Task<>()> task, s
 }
 
 void HostedService::add_operational_routes() {
-    routes_.get("/healthz", "Whether the process is alive").open().answers(200, "It is").handled_by(&HostedService::healthz, this);
+    routes_.get("/healthz", "Whether the process is alive")
+        .open()
+        .answers(200, "It is")
+        .handled_by(&HostedService::healthz, this);
     routes_.get("/readyz", "Whether the service can serve")
         .open()
         .answers(200, "It can")
         .answers(503, "A dependency fails, or the process is ending")
         .handled_by(&HostedService::readyz, this);
     if (name_ != "gateway") {
-        routes_.get("/openapi.json", "This document").open().answers(200, "OpenAPI 3.1").handled_by(&HostedService::openapi, this);
+        routes_.get("/openapi.json", "This document")
+            .open()
+            .answers(200, "OpenAPI 3.1")
+            .handled_by(&HostedService::openapi, this);
         routes_.get("/metrics", "Metrics in the Prometheus text format")
             .open()
             .answers(200, "The metrics")

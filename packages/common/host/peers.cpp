@@ -21,17 +21,20 @@ const Setting<Port>& port_setting(std::string_view service) {
 
 const Setting<List>& url_setting(Peer peer) {
     switch (peer) {
-        case Peer::auth: return auth_url;
-        case Peer::user: return user_url;
-        case Peer::chat: break;
+        case Peer::auth:
+            return auth_url;
+        case Peer::user:
+            return user_url;
+        case Peer::chat:
+            break;
     }
     return chat_url;
 }
 
 SettingList host_settings() {
-    return {&gateway_port, &auth_port,       &user_port,          &chat_port,        &auth_url,         &user_url,
-            &chat_url,     &bind_address,    &data_directory,     &internal_api_token, &cors_origins,   &log_level,
-            &access_log,   &shutdown_timeout, &shard_count,       &blocking_threads};
+    return {&gateway_port, &auth_port,        &user_port,      &chat_port,          &auth_url,     &user_url,
+            &chat_url,     &bind_address,     &data_directory, &internal_api_token, &cors_origins, &log_level,
+            &access_log,   &shutdown_timeout, &shard_count,    &blocking_threads};
 }
 
 }  // namespace messenger

@@ -2,11 +2,11 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_future.hpp>
-#include <algorithm>
 #include <csignal>
 #include <future>
 #include <thread>
@@ -90,8 +90,8 @@ net::Transport& Process::peer(Peer peer) {
             return *transport;
         }
         try {
-            transport = std::make_unique<net::HttpTransport>(std::string(to_string(peer)), settings.get(url_setting(peer)),
-                                                             internal_token, shards);
+            transport = std::make_unique<net::HttpTransport>(std::string(to_string(peer)),
+                                                             settings.get(url_setting(peer)), internal_token, shards);
         } catch (const std::invalid_argument& error) {
             throw SettingsError(std::string(url_setting(peer).name()) + ": " + error.what());
         }
@@ -209,7 +209,8 @@ void Process::drain() {
         std::this_thread::sleep_for(drain_poll);
     }
     server_->abort();
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     stop(std::max(left, std::chrono::milliseconds(1'000)));
 }
 

@@ -25,7 +25,8 @@
 
 namespace messenger {
 
-/// A setting whose value only turns out to be unusable when it is used: exit code 2. Thrown by constructors of services.
+/// A setting whose value only turns out to be unusable when it is used: exit code 2. Thrown by constructors of
+/// services.
 class SettingsError : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
@@ -62,8 +63,8 @@ class ServiceContext {
 
     /// Replaces tokens() as what this service's own routes are guarded by (auth knows more than the public keys).
     virtual void authenticate_with(net::Authenticator& authenticator) = 0;
-    /// Calls `listener` on the first shard for each session, or user, whose tokens have been revoked: its sockets are to
-    /// be closed. The same may come again. (Tokens are refused by tokens() without this.)
+    /// Calls `listener` on the first shard for each session, or user, whose tokens have been revoked: its sockets are
+    /// to be closed. The same may come again. (Tokens are refused by tokens() without this.)
     virtual void on_revoked(std::function<void(const contracts::Revocation&)> listener) = 0;
     /// Adds a dependency to /readyz.
     virtual void add_readiness(std::string name, ReadinessCheck check) = 0;

@@ -24,10 +24,14 @@ int fail_start(int exit_code, std::string_view reason) {
 }
 
 std::optional<log::Level> level_of(std::string_view text) {
-    if (text == "debug") return log::Level::debug;
-    if (text == "info") return log::Level::info;
-    if (text == "warning") return log::Level::warning;
-    if (text == "error") return log::Level::error;
+    if (text == "debug")
+        return log::Level::debug;
+    if (text == "info")
+        return log::Level::info;
+    if (text == "warning")
+        return log::Level::warning;
+    if (text == "error")
+        return log::Level::error;
     return std::nullopt;
 }
 

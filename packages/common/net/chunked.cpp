@@ -10,10 +10,13 @@ namespace {
 constexpr int max_size_digits = 8;
 constexpr int max_skipped = 4096;
 
-std::unexpected<Error> broken() { return fail(problem::malformed_request, "the chunked body is malformed"); }
+std::unexpected<Error> broken() {
+    return fail(problem::malformed_request, "the chunked body is malformed");
+}
 
 int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= '0' && c <= '9')
+        return c - '0';
     c = ascii_lower(c);
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
@@ -93,7 +96,8 @@ Result<> ChunkedDecoder::step(char c) {
             trailer_length_ = 0;
             return {};
         case State::data:
-        case State::done: break;
+        case State::done:
+            break;
     }
     return {};
 }

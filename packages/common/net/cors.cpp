@@ -33,8 +33,8 @@ Response CorsPolicy::preflight(const Request& request) const {
 }
 
 void CorsPolicy::apply(const Request& request, Response& response) const {
-    for (const auto name : {"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials",
-                            "Access-Control-Expose-Headers", "Vary"}) {
+    for (const auto name :
+         {"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Expose-Headers", "Vary"}) {
         response.headers.erase(name);
     }
     response.headers.add("Vary", "Origin");

@@ -7,16 +7,20 @@ namespace messenger::net {
 namespace {
 
 constexpr std::array<std::string_view, 8> method_names{"GET",   "HEAD",   "POST",    "PUT",
-                                                      "PATCH", "DELETE", "OPTIONS", "OTHER"};
+                                                       "PATCH", "DELETE", "OPTIONS", "OTHER"};
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 bool has_token(std::string_view list, std::string_view token) {
     while (!list.empty()) {
         const auto comma = std::min(list.find(','), list.size());
         auto item = list.substr(0, comma);
-        while (!item.empty() && (item.front() == ' ' || item.front() == '\t')) item.remove_prefix(1);
-        while (!item.empty() && (item.back() == ' ' || item.back() == '\t')) item.remove_suffix(1);
+        while (!item.empty() && (item.front() == ' ' || item.front() == '\t'))
+            item.remove_prefix(1);
+        while (!item.empty() && (item.back() == ' ' || item.back() == '\t'))
+            item.remove_suffix(1);
         if (iequals(item, token)) {
             return true;
         }
@@ -27,7 +31,9 @@ bool has_token(std::string_view list, std::string_view token) {
 
 }  // namespace
 
-std::string_view to_string(Method method) { return method_names[static_cast<std::size_t>(method)]; }
+std::string_view to_string(Method method) {
+    return method_names[static_cast<std::size_t>(method)];
+}
 
 Method parse_method(std::string_view name) {
     const auto found = std::ranges::find(method_names, name);
@@ -58,7 +64,9 @@ std::string Headers::joined(std::string_view name) const {
     return all;
 }
 
-void Headers::add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+void Headers::add(std::string name, std::string value) {
+    fields_.emplace_back(std::move(name), std::move(value));
+}
 
 void Headers::set(std::string_view name, std::string value) {
     erase(name);

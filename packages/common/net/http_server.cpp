@@ -34,7 +34,12 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 class HttpServer::Listener {
   public:
     Listener(asio::io_context& context, HttpHandler& handler, const HttpTimeouts& timeouts)
-        : context_(context), acceptor_(context), retry_(context), sweep_(context), handler_(handler), timeouts_(timeouts) {}
+        : context_(context),
+          acceptor_(context),
+          retry_(context),
+          sweep_(context),
+          handler_(handler),
+          timeouts_(timeouts) {}
 
     void bind(const tcp::endpoint& endpoint) {
         boost::system::error_code error;
@@ -89,9 +94,8 @@ class HttpServer::Listener {
         while (!is_draining_) {
             auto [error, socket] = co_await acceptor_.async_accept(as_result);
             if (!error) {
-                asio::co_spawn(context_, serve(std::move(socket)), [](std::exception_ptr failure) {
-                    log_failure(failure);
-                });
+                asio::co_spawn(context_, serve(std::move(socket)),
+                               [](std::exception_ptr failure) { log_failure(failure); });
             } else if (!is_draining_) {
                 // Out of descriptors, most likely: those that end free some.
                 retry_.expires_after(std::chrono::milliseconds(100));

@@ -16,10 +16,10 @@ namespace messenger::net {
 
 /// The deadlines of contract section 4.1.
 struct HttpTimeouts {
-    std::chrono::milliseconds head{10'000};  ///< from the first byte of a head to its end
-    std::chrono::milliseconds body{30'000};  ///< without progress
+    std::chrono::milliseconds head{10'000};   ///< from the first byte of a head to its end
+    std::chrono::milliseconds body{30'000};   ///< without progress
     std::chrono::milliseconds write{30'000};  ///< without progress
-    std::chrono::milliseconds idle{30'000};  ///< between requests
+    std::chrono::milliseconds idle{30'000};   ///< between requests
     std::chrono::milliseconds linger{1'000};  ///< reading on after an early refusal
 };
 

@@ -87,7 +87,8 @@ class HttpSession::SocketBody final : public BodySource {
     bool is_consumed() const { return is_consumed_ || !framing_.has_body(); }
     /// Drops a small unread body; afterwards the connection can go on.
     Task<bool> discard() {
-        if (!framing_.is_chunked && framing_.content_length <= discardable && !expects_continue_ && !was_read_in_part()) {
+        if (!framing_.is_chunked && framing_.content_length <= discardable && !expects_continue_ &&
+            !was_read_in_part()) {
             const auto body = co_await read(discardable);
             co_return body.has_value();
         }

@@ -27,7 +27,9 @@ constexpr std::chrono::seconds ejection{1};
 constexpr std::size_t max_idle_per_shard = 256;
 constexpr std::uint64_t max_response_body = 64 * 1024 * 1024;
 
-bool is_idempotent(Method method) { return method != Method::post && method != Method::patch && method != Method::other; }
+bool is_idempotent(Method method) {
+    return method != Method::post && method != Method::patch && method != Method::other;
+}
 
 /// Whether the service closed the connection while it was idle.
 bool is_stale(boost::beast::tcp_stream& stream) {
@@ -75,7 +77,8 @@ Task<Result<Response>> HttpTransport::send(Request request, std::string body, st
             break;
         }
     }
-    co_return last ? std::move(*last) : fail(problem::gateway_timeout, "the " + service_ + " service did not answer in time");
+    co_return last ? std::move(*last)
+                   : fail(problem::gateway_timeout, "the " + service_ + " service did not answer in time");
 }
 
 HttpTransport::Instance& HttpTransport::choose() {
@@ -92,7 +95,9 @@ HttpTransport::Instance& HttpTransport::choose() {
     }
     auto& first = *usable[random() % usable.size()];
     auto& second = *usable[random() % usable.size()];
-    return first.outstanding.load(std::memory_order_relaxed) <= second.outstanding.load(std::memory_order_relaxed) ? first : second;
+    return first.outstanding.load(std::memory_order_relaxed) <= second.outstanding.load(std::memory_order_relaxed)
+               ? first
+               : second;
 }
 
 Task<HttpTransport::Attempt> HttpTransport::attempt(Instance& instance, const Request& request, const std::string& body,
@@ -193,12 +198,13 @@ void HttpTransport::give_back(Instance& instance, std::size_t shard, std::unique
     }
 }
 
-std::string HttpTransport::serialize_head(const Instance& instance, const Request& request, std::size_t body_size) const {
+std::string HttpTransport::serialize_head(const Instance& instance, const Request& request,
+                                          std::size_t body_size) const {
     std::string head(to_string(request.method));
     // A forwarded request keeps the name that the client used: services compare Origin with it.
     const auto host = request.headers.get("Host");
-    head += " " + request.target() + " HTTP/1.1\r\nHost: " +
-            (host.empty() ? instance.host + ":" + instance.port : std::string(host)) + "\r\n";
+    head += " " + request.target() +
+            " HTTP/1.1\r\nHost: " + (host.empty() ? instance.host + ":" + instance.port : std::string(host)) + "\r\n";
     const bool is_upgrade = request.wants_websocket();
     for (const auto& [name, value] : request.headers) {
         if (!is_hop_by_hop(name) && !is_set_per_hop(name)) {
@@ -216,7 +222,8 @@ std::string HttpTransport::serialize_head(const Instance& instance, const Reques
     if (!request.trace.traceparent.empty()) {
         head += "traceparent: " + request.trace.traceparent + "\r\n";
     }
-    const bool expects_body = request.method == Method::post || request.method == Method::put || request.method == Method::patch;
+    const bool expects_body =
+        request.method == Method::post || request.method == Method::put || request.method == Method::patch;
     if (body_size > 0 || expects_body) {
         head += "Content-Length: " + std::to_string(body_size) + "\r\n";
     }

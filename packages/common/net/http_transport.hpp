@@ -18,7 +18,8 @@ namespace messenger::net {
 class HttpTransport final : public Transport {
   public:
     /// `urls` are the service's instances ("http://127.0.0.1:6000"); throws std::invalid_argument for anything else.
-    HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token, Shards& shards);
+    HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token,
+                  Shards& shards);
     ~HttpTransport() override;
 
     /// Tries another instance only when the first could not be connected to, or when the request is idempotent.
@@ -47,7 +48,8 @@ class HttpTransport final : public Transport {
     };
 
     Instance& choose();
-    Task<Attempt> attempt(Instance& instance, const Request& request, const std::string& body, Clock::time_point deadline);
+    Task<Attempt> attempt(Instance& instance, const Request& request, const std::string& body,
+                          Clock::time_point deadline);
     Task<std::unique_ptr<Stream>> connect(Instance& instance, Clock::time_point deadline);
     std::unique_ptr<Stream> take_idle(Instance& instance, std::size_t shard);
     void give_back(Instance& instance, std::size_t shard, std::unique_ptr<Stream> stream);

@@ -22,7 +22,8 @@ const json::object& problem_schema() {
           {"errors",
            {{"type", "array"},
             {"items",
-             {{"type", "object"}, {"properties", {{"path", {{"type", "string"}}}, {"message", {{"type", "string"}}}}}}}}}}}};
+             {{"type", "object"},
+              {"properties", {{"path", {{"type", "string"}}}, {"message", {{"type", "string"}}}}}}}}}}}};
     return schema;
 }
 

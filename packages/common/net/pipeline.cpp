@@ -23,7 +23,8 @@ bool is_traceparent(std::string_view text) {
         return false;
     }
     const auto zero = [](std::string_view part) { return part.find_first_not_of('0') == std::string_view::npos; };
-    return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; }) &&
+    return std::ranges::all_of(text,
+                               [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; }) &&
            !zero(text.substr(3, 32)) && !zero(text.substr(36, 16));
 }
 

@@ -6,21 +6,36 @@ namespace messenger::net {
 
 int http_status(Errc code) {
     switch (code) {
-        case Errc::bad_request: return 400;
-        case Errc::unauthenticated: return 401;
-        case Errc::forbidden: return 403;
-        case Errc::not_found: return 404;
-        case Errc::method_not_allowed: return 405;
-        case Errc::conflict: return 409;
-        case Errc::payload_too_large: return 413;
-        case Errc::unsupported_media_type: return 415;
-        case Errc::invalid_argument: return 422;
-        case Errc::too_many_requests: return 429;
-        case Errc::headers_too_large: return 431;
-        case Errc::internal: return 500;
-        case Errc::bad_gateway: return 502;
-        case Errc::unavailable: return 503;
-        case Errc::gateway_timeout: return 504;
+        case Errc::bad_request:
+            return 400;
+        case Errc::unauthenticated:
+            return 401;
+        case Errc::forbidden:
+            return 403;
+        case Errc::not_found:
+            return 404;
+        case Errc::method_not_allowed:
+            return 405;
+        case Errc::conflict:
+            return 409;
+        case Errc::payload_too_large:
+            return 413;
+        case Errc::unsupported_media_type:
+            return 415;
+        case Errc::invalid_argument:
+            return 422;
+        case Errc::too_many_requests:
+            return 429;
+        case Errc::headers_too_large:
+            return 431;
+        case Errc::internal:
+            return 500;
+        case Errc::bad_gateway:
+            return 502;
+        case Errc::unavailable:
+            return 503;
+        case Errc::gateway_timeout:
+            return 504;
     }
     return 500;
 }

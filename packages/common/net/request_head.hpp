@@ -1,5 +1,6 @@
 // The head of an HTTP/1.1 request, parsed strictly (RFC 9112): whatever two servers could read in two ways is refused,
-// since a gateway that forwards it would be the lever of request smuggling. docs/adr/0003 says why this is our own code.
+// since a gateway that forwards it would be the lever of request smuggling. docs/adr/0003 says why this is our own
+// code.
 #pragma once
 
 #include <cstdint>

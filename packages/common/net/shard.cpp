@@ -12,9 +12,13 @@ Shards::Shards(std::size_t count) {
     }
 }
 
-Shards::~Shards() { stop(); }
+Shards::~Shards() {
+    stop();
+}
 
-std::optional<std::size_t> Shards::current() { return current_shard; }
+std::optional<std::size_t> Shards::current() {
+    return current_shard;
+}
 
 void Shards::start() {
     running_ = contexts_.size();

@@ -10,7 +10,9 @@ constexpr std::chrono::seconds min_fetch_interval{1};
 constexpr std::chrono::milliseconds fetch_deadline{3'000};
 constexpr std::chrono::hours revocation_lifetime{24};
 
-std::unexpected<Error> revoked() { return fail(problem::unauthenticated, "the session has ended"); }
+std::unexpected<Error> revoked() {
+    return fail(problem::unauthenticated, "the session has ended");
+}
 
 }  // namespace
 
@@ -32,9 +34,11 @@ Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
     if (!claims) {
         co_return std::unexpected(std::move(claims).error());
     }
-    const Identity identity{
-        .user = claims->user, .session = claims->session, .role = claims->role, .issued_at = claims->issued_at,
-        .expires_at = claims->expires_at};
+    const Identity identity{.user = claims->user,
+                            .session = claims->session,
+                            .role = claims->role,
+                            .issued_at = claims->issued_at,
+                            .expires_at = claims->expires_at};
     {
         const std::lock_guard lock(mutex_);
         if (is_revoked(identity)) {

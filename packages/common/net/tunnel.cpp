@@ -72,12 +72,13 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
 
     /// Reads from `from` as soon as there is something, then writes it to `to`.
     void pump(Side& from, Side& to) {
-        from.socket.async_wait(tcp::socket::wait_read, [self = shared_from_this(), &from, &to](boost::system::error_code error) {
-            if (error) {
-                return self->end();
-            }
-            self->forward(from, to);
-        });
+        from.socket.async_wait(tcp::socket::wait_read,
+                               [self = shared_from_this(), &from, &to](boost::system::error_code error) {
+                                   if (error) {
+                                       return self->end();
+                                   }
+                                   self->forward(from, to);
+                               });
     }
 
     void forward(Side& from, Side& to) {

@@ -52,7 +52,9 @@ TestHost::TestHost(std::map<std::string, std::string> settings) : overrides_(std
     make_process();
 }
 
-TestHost::~TestHost() { stop(); }
+TestHost::~TestHost() {
+    stop();
+}
 
 void TestHost::make_process() {
     auto settings = Settings::load(all_settings(), {.environment = {}, .dotenv = {}, .flags = overrides_});
@@ -97,9 +99,9 @@ Reply TestHost::call(std::string_view service, Call call) {
     for (const auto& [name, value] : call.headers) {
         request.headers.set(name, value);
     }
-    auto answer = boost::asio::co_spawn(process_->shards.context(0),
-                                        send(process_->service(service).handler(), std::move(request), std::move(call.body)),
-                                        boost::asio::use_future);
+    auto answer = boost::asio::co_spawn(
+        process_->shards.context(0),
+        send(process_->service(service).handler(), std::move(request), std::move(call.body)), boost::asio::use_future);
     auto response = answer.get();
     Reply reply{.status = response.status, .headers = std::move(response.headers), .text = std::move(response.body)};
     boost::system::error_code not_json;

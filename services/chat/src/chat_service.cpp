@@ -24,8 +24,7 @@ struct ChatService::Parts {
     explicit Parts(ServiceContext& context)
         : chat_store(open_database(context)),
           directory(context.peer(Peer::user)),
-          engine(context, chat_store,
-                 {.outbox_bytes = static_cast<std::size_t>(context.settings().get(outbox_bytes))}),
+          engine(context, chat_store, {.outbox_bytes = static_cast<std::size_t>(context.settings().get(outbox_bytes))}),
           api(context, engine, directory) {}
 
     SqlChatStore chat_store;
@@ -53,8 +52,12 @@ ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Part
 
 ChatService::~ChatService() = default;
 
-Task<> ChatService::drain() { return parts_->engine.drain(); }
+Task<> ChatService::drain() {
+    return parts_->engine.drain();
+}
 
-void ChatService::stop() { parts_->engine.stop(); }
+void ChatService::stop() {
+    parts_->engine.stop();
+}
 
 }  // namespace messenger::chat

@@ -5,9 +5,13 @@
 
 namespace messenger::chat {
 
-inline const Setting<std::string> database_url{"CHAT_DB_URL", "sqlite:chat.db", "where rooms and messages are kept: sqlite:"};
-inline const Setting<std::int64_t> outbox_bytes{"WS_OUTBOX_BYTES", "1048576", "bytes that may wait for a slow WebSocket client before it is closed (4408)"};
+inline const Setting<std::string> database_url{"CHAT_DB_URL", "sqlite:chat.db",
+                                               "where rooms and messages are kept: sqlite:"};
+inline const Setting<std::int64_t> outbox_bytes{
+    "WS_OUTBOX_BYTES", "1048576", "bytes that may wait for a slow WebSocket client before it is closed (4408)"};
 
-inline SettingList settings() { return {&database_url, &outbox_bytes}; }
+inline SettingList settings() {
+    return {&database_url, &outbox_bytes};
+}
 
 }  // namespace messenger::chat

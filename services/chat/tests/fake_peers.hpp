@@ -40,7 +40,8 @@ class FakeUsers final : public net::Transport {
     }
 };
 
-inline std::string token_for(const JwtSigner& signer, UserId user, std::chrono::seconds lifetime = std::chrono::minutes(5)) {
+inline std::string token_for(const JwtSigner& signer, UserId user,
+                             std::chrono::seconds lifetime = std::chrono::minutes(5)) {
     const auto second = std::chrono::floor<std::chrono::seconds>(now());
     return signer.sign({.user = user,
                         .session = SessionId::generate(),

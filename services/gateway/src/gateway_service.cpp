@@ -97,6 +97,8 @@ Task<> GatewayService::drain() {
     }
 }
 
-void GatewayService::stop() { parts_->admin_server.drain(); }
+void GatewayService::stop() {
+    parts_->admin_server.drain();
+}
 
 }  // namespace messenger::gateway

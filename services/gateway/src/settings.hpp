@@ -5,8 +5,11 @@
 
 namespace messenger::gateway {
 
-inline const Setting<Port> admin_port{"GATEWAY_ADMIN_PORT", "6103", "port on loopback for the gateway's metrics; in one process those of all services"};
+inline const Setting<Port> admin_port{
+    "GATEWAY_ADMIN_PORT", "6103", "port on loopback for the gateway's metrics; in one process those of all services"};
 
-inline SettingList settings() { return {&admin_port}; }
+inline SettingList settings() {
+    return {&admin_port};
+}
 
 }  // namespace messenger::gateway

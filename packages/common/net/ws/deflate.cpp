@@ -45,8 +45,8 @@ std::optional<int> parse_window_bits(std::string_view value) {
     }
     int bits = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), bits);
-    const bool is_valid = error == std::errc{} && end == value.data() + value.size() && value.front() != '0' && bits >= 8 &&
-                          bits <= max_window_bits;
+    const bool is_valid = error == std::errc{} && end == value.data() + value.size() && value.front() != '0' &&
+                          bits >= 8 && bits <= max_window_bits;
     return is_valid ? std::optional(bits) : std::nullopt;
 }
 
@@ -208,7 +208,9 @@ std::optional<DeflateAgreement> negotiate_deflate(std::string_view offers) {
     return std::nullopt;
 }
 
-std::string deflate_message(std::string_view message, int window_bits) { return deflater(window_bits).run(message); }
+std::string deflate_message(std::string_view message, int window_bits) {
+    return deflater(window_bits).run(message);
+}
 
 std::expected<std::string_view, Violation> inflate_message(std::string_view payload, std::size_t limit) {
     thread_local Inflater inflater;

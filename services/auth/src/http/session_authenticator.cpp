@@ -12,10 +12,8 @@ Task<Result<Identity>> SessionAuthenticator::authenticate(std::string token) {
     auto identity = remembered(token);
     if (!identity) {
         CO_TRY(const auto claims, verifier_.verify(token));
-        identity = Identity{.user = claims.user,
-                            .session = claims.session,
-                            .role = claims.role,
-                            .expires_at = claims.expires_at};
+        identity = Identity{
+            .user = claims.user, .session = claims.session, .role = claims.role, .expires_at = claims.expires_at};
         remember(std::move(token), *identity);
     }
     if (ended_.contains(identity->session)) {

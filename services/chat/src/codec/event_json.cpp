@@ -126,7 +126,9 @@ void append_event_json(std::string& out, const Event& event) {
     out += '}';
 }
 
-std::string_view message_in(std::string_view payload) { return payload.substr(message_key.size()); }
+std::string_view message_in(std::string_view payload) {
+    return payload.substr(message_key.size());
+}
 
 std::optional<EventBody> member_change_in(const Event& event) {
     const auto member = [&event]() -> Member {
@@ -134,11 +136,15 @@ std::optional<EventBody> member_change_in(const Event& event) {
         return {.user = UserId::parse(std::string_view(object.at("user").as_string())).value()};
     };
     switch (event.type) {
-        case EventType::member_joined: return MemberJoined{member()};
-        case EventType::member_updated: return MemberUpdated{member()};
-        case EventType::member_left: return MemberLeft{member()};
+        case EventType::member_joined:
+            return MemberJoined{member()};
+        case EventType::member_updated:
+            return MemberUpdated{member()};
+        case EventType::member_left:
+            return MemberLeft{member()};
         case EventType::room_created:
-        case EventType::message_created: break;
+        case EventType::message_created:
+            break;
     }
     return std::nullopt;
 }

@@ -6,9 +6,12 @@ namespace messenger::chat {
 
 std::string_view to_string(RoomType type) {
     switch (type) {
-        case RoomType::group: return "group";
-        case RoomType::channel: return "channel";
-        case RoomType::direct: return "direct";
+        case RoomType::group:
+            return "group";
+        case RoomType::channel:
+            return "channel";
+        case RoomType::direct:
+            return "direct";
     }
     return "group";
 }
@@ -20,11 +23,16 @@ std::string_view to_string(MemberRole role) {
 
 std::string_view to_string(EventType type) {
     switch (type) {
-        case EventType::room_created: return "room.created";
-        case EventType::member_joined: return "member.joined";
-        case EventType::member_updated: return "member.updated";
-        case EventType::member_left: return "member.left";
-        case EventType::message_created: return "message.created";
+        case EventType::room_created:
+            return "room.created";
+        case EventType::member_joined:
+            return "member.joined";
+        case EventType::member_updated:
+            return "member.updated";
+        case EventType::member_left:
+            return "member.left";
+        case EventType::message_created:
+            return "message.created";
     }
     return "";
 }
@@ -35,6 +43,8 @@ EventType type_of(const EventBody& body) {
     return types[body.index()];
 }
 
-bool is_structural(const EventBody& body) { return type_of(body) != EventType::message_created; }
+bool is_structural(const EventBody& body) {
+    return type_of(body) != EventType::message_created;
+}
 
 }  // namespace messenger::chat

@@ -61,7 +61,8 @@ ChatApi::Answer ChatApi::open_socket(net::Exchange& exchange) {
     }
     std::string token(net::bearer_token(exchange.request));
     co_return net::ws::accept_upgrade(
-        exchange.request, [this, token = std::move(token)](net::Upgraded upgraded, std::optional<net::ws::DeflateAgreement> deflate) mutable {
+        exchange.request, [this, token = std::move(token)](net::Upgraded upgraded,
+                                                           std::optional<net::ws::DeflateAgreement> deflate) mutable {
             engine_.open(std::move(upgraded), deflate, std::move(token));
         });
 }

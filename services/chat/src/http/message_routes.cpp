@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::int64_t default_limit = 50;
 
-std::string_view boolean_text(bool value) { return value ? "true" : "false"; }
+std::string_view boolean_text(bool value) {
+    return value ? "true" : "false";
+}
 
 }  // namespace
 
@@ -53,7 +55,8 @@ ChatApi::Answer ChatApi::list_messages(net::Exchange& exchange) {
         json += fmt::format(R"(],"hasMoreBefore":{},"hasMoreAfter":{}}})", boolean_text(found.has_more_before),
                             boolean_text(found.has_more_after));
     } else {
-        json += fmt::format(R"(],"hasMore":{}}})", boolean_text(query.after ? found.has_more_after : found.has_more_before));
+        json += fmt::format(R"(],"hasMore":{}}})",
+                            boolean_text(query.after ? found.has_more_after : found.has_more_before));
     }
     co_return net::Response::json(200, std::move(json));
 }
@@ -64,9 +67,10 @@ ChatApi::Answer ChatApi::list_events(net::Exchange& exchange) {
     CO_TRY(const auto view, co_await engine_.view(room, exchange.caller().user));
     const auto after = query.after.value_or(0);
     const auto limit = query.limit.value_or(default_limit);
-    CO_TRY(const auto events, co_await context_.blocking().run([this, room, after, limit]() -> Result<std::vector<Event>> {
-        return engine_.store().events(room, after, limit);
-    }));
+    CO_TRY(const auto events,
+           co_await context_.blocking().run([this, room, after, limit]() -> Result<std::vector<Event>> {
+               return engine_.store().events(room, after, limit);
+           }));
     std::string json = "{\"items\":[";
     for (const auto& event : events) {
         json += json.back() == '[' ? "" : ",";

@@ -79,9 +79,10 @@ Task<Result<Draft>> ChatApi::draft_room(UserId creator, CreateRoomRequest reques
 }
 
 ChatApi::Answer ChatApi::room_answer(int status, RoomId room, UserId user) {
-    CO_TRY(const auto summary, co_await context_.blocking().run([this, room, user]() -> Result<std::optional<RoomSummary>> {
-        return engine_.store().room_of(user, room);
-    }));
+    CO_TRY(const auto summary,
+           co_await context_.blocking().run([this, room, user]() -> Result<std::optional<RoomSummary>> {
+               return engine_.store().room_of(user, room);
+           }));
     if (!summary) {
         // Tells a public room's existence from a hidden one's.
         CO_CHECK_OK(co_await engine_.view(room, user));

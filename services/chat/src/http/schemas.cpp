@@ -41,7 +41,8 @@ const Schema<PutMemberRequest> put_member_request("PutMember", field("role", &Pu
 const Schema<PostRequest> post_request("PostMessage", field("text", &PostRequest::text, text().length(0, max_text)),
                                        field("clientId", &PostRequest::client_id, text().length(1, 128)),
                                        field("replyTo", &PostRequest::reply_to, integer(1, max_seq)),
-                                       field("attachments", &PostRequest::attachments, list(object(attachment_schema), 20)));
+                                       field("attachments", &PostRequest::attachments,
+                                             list(object(attachment_schema), 20)));
 
 const Schema<ReadRequest> read_request("MarkRead", field("seq", &ReadRequest::seq, integer(0, max_seq)));
 const Schema<RoomRequest> room_request("Room", field("room", &RoomRequest::room, id<RoomId>()));

@@ -25,8 +25,10 @@ Task<T> awaited(std::move_only_function<void(Callback<T>)> start) {
         auto guard = boost::asio::make_work_guard(boost::asio::get_associated_executor(handler));
         start([handler = std::move(handler), guard = std::move(guard)](T value) mutable {
             auto executor = guard.get_executor();
-            boost::asio::dispatch(executor, [handler = std::move(handler), guard = std::move(guard),
-                                             value = std::move(value)]() mutable { std::move(handler)(std::move(value)); });
+            boost::asio::dispatch(
+                executor, [handler = std::move(handler), guard = std::move(guard), value = std::move(value)]() mutable {
+                    std::move(handler)(std::move(value));
+                });
         });
     };
     co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(

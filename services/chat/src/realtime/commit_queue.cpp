@@ -15,7 +15,9 @@ constexpr std::size_t max_batch = 2'048;
 CommitQueue::CommitQueue(ChatStore& store, std::size_t owners, Deliver deliver)
     : store_(store), owners_(owners), deliver_(std::move(deliver)), writer_([this] { run(); }) {}
 
-CommitQueue::~CommitQueue() { stop(); }
+CommitQueue::~CommitQueue() {
+    stop();
+}
 
 bool CommitQueue::submit(Work& work) {
     const std::lock_guard lock(mutex_);

@@ -17,7 +17,9 @@ constexpr std::chrono::milliseconds drain_spread{1'000};
 
 Engine::Shard::Shard(boost::asio::io_context& context, net::ws::ConnectionGroup::Options group_options,
                      ShardHub::Release release)
-    : hub(std::make_unique<ShardHub>(std::move(release))), group(context.get_executor(), group_options), timer(context) {}
+    : hub(std::make_unique<ShardHub>(std::move(release))),
+      group(context.get_executor(), group_options),
+      timer(context) {}
 
 Engine::Engine(ServiceContext& context, ChatStore& store, EngineOptions options)
     : context_(context), store_(store), options_(options) {
@@ -42,14 +44,15 @@ Engine::Engine(ServiceContext& context, ChatStore& store, EngineOptions options)
     }
 }
 
-Engine::~Engine() { stop(); }
+Engine::~Engine() {
+    stop();
+}
 
 void Engine::open(net::Upgraded upgraded, std::optional<net::ws::DeflateAgreement> deflate, std::string header_token) {
     const auto shard = net::Shards::current().value();
     auto session = std::make_shared<Session>(*this, shard, std::move(header_token));
-    const net::ws::Connection::Options connection_options{.max_message_bytes = 1024 * 1024,
-                                                          .outbox_limit_bytes = options_.outbox_bytes,
-                                                          .deflate = deflate};
+    const net::ws::Connection::Options connection_options{
+        .max_message_bytes = 1024 * 1024, .outbox_limit_bytes = options_.outbox_bytes, .deflate = deflate};
     auto connection = std::make_shared<net::ws::Connection>(std::move(upgraded), connection_options, session);
     session->attach(connection);
     shards_[shard]->sessions.insert(session.get());
@@ -72,15 +75,13 @@ void Engine::read(RoomId room, UserId user, Seq seq, Done done) {
 }
 
 Task<Result<Committed>> Engine::execute(Command command) {
-    co_return co_await awaited<Result<Committed>>([this, &command](Callback<Result<Committed>> done) {
-        execute(std::move(command), std::move(done));
-    });
+    co_return co_await awaited<Result<Committed>>(
+        [this, &command](Callback<Result<Committed>> done) { execute(std::move(command), std::move(done)); });
 }
 
 Task<Result<Committed>> Engine::read(RoomId room, UserId user, Seq seq) {
-    co_return co_await awaited<Result<Committed>>([this, room, user, seq](Callback<Result<Committed>> done) {
-        read(room, user, seq, std::move(done));
-    });
+    co_return co_await awaited<Result<Committed>>(
+        [this, room, user, seq](Callback<Result<Committed>> done) { read(room, user, seq, std::move(done)); });
 }
 
 Task<Result<Committed>> Engine::create(Draft draft) {
@@ -114,19 +115,22 @@ Task<> Engine::subscribe(UserId user, std::vector<Subscription> wishes,
         }
         using Answers = std::vector<Subscribed>;
         const auto answers = co_await awaited<Answers>([&, owner](Callback<Answers> then) {
-            post_to(owner, [this, owner, here, user, rooms = std::move(by_owner[owner]), then = std::move(then)]() mutable {
-                // Posted from the owner's turn, so that it is ahead of whatever that owner sends later.
-                post_to(here, [then = std::move(then),
-                               subscribed = shards_[owner]->owner->subscribe(user, rooms, here)]() mutable {
-                    then(std::move(subscribed));
-                });
-            });
+            post_to(owner,
+                    [this, owner, here, user, rooms = std::move(by_owner[owner]), then = std::move(then)]() mutable {
+                        // Posted from the owner's turn, so that it is ahead of whatever that owner sends later.
+                        post_to(here, [then = std::move(then),
+                                       subscribed = shards_[owner]->owner->subscribe(user, rooms, here)]() mutable {
+                            then(std::move(subscribed));
+                        });
+                    });
         });
         on_answer(answers);
     }
 }
 
-void Engine::forget(std::size_t shard, Session& session) { shards_[shard]->sessions.erase(&session); }
+void Engine::forget(std::size_t shard, Session& session) {
+    shards_[shard]->sessions.erase(&session);
+}
 
 void Engine::end_sessions(std::function<bool(const Session&)> condition, std::uint16_t code, std::string reason) {
     for (std::size_t i = 0; i < shards_.size(); ++i) {

@@ -71,7 +71,8 @@ class Engine {
 
   private:
     struct Shard {
-        Shard(boost::asio::io_context& context, net::ws::ConnectionGroup::Options group_options, ShardHub::Release release);
+        Shard(boost::asio::io_context& context, net::ws::ConnectionGroup::Options group_options,
+              ShardHub::Release release);
         std::unique_ptr<ShardHub> hub;
         std::unique_ptr<RoomOwner> owner;
         net::ws::ConnectionGroup group;

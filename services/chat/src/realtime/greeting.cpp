@@ -34,9 +34,8 @@ class Greeting {
         session_->identity_ = *identity;
         // Before the rooms are read, so that one that is added meanwhile is not missed.
         hub_.add(*session_);
-        auto rooms = co_await engine_.context().blocking().run([this]() -> Result<std::vector<RoomSummary>> {
-            return engine_.store().rooms_of(session_->user());
-        });
+        auto rooms = co_await engine_.context().blocking().run(
+            [this]() -> Result<std::vector<RoomSummary>> { return engine_.store().rooms_of(session_->user()); });
         if (!is_open()) {
             co_return;
         }
@@ -66,7 +65,8 @@ class Greeting {
                 const auto resumed = hello_.resume.find(answer.room);
                 const Seq from = resumed == hello_.resume.end() ? answer.last_seq : resumed->second;
                 if (is_open()) {
-                    hub_.subscribe(*session_, answer.room, std::min(from, answer.last_seq), answer.last_seq, answer.version);
+                    hub_.subscribe(*session_, answer.room, std::min(from, answer.last_seq), answer.last_seq,
+                                   answer.version);
                 }
                 ends_[answer.room] = answer;
             }

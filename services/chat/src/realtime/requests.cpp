@@ -16,7 +16,9 @@ constexpr std::int64_t max_synced_events = 500;
 
 class Requests {
   public:
-    static void ping(Session& session, const std::string& id, const boost::json::object&) { session.send(ok_frame(id)); }
+    static void ping(Session& session, const std::string& id, const boost::json::object&) {
+        session.send(ok_frame(id));
+    }
 
     static void send_message(Session& session, const std::string& id, const boost::json::object& frame) {
         const auto target = room_request.parse(frame);
@@ -53,9 +55,12 @@ class Requests {
         if (!target || !after) {
             return refuse(session, id, !target ? target.error() : after.error());
         }
-        session.engine_.spawn("sync", [self = session.shared_from_this(), id, room = target->room, after = after->after] {
-            return read_log(self, id, room, after);
-        }, session.shard_);
+        session.engine_.spawn(
+            "sync",
+            [self = session.shared_from_this(), id, room = target->room, after = after->after] {
+                return read_log(self, id, room, after);
+            },
+            session.shard_);
     }
 
     static void renew(Session& session, const std::string& id, const boost::json::object& frame) {
@@ -63,9 +68,10 @@ class Requests {
         if (!request) {
             return refuse(session, id, request.error());
         }
-        session.engine_.spawn("renew a token", [self = session.shared_from_this(), id, token = request->token] {
-            return take_token(self, id, token);
-        }, session.shard_);
+        session.engine_.spawn(
+            "renew a token",
+            [self = session.shared_from_this(), id, token = request->token] { return take_token(self, id, token); },
+            session.shard_);
     }
 
   private:
@@ -73,7 +79,8 @@ class Requests {
         session.send(error_frame(id, error));
     }
 
-    static SharedBuffer answer_to_send(const std::string& id, const std::string& text, const Result<Committed>& result) {
+    static SharedBuffer answer_to_send(const std::string& id, const std::string& text,
+                                       const Result<Committed>& result) {
         if (!result) {
             return error_frame(id, result.error());
         }
@@ -88,9 +95,10 @@ class Requests {
         if (!view) {
             co_return self->send(error_frame(id, view.error()));
         }
-        auto events = co_await self->engine_.context().blocking().run([&engine = self->engine_, room, after]() -> Result<std::vector<Event>> {
-            return engine.store().events(room, after, max_synced_events);
-        });
+        auto events = co_await self->engine_.context().blocking().run(
+            [&engine = self->engine_, room, after]() -> Result<std::vector<Event>> {
+                return engine.store().events(room, after, max_synced_events);
+            });
         if (!events) {
             co_return self->send(error_frame(id, events.error()));
         }

@@ -1,5 +1,5 @@
-// The operations of a welcomed session. Each request gets exactly one `ok` or `error`; the rules and errors are those of
-// the operation's HTTP twin.
+// The operations of a welcomed session. Each request gets exactly one `ok` or `error`; the rules and errors are those
+// of the operation's HTTP twin.
 #pragma once
 
 #include <boost/json.hpp>

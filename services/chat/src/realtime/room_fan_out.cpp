@@ -55,7 +55,8 @@ void RoomOwner::deliver(RoomId id, Room& room, const Event& event, const std::op
         flush(id, room);
         if (const auto* left = std::get_if<MemberLeft>(&*change)) {
             const auto gone = room_removed_frame(id);
-            each_interested(room, [id, user = left->member.user, gone](ShardHub& hub) { hub.room_removed(user, id, gone); });
+            each_interested(room,
+                            [id, user = left->member.user, gone](ShardHub& hub) { hub.room_removed(user, id, gone); });
         }
     }
 }

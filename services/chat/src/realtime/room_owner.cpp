@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "codec/event_json.hpp"
-#include "core/failure.hpp"
 #include "realtime/frames.hpp"
 
 namespace messenger::chat {
@@ -13,7 +11,10 @@ constexpr std::size_t max_waiting = 1'000;
 constexpr std::chrono::seconds idle_lifetime{60};
 constexpr std::size_t max_receipt_members = 100;  // in larger rooms nobody sees others' read markers
 
-Error overloaded() { return Error(problem::overloaded, "too many messages wait to be stored").retry_after(std::chrono::milliseconds(500)); }
+Error overloaded() {
+    return Error(problem::overloaded, "too many messages wait to be stored")
+        .retry_after(std::chrono::milliseconds(500));
+}
 
 }  // namespace
 
@@ -130,7 +131,8 @@ void RoomOwner::evict_idle() {
     const auto now = Clock::now();
     std::erase_if(rooms_, [now](const auto& entry) {
         const auto& room = entry.second;
-        const bool is_watched = std::ranges::any_of(room.interest, [](const Interest& interest) { return interest.is_on; });
+        const bool is_watched =
+            std::ranges::any_of(room.interest, [](const Interest& interest) { return interest.is_on; });
         return !is_watched && room.in_flight == 0 && !room.is_loading && room.waiting.empty() &&
                now - room.used > idle_lifetime;
     });
@@ -143,77 +145,6 @@ RoomOwner::Room& RoomOwner::room(RoomId id) {
         entry.interest.resize(context_.shards().size());
     }
     return entry;
-}
-
-void RoomOwner::with_room(RoomId id, std::move_only_function<void(Result<Room*>)> then) {
-    auto& entry = room(id);
-    if (entry.state) {
-        return then(&entry);
-    }
-    entry.on_loaded.push_back(std::move(then));
-    if (!entry.is_loading) {
-        entry.is_loading = true;
-        context_.spawn("load a room", [this, id] { return load(id); }, shard_);
-    }
-}
-
-Task<> RoomOwner::load(RoomId id) {
-    while (true) {
-        room(id).is_outdated = false;
-        const auto delivered = room(id).delivered;
-        Result<std::pair<std::optional<RoomSnapshot>, std::vector<Event>>> read = fail(problem::unavailable);
-        try {
-            read = co_await context_.blocking().run([this, id, delivered]() -> decltype(read) {
-                auto snapshot = store_.load_room(id);
-                std::vector<Event> missed;
-                if (snapshot && delivered >= 0 && snapshot->last_seq > delivered) {
-                    missed = store_.events(id, delivered, snapshot->last_seq - delivered);
-                }
-                return std::pair(std::move(snapshot), std::move(missed));
-            });
-        } catch (const std::exception& exception) {
-            read = std::unexpected(failure_of(exception));
-        }
-        if (!read) {
-            co_return fail_load(id, read.error());
-        }
-        if (room(id).is_outdated) {
-            continue;
-        }
-        co_return loaded(id, room(id), std::move(read->first), std::move(read->second));
-    }
-}
-
-void RoomOwner::loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapshot, std::vector<Event> missed) {
-    if (!snapshot) {
-        return fail_load(id, Error(problem::not_found));
-    }
-    room.is_loading = false;
-    room.state.emplace(std::move(*snapshot));
-    for (const auto& event : missed) {
-        deliver(id, room, event, member_change_in(event));
-    }
-    room.delivered = room.state->last_seq();
-    flush(id, room);
-    auto waiting = std::move(room.on_loaded);
-    room.on_loaded.clear();
-    for (auto& then : waiting) {
-        then(&room);
-    }
-    resume(id);
-}
-
-void RoomOwner::fail_load(RoomId id, const Error& error) {
-    auto& entry = room(id);
-    entry.is_loading = false;
-    auto waiting = std::move(entry.on_loaded);
-    entry.on_loaded.clear();
-    for (auto& [command, done] : std::exchange(entry.waiting, {})) {
-        done(std::unexpected(error));
-    }
-    for (auto& then : waiting) {
-        then(std::unexpected(error));
-    }
 }
 
 void RoomOwner::decide(Room& room, Command command, Done done) {
@@ -277,7 +208,8 @@ void RoomOwner::settle_marker(const ReadMarker& marker, const Result<Committed>&
     entry.state->apply_read(marker, result->read_count);
     const auto only = entry.state->member_count() > max_receipt_members ? std::optional(marker.user) : std::nullopt;
     const auto receipt = read_frame(marker);
-    each_interested(entry, [id = marker.room, only, receipt](ShardHub& hub) { hub.deliver_unlogged(id, only, receipt); });
+    each_interested(entry,
+                    [id = marker.room, only, receipt](ShardHub& hub) { hub.deliver_unlogged(id, only, receipt); });
 }
 
 void RoomOwner::resume(RoomId id) {
@@ -292,7 +224,8 @@ void RoomOwner::resume(RoomId id) {
         entry.waiting.pop_front();
         decide(entry, std::move(command), std::move(done));
     }
-    const bool is_watched = std::ranges::any_of(entry.interest, [](const Interest& interest) { return interest.is_on; });
+    const bool is_watched =
+        std::ranges::any_of(entry.interest, [](const Interest& interest) { return interest.is_on; });
     if (!entry.state && !entry.is_loading && is_watched && entry.in_flight == 0) {
         with_room(id, [](Result<Room*>) {});  // those who listen get what they missed
     }

@@ -74,14 +74,14 @@ class RoomOwner {
     struct Room {
         std::optional<RoomState> state;  ///< empty: to be loaded (again)
         bool is_loading = false;
-        bool is_outdated = false;      ///< something was committed while it was being loaded
-        bool is_structural = false;    ///< an event that changes rights is on its way
+        bool is_outdated = false;    ///< something was committed while it was being loaded
+        bool is_structural = false;  ///< an event that changes rights is on its way
         std::size_t in_flight = 0;
-        Seq delivered = -1;            ///< everything up to here is fanned out or in frames; -1: not known yet
+        Seq delivered = -1;  ///< everything up to here is fanned out or in frames; -1: not known yet
         std::vector<Interest> interest;
         std::vector<std::move_only_function<void(Result<Room*>)>> on_loaded;
         std::deque<std::pair<Command, Done>> waiting;
-        std::string frames;            ///< events that are not fanned out yet, framed
+        std::string frames;  ///< events that are not fanned out yet, framed
         Clock::time_point used = Clock::now();
     };
 

@@ -84,9 +84,12 @@ void Session::hello(const boost::json::object& frame) {
         }
     }
     header_token_ = {};
-    engine_.spawn("greet a client", [self = shared_from_this(), request = std::move(request)]() mutable {
-        return greet(std::move(self), std::move(request));
-    }, shard_);
+    engine_.spawn(
+        "greet a client",
+        [self = shared_from_this(), request = std::move(request)]() mutable {
+            return greet(std::move(self), std::move(request));
+        },
+        shard_);
 }
 
 void Session::on_closed(net::ws::Connection&, const net::ws::CloseReason&) {

@@ -67,12 +67,14 @@ Stored LogWriter::write(soci::session& sql, const Batch& batch) {
             sql << "SELECT id FROM rooms WHERE direct_pair = :pair", soci::use(pair), soci::into(existing);
             if (sql.got_data()) {
                 const auto room = RoomId::parse(existing).value();
-                stored.events.push_back({.is_duplicate = true, .event = {.room = room, .seq = 1, .type = EventType::room_created}});
+                stored.events.push_back(
+                    {.is_duplicate = true, .event = {.room = room, .seq = 1, .type = EventType::room_created}});
                 continue;
             }
         }
         auto& head = created != nullptr ? create_room(sql, *created) : *head_of(sql, draft.room);
-        const auto [earlier, is_new] = in_batch.try_emplace({draft.room, draft.by, draft.client_id}, stored.events.size());
+        const auto [earlier, is_new] =
+            in_batch.try_emplace({draft.room, draft.by, draft.client_id}, stored.events.size());
         if (!is_new) {
             stored.events.push_back({.is_duplicate = true, .event = stored.events[earlier->second].event});
             continue;

@@ -27,14 +27,14 @@ struct RoomColumns {
 constexpr auto message_type = static_cast<long long>(EventType::message_created);
 
 /// One side of a page: the messages next to a position, at most `limit` + 1 of them, nearest first.
-std::vector<std::pair<Seq, std::string>> read_side(soci::session& sql, long long room, const char* condition, Seq position,
-                                                   std::int64_t limit) {
+std::vector<std::pair<Seq, std::string>> read_side(soci::session& sql, long long room, const char* condition,
+                                                   Seq position, std::int64_t limit) {
     long long seq = 0;
     std::string payload;
     const std::int64_t one_more = limit + 1;
     soci::statement statement =
-        (sql.prepare << std::string("SELECT seq, payload FROM events WHERE room = :room AND type = :type AND ") + condition +
-                            " LIMIT :limit",
+        (sql.prepare << std::string("SELECT seq, payload FROM events WHERE room = :room AND type = :type AND ") +
+                            condition + " LIMIT :limit",
          soci::use(room), soci::use(message_type), soci::use(position), soci::use(one_more), soci::into(seq),
          soci::into(payload));
     statement.execute();
@@ -68,10 +68,10 @@ std::optional<RoomSnapshot> read_snapshot(soci::session& sql, RoomId room) {
     RoomSnapshot snapshot{.info = columns.info(), .last_seq = last_seq, .message_count = message_count, .members = {}};
     std::string user;
     long long role = 0, read_seq = 0, read_count = 0;
-    soci::statement statement = (sql.prepare << "SELECT u.id, m.role, m.read_seq, m.read_count FROM members m "
-                                                "JOIN users u ON u.key = m.user WHERE m.room = :room",
-                                 soci::use(key), soci::into(user), soci::into(role), soci::into(read_seq),
-                                 soci::into(read_count));
+    soci::statement statement =
+        (sql.prepare << "SELECT u.id, m.role, m.read_seq, m.read_count FROM members m "
+                        "JOIN users u ON u.key = m.user WHERE m.room = :room",
+         soci::use(key), soci::into(user), soci::into(role), soci::into(read_seq), soci::into(read_count));
     statement.execute();
     while (statement.fetch()) {
         snapshot.members.emplace_back(UserId::parse(user).value_or(UserId()),
@@ -88,13 +88,14 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, UserId user, std::op
     const auto user_id = user.to_string();
     const auto room_id = room ? room->to_string() : std::string();
     soci::statement statement =
-        (sql.prepare << "SELECT r.id, r.type, r.name, r.topic, r.is_public, r.created_at, m.role, m.read_seq, m.read_count, "
-                        "e.seq, e.message_count, e.at, (SELECT count(*) FROM members c WHERE c.room = r.key), l.payload "
-                        "FROM members m JOIN rooms r ON r.key = m.room "
-                        "JOIN events e ON e.room = r.key AND e.seq = (SELECT max(seq) FROM events WHERE room = r.key) "
-                        "LEFT JOIN events l ON l.room = r.key AND l.seq = "
-                        "(SELECT seq FROM events WHERE room = r.key AND type = 10 ORDER BY seq DESC LIMIT 1) "
-                        "WHERE m.user = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
+        (sql.prepare
+             << "SELECT r.id, r.type, r.name, r.topic, r.is_public, r.created_at, m.role, m.read_seq, m.read_count, "
+                "e.seq, e.message_count, e.at, (SELECT count(*) FROM members c WHERE c.room = r.key), l.payload "
+                "FROM members m JOIN rooms r ON r.key = m.room "
+                "JOIN events e ON e.room = r.key AND e.seq = (SELECT max(seq) FROM events WHERE room = r.key) "
+                "LEFT JOIN events l ON l.room = r.key AND l.seq = "
+                "(SELECT seq FROM events WHERE room = r.key AND type = 10 ORDER BY seq DESC LIMIT 1) "
+                "WHERE m.user = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
          soci::use(user_id), soci::use(room_id), soci::use(room_id), soci::into(columns.id), soci::into(columns.type),
          soci::into(columns.name), soci::into(columns.topic), soci::into(columns.is_public),
          soci::into(columns.created_at), soci::into(role), soci::into(read_seq), soci::into(read_count),

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "domain/chat_store.hpp"
-#include "store/sql_pool.hpp"
 #include "store/log_writer.hpp"
+#include "store/sql_pool.hpp"
 
 namespace messenger::chat {
 

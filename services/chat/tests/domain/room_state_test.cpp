@@ -30,7 +30,9 @@ class RoomStateTest : public ::testing::Test {
     std::vector<std::pair<UserId, MemberRole>> members;
 };
 
-std::string slug(const auto& result) { return result ? "" : std::string(result.error().problem().slug); }
+std::string slug(const auto& result) {
+    return result ? "" : std::string(result.error().problem().slug);
+}
 
 TEST_F(RoomStateTest, AMessageBecomesADraftOfItsAuthorUnderItsClientId) {
     const auto ada = add(MemberRole::member);
@@ -47,7 +49,8 @@ TEST_F(RoomStateTest, WritingFollowsTheRoleInEveryKindOfRoom) {
         members.clear();
         const auto user = add(role);
         EXPECT_EQ(slug(room(RoomType::group).decide(post(user))), role >= MemberRole::member ? "" : "cannot-write");
-        EXPECT_EQ(slug(room(RoomType::channel).decide(post(user))), role >= MemberRole::moderator ? "" : "cannot-write");
+        EXPECT_EQ(slug(room(RoomType::channel).decide(post(user))),
+                  role >= MemberRole::moderator ? "" : "cannot-write");
     }
 }
 
@@ -73,8 +76,8 @@ TEST_F(RoomStateTest, WhoMayAddWhomFollowsTheTableInEveryCell) {
             members.clear();
             const auto actor = add(actor_role);
             const auto decision = room().decide({id, actor, PutMember{UserId::generate(), new_role}});
-            const bool allowed = actor_role == MemberRole::owner ||
-                                 (actor_role >= MemberRole::moderator && new_role < actor_role);
+            const bool allowed =
+                actor_role == MemberRole::owner || (actor_role >= MemberRole::moderator && new_role < actor_role);
             EXPECT_EQ(decision.has_value(), allowed) << to_string(actor_role) << " adds " << to_string(new_role);
         }
     }
@@ -88,8 +91,8 @@ TEST_F(RoomStateTest, WhoMayRemoveWhomFollowsTheTableInEveryCell) {
             const auto target = add(target_role);
             add(MemberRole::owner);
             const auto decision = room().decide({id, actor, RemoveMember{target}});
-            const bool allowed = actor_role == MemberRole::owner ||
-                                 (actor_role >= MemberRole::moderator && target_role < actor_role);
+            const bool allowed =
+                actor_role == MemberRole::owner || (actor_role >= MemberRole::moderator && target_role < actor_role);
             EXPECT_EQ(decision.has_value(), allowed) << to_string(actor_role) << " removes " << to_string(target_role);
         }
     }
@@ -109,7 +112,8 @@ TEST_F(RoomStateTest, AnybodyLetsItselfIntoAPublicRoomButNotWithARoleOfItsChoice
     add(MemberRole::owner);
     const auto stranger = UserId::generate();
     EXPECT_TRUE(room(RoomType::group, true).decide({id, stranger, PutMember{stranger, {}}}));
-    EXPECT_EQ(slug(room(RoomType::group, true).decide({id, stranger, PutMember{stranger, MemberRole::owner}})), "forbidden");
+    EXPECT_EQ(slug(room(RoomType::group, true).decide({id, stranger, PutMember{stranger, MemberRole::owner}})),
+              "forbidden");
     EXPECT_EQ(slug(room(RoomType::group, false).decide({id, stranger, PutMember{stranger, {}}})), "not-found");
 }
 

@@ -69,7 +69,8 @@ TEST_F(ChatApiTest, ANewRoomIsShownToItsMembersWithTheirRole) {
 
 TEST_F(ChatApiTest, ADirectRoomIsFoundAgainByEitherOfItsTwo) {
     const auto room = open(ada, "direct", {bob});
-    const auto again = call(bob, Method::post, "/api/rooms", R"({"type":"direct","memberIds":[")" + ada.to_string() + "\"]}");
+    const auto again =
+        call(bob, Method::post, "/api/rooms", R"({"type":"direct","memberIds":[")" + ada.to_string() + "\"]}");
     EXPECT_EQ(again.status, 200);
     EXPECT_EQ(again.string_at("id"), room);
 }
@@ -88,7 +89,8 @@ TEST_F(ChatApiTest, EveryInvalidFieldOfANewRoomIsNamed) {
     EXPECT_EQ(pointers(reply), (std::vector<std::string>{"/type", "/name", "/public", "/memberIds/0"}));
     reply = call(ada, Method::post, "/api/rooms", R"({"type":"group"})");
     EXPECT_EQ(pointers(reply), std::vector<std::string>{"/name"});
-    reply = call(ada, Method::post, "/api/rooms", R"({"type":"group","name":"x","memberIds":[")" + UserId().to_string() + "\"]}");
+    reply = call(ada, Method::post, "/api/rooms",
+                 R"({"type":"group","name":"x","memberIds":[")" + UserId().to_string() + "\"]}");
     EXPECT_EQ(pointers(reply), std::vector<std::string>{"/memberIds/0"});
     EXPECT_TRUE(get(ada, "/api/rooms").at("items").as_array().empty()) << "nothing changed";
 }
@@ -220,9 +222,9 @@ TEST_F(ChatApiTest, WhatWasAcknowledgedIsThereAfterARestart) {
 
 TEST_F(ChatApiTest, AWebSocketNeedsAnUpgradeOfAnAllowedOrigin) {
     EXPECT_EQ(host.call("chat", {.target = "/ws"}).problem(), "upgrade-required");
-    const auto reply = host.call("chat", {.target = "/ws", .headers = {{"Connection", "Upgrade"},
-                                                                      {"Upgrade", "websocket"},
-                                                                      {"Origin", "https://evil.example"}}});
+    const auto reply = host.call(
+        "chat", {.target = "/ws",
+                 .headers = {{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Origin", "https://evil.example"}}});
     EXPECT_EQ(reply.problem(), "origin-not-allowed");
 }
 

@@ -142,7 +142,8 @@ TEST_F(Delivery, RoomsThatAreOpenedAndLeftAtOnceFromAllSidesStayConsistent) {
             for (int round = 0; round < 8; ++round) {
                 const boost::json::object body{{"type", "group"}, {"name", "Room"}};
                 client->send({{"op", "ping"}, {"id", "p"}});
-                const auto reply = host.call("chat", {net::Method::post, "/api/rooms", boost::json::serialize(body), token(user)});
+                const auto reply =
+                    host.call("chat", {net::Method::post, "/api/rooms", boost::json::serialize(body), token(user)});
                 ASSERT_EQ(reply.status, 201);
                 ASSERT_EQ(client->receive("room.added").at("room").as_string(), reply.string_at("id"));
                 client->send(message(reply.string_at("id"), "m"));

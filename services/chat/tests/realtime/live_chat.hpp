@@ -34,7 +34,8 @@ class LiveChat : public ::testing::Test {
         client->hello(token(user), resume);
         return client;
     }
-    messenger::testing::Reply call(UserId user, net::Method method, const std::string& target, const std::string& body = {}) {
+    messenger::testing::Reply call(UserId user, net::Method method, const std::string& target,
+                                   const std::string& body = {}) {
         return host.call("chat", {method, target, body, token(user)});
     }
     /// A group room; its id.
@@ -47,11 +48,17 @@ class LiveChat : public ::testing::Test {
         return call(owner, net::Method::post, "/api/rooms", boost::json::serialize(body)).string_at("id");
     }
     static boost::json::object message(const std::string& room, const std::string& client_id) {
-        return {{"op", "message.send"}, {"id", client_id}, {"room", room}, {"text", "t " + client_id}, {"clientId", client_id}};
+        return {{"op", "message.send"},
+                {"id", client_id},
+                {"room", room},
+                {"text", "t " + client_id},
+                {"clientId", client_id}};
     }
     std::int64_t post(UserId user, const std::string& room, const std::string& client_id) {
         const boost::json::object body{{"text", "t " + client_id}, {"clientId", client_id}};
-        return call(user, net::Method::post, "/api/rooms/" + room + "/messages", boost::json::serialize(body)).at("seq").as_int64();
+        return call(user, net::Method::post, "/api/rooms/" + room + "/messages", boost::json::serialize(body))
+            .at("seq")
+            .as_int64();
     }
 
     std::shared_ptr<const JwtSigner> signer =

@@ -30,7 +30,8 @@ class ChatStoreSuite : public ::testing::TestWithParam<std::pair<std::string, Op
     }
 
     static Draft room_draft(RoomId room, RoomType type, const std::vector<UserId>& users) {
-        RoomCreated created{.info = {.id = room, .type = type, .name = "Tea \xF0\x9F\x8D\xB5", .created_at = now()}, .members = {}};
+        RoomCreated created{.info = {.id = room, .type = type, .name = "Tea \xF0\x9F\x8D\xB5", .created_at = now()},
+                            .members = {}};
         for (const auto& user : users) {
             created.members.push_back({user, MemberRole::member});
         }
@@ -104,7 +105,8 @@ TEST_P(ChatStoreSuite, ADirectRoomExistsOnceForItsTwoUsers) {
 
 TEST_P(ChatStoreSuite, GivesTextBackExactly) {
     const auto room = make_room({ada});
-    const std::string text = "\"quotes\" \\ \n\t \x01 \xE2\x80\xA8 \xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80 <b>&amp;</b>";
+    const std::string text =
+        "\"quotes\" \\ \n\t \x01 \xE2\x80\xA8 \xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80 <b>&amp;</b>";
     post(room, ada, "t", text);
     EXPECT_EQ(text_of(chat_store->events(room, 1, 10).front().payload), text);
 }
@@ -163,8 +165,9 @@ TEST_P(ChatStoreSuite, AMarkerMovesForwardOnlyAndOnesOwnMessageMovesIt) {
 TEST_P(ChatStoreSuite, MembersComeAndGoWithTheirEvents) {
     const auto room = make_room({ada});
     const auto change = [&](EventBody body) {
-        chat_store->append({.drafts = {{.room = room, .by = ada, .client_id = Uuid::generate().to_string(), .body = std::move(body)}},
-                            .markers = {}});
+        chat_store->append(
+            {.drafts = {{.room = room, .by = ada, .client_id = Uuid::generate().to_string(), .body = std::move(body)}},
+             .markers = {}});
     };
     change(MemberJoined{{bob, MemberRole::reader}});
     EXPECT_EQ(chat_store->room_of(bob, room)->own.role, MemberRole::reader);
@@ -204,13 +207,15 @@ TEST_P(ChatStoreSuite, KeepsEverythingOverARestartAndItsEpochToo) {
 
 TEST_P(ChatStoreSuite, ABatchThatFailsLeavesNothing) {
     const auto room = make_room({ada});
-    EXPECT_THROW(chat_store->append({.drafts = {message(room, ada, "m"), message(RoomId::generate(), ada, "n")}, .markers = {}}),
-                 std::exception);
+    EXPECT_THROW(
+        chat_store->append({.drafts = {message(room, ada, "m"), message(RoomId::generate(), ada, "n")}, .markers = {}}),
+        std::exception);
     EXPECT_EQ(chat_store->load_room(room)->last_seq, 1);
     EXPECT_EQ(post(room, ada, "m").seq, 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, ChatStoreSuite, ::testing::Values(std::pair<std::string, Open>("sqlite", open_sqlite)),
+INSTANTIATE_TEST_SUITE_P(Backends, ChatStoreSuite,
+                         ::testing::Values(std::pair<std::string, Open>("sqlite", open_sqlite)),
                          [](const auto& info) { return info.param.first; });
 
 }  // namespace

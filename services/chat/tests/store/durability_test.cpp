@@ -32,14 +32,21 @@ bool survives(std::uint64_t seed, bool is_durable) {
     Seq acknowledged = 0;
     {
         auto chat_store = open(folder.path(), is_durable);
-        const RoomCreated created{.info = {.id = room, .name = "Room", .created_at = now()}, .members = {{ada, MemberRole::owner}}};
-        acknowledged = chat_store->append({.drafts = {{.room = room, .by = ada, .client_id = "c", .body = created}}, .markers = {}})
-                           .events.front().event.seq;
+        const RoomCreated created{.info = {.id = room, .name = "Room", .created_at = now()},
+                                  .members = {{ada, MemberRole::owner}}};
+        acknowledged =
+            chat_store
+                ->append({.drafts = {{.room = room, .by = ada, .client_id = "c", .body = created}}, .markers = {}})
+                .events.front()
+                .event.seq;
         const int batches = 1 + static_cast<int>(random() % 30);
         for (int batch = 0; batch < batches; ++batch) {
             Batch next;
             for (std::uint64_t i = 0; i <= random() % 5; ++i) {
-                next.drafts.push_back({.room = room, .by = ada, .client_id = Uuid::generate().to_string(), .body = MessageDraft{"m", {}, {}}});
+                next.drafts.push_back({.room = room,
+                                       .by = ada,
+                                       .client_id = Uuid::generate().to_string(),
+                                       .body = MessageDraft{"m", {}, {}}});
             }
             acknowledged = chat_store->append(next).events.back().event.seq;
         }

@@ -81,8 +81,8 @@ Task<std::optional<net::Response>> GatewayHandler::refuse(const net::Request& re
     }
     const auto match = routes->table.match(request.method, request.path);
     if (match.route == nullptr) {
-        auto response = net::error_response(Error(match.allow.empty() ? problem::not_found : problem::method_not_allowed),
-                                            request.request_id);
+        auto response = net::error_response(
+            Error(match.allow.empty() ? problem::not_found : problem::method_not_allowed), request.request_id);
         if (!match.allow.empty()) {
             response.headers.add("Allow", match.allow);
         }

@@ -10,10 +10,14 @@ constexpr std::chrono::milliseconds retry_after{500};
 constexpr std::chrono::milliseconds deadline{2'000};
 
 net::Method method_of(std::string_view key) {
-    if (key == "get") return net::Method::get;
-    if (key == "post") return net::Method::post;
-    if (key == "put") return net::Method::put;
-    if (key == "patch") return net::Method::patch;
+    if (key == "get")
+        return net::Method::get;
+    if (key == "post")
+        return net::Method::post;
+    if (key == "put")
+        return net::Method::put;
+    if (key == "patch")
+        return net::Method::patch;
     return net::Method::del;
 }
 

@@ -2,8 +2,8 @@
 // unknown paths, wrong methods and missing tokens at the door, in the contract's order, without a list of its own.
 #pragma once
 
-#include <boost/json.hpp>
 #include <array>
+#include <boost/json.hpp>
 #include <chrono>
 #include <memory>
 #include <mutex>

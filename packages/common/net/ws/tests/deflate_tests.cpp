@@ -17,27 +17,32 @@ std::string answer_to(std::string_view offers) {
 constexpr auto plain_answer = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
 
 TEST(DeflateNegotiation, TakesWhatItCanKeep) {
-    for (const auto* offer : {"permessage-deflate", "permessage-deflate; client_max_window_bits",
-                              "permessage-deflate; client_max_window_bits=10", "permessage-deflate;server_no_context_takeover",
-                              "permessage-deflate; server_max_window_bits=15", "permessage-deflate; server_max_window_bits=\"15\"",
-                              "x-webkit-deflate-frame, permessage-deflate"}) {
+    for (const auto* offer :
+         {"permessage-deflate", "permessage-deflate; client_max_window_bits",
+          "permessage-deflate; client_max_window_bits=10", "permessage-deflate;server_no_context_takeover",
+          "permessage-deflate; server_max_window_bits=15", "permessage-deflate; server_max_window_bits=\"15\"",
+          "x-webkit-deflate-frame, permessage-deflate"}) {
         EXPECT_EQ(answer_to(offer), plain_answer) << offer;
     }
-    EXPECT_EQ(answer_to("permessage-deflate; server_max_window_bits=9"), std::string(plain_answer) + "; server_max_window_bits=9");
+    EXPECT_EQ(answer_to("permessage-deflate; server_max_window_bits=9"),
+              std::string(plain_answer) + "; server_max_window_bits=9");
 }
 
 TEST(DeflateNegotiation, DeclinesWhatItCanNotKeepOrThatIsMalformed) {
     for (const auto* offer :
-         {"", "x-webkit-deflate-frame", "permessage-deflate; server_max_window_bits", "permessage-deflate; server_max_window_bits=8",
-          "permessage-deflate; server_max_window_bits=16", "permessage-deflate; server_max_window_bits=010",
-          "permessage-deflate; client_max_window_bits=7", "permessage-deflate; unknown", "permessage-deflate; server_no_context_takeover=1",
-          "permessage-deflate; server_no_context_takeover; server_no_context_takeover", "permessage-deflate; server_max_window_bits="}) {
+         {"", "x-webkit-deflate-frame", "permessage-deflate; server_max_window_bits",
+          "permessage-deflate; server_max_window_bits=8", "permessage-deflate; server_max_window_bits=16",
+          "permessage-deflate; server_max_window_bits=010", "permessage-deflate; client_max_window_bits=7",
+          "permessage-deflate; unknown", "permessage-deflate; server_no_context_takeover=1",
+          "permessage-deflate; server_no_context_takeover; server_no_context_takeover",
+          "permessage-deflate; server_max_window_bits="}) {
         EXPECT_EQ(answer_to(offer), "declined") << offer;
     }
 }
 
 TEST(DeflateNegotiation, GoesOnToTheNextOfferOfAClient) {
-    EXPECT_EQ(answer_to("permessage-deflate; server_max_window_bits=8, permessage-deflate; client_max_window_bits"), plain_answer);
+    EXPECT_EQ(answer_to("permessage-deflate; server_max_window_bits=8, permessage-deflate; client_max_window_bits"),
+              plain_answer);
 }
 
 std::string random_text(std::size_t size, std::uint64_t seed) {
@@ -98,7 +103,8 @@ TEST(Deflate, AFinalBlockInTheMiddleIsUnderstood) {
 
 TEST(CompressedFrames, AreTheSameMessagesInTheSameOrder) {
     std::string plain;
-    const std::vector<std::string> messages{random_text(10, 1), random_text(5'000, 2), random_text(80, 3), random_text(70'000, 4)};
+    const std::vector<std::string> messages{random_text(10, 1), random_text(5'000, 2), random_text(80, 3),
+                                            random_text(70'000, 4)};
     for (const auto& message : messages) {
         append_frame(plain, Opcode::text, message);
     }

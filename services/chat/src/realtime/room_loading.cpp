@@ -1,0 +1,79 @@
+// RoomOwner's way to the store: rooms are loaded when asked for, and again when what is stored is in doubt.
+#include "codec/event_json.hpp"
+#include "core/failure.hpp"
+#include "realtime/room_owner.hpp"
+
+namespace messenger::chat {
+
+void RoomOwner::with_room(RoomId id, std::move_only_function<void(Result<Room*>)> then) {
+    auto& entry = room(id);
+    if (entry.state) {
+        return then(&entry);
+    }
+    entry.on_loaded.push_back(std::move(then));
+    if (!entry.is_loading) {
+        entry.is_loading = true;
+        context_.spawn("load a room", [this, id] { return load(id); }, shard_);
+    }
+}
+
+Task<> RoomOwner::load(RoomId id) {
+    while (true) {
+        room(id).is_outdated = false;
+        const auto delivered = room(id).delivered;
+        Result<std::pair<std::optional<RoomSnapshot>, std::vector<Event>>> read = fail(problem::unavailable);
+        try {
+            read = co_await context_.blocking().run([this, id, delivered]() -> decltype(read) {
+                auto snapshot = store_.load_room(id);
+                std::vector<Event> missed;
+                if (snapshot && delivered >= 0 && snapshot->last_seq > delivered) {
+                    missed = store_.events(id, delivered, snapshot->last_seq - delivered);
+                }
+                return std::pair(std::move(snapshot), std::move(missed));
+            });
+        } catch (const std::exception& exception) {
+            read = std::unexpected(failure_of(exception));
+        }
+        if (!read) {
+            co_return fail_load(id, read.error());
+        }
+        if (room(id).is_outdated) {
+            continue;
+        }
+        co_return loaded(id, room(id), std::move(read->first), std::move(read->second));
+    }
+}
+
+void RoomOwner::loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapshot, std::vector<Event> missed) {
+    if (!snapshot) {
+        return fail_load(id, Error(problem::not_found));
+    }
+    room.is_loading = false;
+    room.state.emplace(std::move(*snapshot));
+    for (const auto& event : missed) {
+        deliver(id, room, event, member_change_in(event));
+    }
+    room.delivered = room.state->last_seq();
+    flush(id, room);
+    auto waiting = std::move(room.on_loaded);
+    room.on_loaded.clear();
+    for (auto& then : waiting) {
+        then(&room);
+    }
+    resume(id);
+}
+
+void RoomOwner::fail_load(RoomId id, const Error& error) {
+    auto& entry = room(id);
+    entry.is_loading = false;
+    auto waiting = std::move(entry.on_loaded);
+    entry.on_loaded.clear();
+    for (auto& [command, done] : std::exchange(entry.waiting, {})) {
+        done(std::unexpected(error));
+    }
+    for (auto& then : waiting) {
+        then(std::unexpected(error));
+    }
+}
+
+}  // namespace messenger::chat
