@@ -13,6 +13,21 @@ constexpr char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
+}  // namespace
+
+std::string_view to_string(Method method) {
+    return method_names[static_cast<std::size_t>(method)];
+}
+
+Method parse_method(std::string_view name) {
+    const auto found = std::ranges::find(method_names, name);
+    return found == method_names.end() ? Method::other : static_cast<Method>(found - method_names.begin());
+}
+
+bool iequals(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+}
+
 bool has_token(std::string_view list, std::string_view token) {
     while (!list.empty()) {
         const auto comma = std::min(list.find(','), list.size());
@@ -27,21 +42,6 @@ bool has_token(std::string_view list, std::string_view token) {
         list.remove_prefix(std::min(comma + 1, list.size()));
     }
     return false;
-}
-
-}  // namespace
-
-std::string_view to_string(Method method) {
-    return method_names[static_cast<std::size_t>(method)];
-}
-
-Method parse_method(std::string_view name) {
-    const auto found = std::ranges::find(method_names, name);
-    return found == method_names.end() ? Method::other : static_cast<Method>(found - method_names.begin());
-}
-
-bool iequals(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {

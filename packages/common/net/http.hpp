@@ -51,6 +51,9 @@ class Headers {
     std::vector<Field> fields_;
 };
 
+/// Whether a comma-separated field value (RFC 9110 section 5.6.1) has this member, without case.
+bool has_token(std::string_view list, std::string_view token);
+
 /// W3C trace context, passed on from hop to hop.
 struct Trace {
     std::string trace_id;     ///< 32 hex digits

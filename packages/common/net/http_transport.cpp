@@ -31,6 +31,24 @@ bool is_idempotent(Method method) {
     return method != Method::post && method != Method::patch && method != Method::other;
 }
 
+/// Passes an answer's fields on, without those of the connection that it came over.
+void copy_fields(const http::response_header<>& head, Method method, Response& response) {
+    std::string options;
+    for (const auto& field : head) {
+        if (field.name() == http::field::connection) {
+            options += std::string(field.value()) + ",";
+        }
+    }
+    for (const auto& field : head) {
+        const std::string_view name = field.name_string();
+        // The length of what HEAD leaves out is only known to the service; else the server counts anew.
+        const bool is_length = iequals(name, "Content-Length") && method != Method::head;
+        if (!is_hop_by_hop(name) && !has_token(options, name) && !is_length) {
+            response.headers.add(std::string(name), std::string(field.value()));
+        }
+    }
+}
+
 /// Whether the service closed the connection while it was idle.
 bool is_stale(boost::beast::tcp_stream& stream) {
     char byte = 0;
@@ -129,9 +147,9 @@ Task<HttpTransport::Attempt> HttpTransport::attempt(Instance& instance, const Re
     }
     Response response = Response::empty(parser.get().result_int());
     if (response.status == 101 && is_upgrade) {
-        for (const auto& field : parser.get()) {
-            response.headers.add(std::string(field.name_string()), std::string(field.value()));
-        }
+        copy_fields(parser.get(), request.method, response);
+        response.headers.add("Connection", "Upgrade");
+        response.headers.add("Upgrade", "websocket");
         std::string early(static_cast<const char*>(buffer.data().data()), buffer.size());
         response.upgrade = tunnels_.start(stream->release_socket(), std::move(early));
         co_return Attempt{std::move(response)};
@@ -140,11 +158,7 @@ Task<HttpTransport::Attempt> HttpTransport::attempt(Instance& instance, const Re
         co_return Attempt{fail(problem::bad_gateway, "the " + service_ + " service broke off its answer"), false};
     }
     const bool keep_alive = parser.get().keep_alive();
-    for (const auto& field : parser.get()) {
-        if (!is_hop_by_hop(field.name_string()) && !iequals(field.name_string(), "Content-Length")) {
-            response.headers.add(std::string(field.name_string()), std::string(field.value()));
-        }
-    }
+    copy_fields(parser.get(), request.method, response);
     response.body = std::move(parser.get().body());
     if (keep_alive && buffer.size() == 0) {
         give_back(instance, shard, std::move(stream));
@@ -206,8 +220,9 @@ std::string HttpTransport::serialize_head(const Instance& instance, const Reques
     head += " " + request.target() +
             " HTTP/1.1\r\nHost: " + (host.empty() ? instance.host + ":" + instance.port : std::string(host)) + "\r\n";
     const bool is_upgrade = request.wants_websocket();
+    const auto options = request.headers.joined("Connection");
     for (const auto& [name, value] : request.headers) {
-        if (!is_hop_by_hop(name) && !is_set_per_hop(name)) {
+        if (!is_hop_by_hop(name) && !is_set_per_hop(name) && !has_token(options, name)) {
             head += name + ": " + value + "\r\n";
         }
     }
