@@ -207,8 +207,11 @@ Task<bool> HttpSession::receive() {
 
 Task<bool> HttpSession::write(Method method, const Response& response, bool keep_alive) {
     fmt::memory_buffer head;
-    fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
-                   reason_phrase(response.status), http_date());
+    fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
+    // RFC 9110 section 6.6.1: a date that a service behind has set is passed on.
+    if (!response.headers.contains("Date")) {
+        fmt::format_to(std::back_inserter(head), "Date: {}\r\n", http_date());
+    }
     for (const auto& [name, value] : response.headers) {
         if (!iequals(name, "Connection") || response.status == 101) {
             fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
