@@ -1,0 +1,213 @@
+// Services that are dead, die, answer nonsense, or are many.
+#include "tests/support/gateway_fixture.hpp"
+#include "tests/support/scripted_upstream.hpp"
+
+namespace messenger::gateway {
+namespace {
+
+/// A port on which nobody listens.
+std::string dead_url() {
+    boost::asio::io_context context;
+    boost::asio::ip::tcp::acceptor acceptor(context, {boost::asio::ip::address_v4::loopback(), 0});
+    return "http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
+}
+
+class Upstream : public OwnProcesses {
+  protected:
+    /// A gateway whose chat service is this script; each request's head is recorded, but for those about routes.
+    void start_with_chat(std::function<void(UpstreamConnection&, const std::string& head)> script) {
+        scripted = std::make_unique<ScriptedUpstream>([this, script](UpstreamConnection& connection) {
+            for (auto head = connection.read_head(); !head.empty(); head = connection.read_head()) {
+                if (head.starts_with("GET /openapi.json ")) {
+                    connection.write(no_routes);
+                    continue;
+                }
+                {
+                    const std::lock_guard lock(mutex);
+                    heads.push_back(head);
+                }
+                script(connection, head);
+            }
+        });
+        gateway.start(Shape::own_processes, {{"CHAT_SERVICE_URL", scripted->url()}});
+    }
+    std::size_t requests_at_chat() {
+        const std::lock_guard lock(mutex);
+        return heads.size();
+    }
+
+    std::mutex mutex;
+    std::vector<std::string> heads;
+    std::unique_ptr<ScriptedUpstream> scripted;
+};
+
+TEST_F(Upstream, ADeadServiceIs503WithRetryAfterAndTheOthersGoOn) {
+    gateway.start(Shape::own_processes, {{"CHAT_SERVICE_URL", dead_url()}});
+    for (const auto line : {"GET /api/rooms", "POST /api/rooms"}) {
+        const auto answer = gateway.request(line, gateway.authorization());
+        EXPECT_EQ(answer.status, 503) << line;
+        EXPECT_EQ(answer.problem(), "unavailable") << line;
+        EXPECT_EQ(answer.count("Retry-After"), 1) << line;
+        EXPECT_EQ(answer.count("X-Frame-Options"), 1) << line;
+    }
+    EXPECT_EQ(gateway.request("GET /api/users/me", gateway.authorization()).status, 200);
+    EXPECT_EQ(gateway.request("GET /healthz").status, 200);
+}
+
+TEST_F(Upstream, AServiceThatComesBackIsUsedAgain) {
+    gateway.start(Shape::own_processes);
+    auto client = gateway.client();
+    EXPECT_EQ(client.request("GET /api/rooms", gateway.authorization()).status, 200);
+    const auto port = gateway.running(Peer::chat)->port();
+    gateway.running(Peer::chat).reset();
+    EXPECT_EQ(client.request("GET /api/rooms", gateway.authorization()).status, 503);
+    EXPECT_EQ(client.request("GET /api/rooms").status, 401) << "its routes are remembered";
+    gateway.running(Peer::chat) = std::make_unique<RunningService>(gateway.service(Peer::chat), port);
+    EXPECT_EQ(client.request("GET /api/rooms", gateway.authorization()).status, 200);
+}
+
+TEST_F(Upstream, APooledConnectionThatTheServiceClosedIsNotUsed) {
+    gateway.start(Shape::own_processes);
+    auto client = gateway.client();
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(client.request("POST /api/auth/login", {}, "{}").status, 200) << i;
+        const auto port = gateway.running(Peer::auth)->port();
+        gateway.running(Peer::auth).reset();
+        gateway.running(Peer::auth) = std::make_unique<RunningService>(gateway.service(Peer::auth), port);
+    }
+    EXPECT_EQ(gateway.service(Peer::auth).received().size(), 5U) << "each exactly once";
+}
+
+TEST_F(Upstream, ConnectionsAreReused) {
+    std::atomic<int> connections = 0;
+    ScriptedUpstream counted([&](UpstreamConnection& connection) {
+        ++connections;
+        for (auto head = connection.read_head(); !head.empty(); head = connection.read_head()) {
+            connection.write(no_routes);
+        }
+    });
+    gateway.start(Shape::own_processes, {{"CHAT_SERVICE_URL", counted.url()}});
+    auto client = gateway.client();
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_EQ(client.request("GET /api/rooms").status, 404);
+    }
+    EXPECT_EQ(connections, 1);
+}
+
+TEST_F(Upstream, AnIdempotentRequestIsTriedAgainWhenTheServiceHangsUp) {
+    start_with_chat([this](UpstreamConnection& connection, const std::string&) {
+        if (requests_at_chat() == 1) {
+            connection.shut_down();
+        } else {
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        }
+    });
+    EXPECT_EQ(gateway.request("GET /api/rooms").body, "ok");
+    EXPECT_EQ(requests_at_chat(), 2U);
+}
+
+TEST_F(Upstream, ARequestThatMayHaveTakenEffectIsNotTriedAgain) {
+    start_with_chat([](UpstreamConnection& connection, const std::string&) { connection.shut_down(); });
+    for (const auto line : {"POST /api/rooms", "PATCH /api/rooms/7"}) {
+        const auto before = requests_at_chat();
+        const auto answer = gateway.request(line, {}, "{}");
+        EXPECT_EQ(answer.status, 502) << line;
+        EXPECT_EQ(answer.problem(), "bad-gateway") << line;
+        EXPECT_EQ(requests_at_chat(), before + 1) << line;
+    }
+}
+
+TEST_F(Upstream, NonsenseAndTruncatedAnswersAre502) {
+    std::string bytes;
+    start_with_chat([&](UpstreamConnection& connection, const std::string&) {
+        connection.write(bytes);
+        connection.shut_down();
+    });
+    for (const auto answer : {"nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort",
+                              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+                              "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"}) {
+        bytes = answer;
+        EXPECT_EQ(gateway.request("POST /api/rooms").problem(), "bad-gateway") << answer;
+    }
+}
+
+TEST_F(Upstream, FieldsOfTheServicesConnectionAreDropped) {
+    start_with_chat([](UpstreamConnection& connection, const std::string&) {
+        connection.write(
+            "HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nX-End: 2\r\n"
+            "Transfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n2\r\nok\r\n0\r\n\r\n");
+    });
+    const auto answer = gateway.request("GET /api/rooms");
+    EXPECT_EQ(answer.body, "ok");
+    EXPECT_EQ(answer.headers.get("X-End"), "2");
+    EXPECT_EQ(answer.headers.get("Content-Length"), "2");
+    for (const auto name : {"X-Hop", "Keep-Alive", "Transfer-Encoding", "Trailer", "Connection"}) {
+        EXPECT_FALSE(answer.headers.contains(name)) << name;
+    }
+}
+
+TEST_F(Upstream, TheUpstreamGetsOneUnambiguousHead) {
+    start_with_chat([](UpstreamConnection& connection, const std::string&) {
+        connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    });
+    EXPECT_EQ(gateway.request("DELETE /api/rooms/7?x=1", "Expect: 100-continue\r\nX-A: b\r\n").status, 200);
+    const auto& head = heads.at(0);
+    EXPECT_TRUE(head.starts_with("DELETE /api/rooms/7?x=1 HTTP/1.1\r\nHost: chat.example\r\n")) << head;
+    EXPECT_EQ(head.find("Expect"), std::string::npos);
+    EXPECT_EQ(head.find("Content-Length"), std::string::npos) << "there is no body";
+    EXPECT_NE(head.find("\r\nX-A: b\r\n"), std::string::npos);
+}
+
+class TwoInstances : public OwnProcesses {
+  protected:
+    TwoInstances() {
+        for (auto* service : {&first, &second}) {
+            service->routes.get("/api/users/me", "").open();
+            service->routes.post("/api/users/me", "").open();
+        }
+    }
+    void start(const std::string& urls) { gateway.start(Shape::own_processes, {{"USER_SERVICE_URL", urls}}); }
+
+    FakeService first;
+    FakeService second;
+};
+
+TEST_F(TwoInstances, ShareTheLoad) {
+    const RunningService first_running(first);
+    const RunningService second_running(second);
+    start(first_running.url() + ", " + second_running.url());
+    auto client = gateway.client();
+    for (int i = 0; i < 64; ++i) {
+        EXPECT_EQ(client.request("POST /api/users/me").status, 200);
+    }
+    EXPECT_EQ(first.received().size() + second.received().size(), 64U);
+    EXPECT_GT(first.received().size(), 10U);
+    EXPECT_GT(second.received().size(), 10U);
+}
+
+TEST_F(TwoInstances, WhenOneIsDeadNoRequestFails) {
+    const RunningService second_running(second);
+    start(dead_url() + "," + second_running.url());
+    auto client = gateway.client();
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_EQ(client.request(i % 2 == 0 ? "GET /api/users/me" : "POST /api/users/me").status, 200) << i;
+    }
+    EXPECT_EQ(second.received().size(), 20U);
+}
+
+TEST_F(TwoInstances, WhenOneDiesBetweenRequestsNoRequestFails) {
+    auto first_running = std::make_unique<RunningService>(first);
+    const RunningService second_running(second);
+    start(first_running->url() + "," + second_running.url());
+    auto client = gateway.client();
+    while (first.received().empty()) {
+        EXPECT_EQ(client.request("POST /api/users/me").status, 200);
+    }
+    first_running.reset();
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_EQ(client.request("POST /api/users/me").status, 200) << i;
+    }
+}
+
+}  // namespace
+}  // namespace messenger::gateway
