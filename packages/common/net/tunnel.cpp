@@ -29,14 +29,14 @@ constexpr std::string_view going_away{"\x88\x02\x03\xe9", 4};
 /// Callbacks rather than coroutines; kept by the waits that are under way.
 class Tunnel : public std::enable_shared_from_this<Tunnel> {
   public:
-    Tunnel(Tunnels& owner, std::size_t shard, tcp::socket client, tcp::socket upstream)
-        : owner_(owner), shard_(shard), client_{std::move(client), {}}, upstream_{std::move(upstream), {}} {
-        owner_.by_shard_[shard_].insert(this);
-        ++owner_.count_;
+    Tunnel(std::shared_ptr<Tunnels::State> all, std::size_t shard, tcp::socket client, tcp::socket upstream)
+        : all_(std::move(all)), shard_(shard), client_{std::move(client), {}}, upstream_{std::move(upstream), {}} {
+        all_->by_shard[shard_].insert(this);
+        ++all_->count;
     }
     ~Tunnel() {
-        owner_.by_shard_[shard_].erase(this);
-        --owner_.count_;
+        all_->by_shard[shard_].erase(this);
+        --all_->count;
     }
     Tunnel(const Tunnel&) = delete;
     Tunnel& operator=(const Tunnel&) = delete;
@@ -50,6 +50,9 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
         client_.pending = std::move(from_upstream);
         flush(client_, upstream_);
         flush(upstream_, client_);
+        if (all_->is_closing) {
+            close(std::chrono::milliseconds(0));
+        }
     }
 
     /// Ends the client's stream with a close frame as soon as no frame is cut by it.
@@ -157,7 +160,7 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
         end_timer_.reset();
     }
 
-    Tunnels& owner_;
+    std::shared_ptr<Tunnels::State> all_;
     std::size_t shard_;
     Side client_;
     Side upstream_;
@@ -168,19 +171,21 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
     std::optional<asio::steady_timer> end_timer_;
 };
 
-Tunnels::Tunnels(Shards& shards) : shards_(shards), by_shard_(shards.size()) {}
+Tunnels::Tunnels(Shards& shards) : shards_(shards), state_(std::make_shared<State>(shards.size())) {}
 
 UpgradeHandler Tunnels::start(tcp::socket upstream, std::string early) {
-    return [this, upstream = std::move(upstream), early = std::move(early)](Upgraded client) mutable {
-        std::make_shared<Tunnel>(*this, Shards::current().value_or(0), std::move(client.socket), std::move(upstream))
+    return [all = state_, upstream = std::move(upstream), early = std::move(early)](Upgraded client) mutable {
+        std::make_shared<Tunnel>(std::move(all), Shards::current().value_or(0), std::move(client.socket),
+                                 std::move(upstream))
             ->start(std::move(client.leftover), std::move(early));
     };
 }
 
 Task<> Tunnels::close_all(std::chrono::milliseconds spread) {
-    for (std::size_t shard = 0; shard < by_shard_.size(); ++shard) {
-        asio::post(shards_.context(shard), [this, shard, spread] {
-            const auto& tunnels = by_shard_[shard];
+    state_->is_closing = true;
+    for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
+        asio::post(shards_.context(shard), [all = state_, shard, spread] {
+            const auto& tunnels = all->by_shard[shard];
             std::size_t position = 0;
             for (auto* tunnel : tunnels) {
                 tunnel->close(spread * position++ / tunnels.size());

@@ -29,15 +29,22 @@ class Tunnels {
     UpgradeHandler start(boost::asio::ip::tcp::socket upstream, std::string early);
 
     /// Sends every client a close frame 1001, between frames of the service, spread over a while; returns when all are
-    /// closed, or a little later when some client does not answer.
+    /// closed, or a little later when some client does not answer. Tunnels that start from then on are closed at once.
     Task<> close_all(std::chrono::milliseconds spread);
-    std::size_t size() const { return count_.load(std::memory_order_relaxed); }
+    std::size_t size() const { return state_->count.load(std::memory_order_relaxed); }
 
   private:
     friend class Tunnel;
+    /// Shared with the tunnels: those that a shard still holds when it is stopped go after this object.
+    struct State {
+        explicit State(std::size_t shards) : by_shard(shards) {}
+        std::vector<std::unordered_set<Tunnel*>> by_shard;
+        std::atomic<std::size_t> count{0};
+        std::atomic<bool> is_closing{false};
+    };
+
     Shards& shards_;
-    std::vector<std::unordered_set<Tunnel*>> by_shard_;
-    std::atomic<std::size_t> count_{0};
+    std::shared_ptr<State> state_;
 };
 
 }  // namespace messenger::net
