@@ -15,8 +15,9 @@ std::string dead_url() {
 class Upstream : public OwnProcesses {
   protected:
     /// A gateway whose chat service is this script; each request's head is recorded, but for those about routes.
-    void start_with_chat(std::function<void(UpstreamConnection&, const std::string& head)> script) {
-        scripted = std::make_unique<ScriptedUpstream>([this, script](UpstreamConnection& connection) {
+    [[nodiscard]] std::unique_ptr<ScriptedUpstream> start_with_chat(
+        std::function<void(UpstreamConnection&, const std::string& head)> script) {
+        auto scripted = std::make_unique<ScriptedUpstream>([this, script](UpstreamConnection& connection) {
             for (auto head = connection.read_head(); !head.empty(); head = connection.read_head()) {
                 if (head.starts_with("GET /openapi.json ")) {
                     connection.write(no_routes);
@@ -30,6 +31,7 @@ class Upstream : public OwnProcesses {
             }
         });
         gateway.start(Shape::own_processes, {{"CHAT_SERVICE_URL", scripted->url()}});
+        return scripted;
     }
     std::size_t requests_at_chat() {
         const std::lock_guard lock(mutex);
@@ -38,7 +40,6 @@ class Upstream : public OwnProcesses {
 
     std::mutex mutex;
     std::vector<std::string> heads;
-    std::unique_ptr<ScriptedUpstream> scripted;
 };
 
 TEST_F(Upstream, ADeadServiceIs503WithRetryAfterAndTheOthersGoOn) {
@@ -95,7 +96,7 @@ TEST_F(Upstream, ConnectionsAreReused) {
 }
 
 TEST_F(Upstream, AnIdempotentRequestIsTriedAgainWhenTheServiceHangsUp) {
-    start_with_chat([this](UpstreamConnection& connection, const std::string&) {
+    const auto chat = start_with_chat([this](UpstreamConnection& connection, const std::string&) {
         if (requests_at_chat() == 1) {
             connection.shut_down();
         } else {
@@ -107,7 +108,8 @@ TEST_F(Upstream, AnIdempotentRequestIsTriedAgainWhenTheServiceHangsUp) {
 }
 
 TEST_F(Upstream, ARequestThatMayHaveTakenEffectIsNotTriedAgain) {
-    start_with_chat([](UpstreamConnection& connection, const std::string&) { connection.shut_down(); });
+    const auto chat =
+        start_with_chat([](UpstreamConnection& connection, const std::string&) { connection.shut_down(); });
     for (const auto line : {"POST /api/rooms", "PATCH /api/rooms/7"}) {
         const auto before = requests_at_chat();
         const auto answer = gateway.request(line, {}, "{}");
@@ -119,7 +121,7 @@ TEST_F(Upstream, ARequestThatMayHaveTakenEffectIsNotTriedAgain) {
 
 TEST_F(Upstream, NonsenseAndTruncatedAnswersAre502) {
     std::string bytes;
-    start_with_chat([&](UpstreamConnection& connection, const std::string&) {
+    const auto chat = start_with_chat([&](UpstreamConnection& connection, const std::string&) {
         connection.write(bytes);
         connection.shut_down();
     });
@@ -132,7 +134,7 @@ TEST_F(Upstream, NonsenseAndTruncatedAnswersAre502) {
 }
 
 TEST_F(Upstream, FieldsOfTheServicesConnectionAreDropped) {
-    start_with_chat([](UpstreamConnection& connection, const std::string&) {
+    const auto chat = start_with_chat([](UpstreamConnection& connection, const std::string&) {
         connection.write(
             "HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nX-End: 2\r\n"
             "Transfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n2\r\nok\r\n0\r\n\r\n");
@@ -147,7 +149,7 @@ TEST_F(Upstream, FieldsOfTheServicesConnectionAreDropped) {
 }
 
 TEST_F(Upstream, TheUpstreamGetsOneUnambiguousHead) {
-    start_with_chat([](UpstreamConnection& connection, const std::string&) {
+    const auto chat = start_with_chat([](UpstreamConnection& connection, const std::string&) {
         connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     });
     EXPECT_EQ(gateway.request("DELETE /api/rooms/7?x=1", "Expect: 100-continue\r\nX-A: b\r\n").status, 200);

@@ -79,6 +79,7 @@ class GatewayFixture {
     FakeService& service(Peer peer) { return services_[static_cast<std::size_t>(peer)]; }
     std::unique_ptr<RunningService>& running(Peer peer) { return running_[static_cast<std::size_t>(peer)]; }
     testing::TestHost& host() { return *host_; }
+    std::uint16_t port() const { return port_; }
     HttpClient client() const { return HttpClient(port_); }
     /// One request on a connection of its own.
     Answer request(const std::string& request_line, const std::string& fields = {}, const std::string& body = {}) {
