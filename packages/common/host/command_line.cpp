@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
+#include "host/host_settings.hpp"
 #include "host/version.hpp"
 
 namespace messenger {
@@ -14,6 +15,18 @@ PrintAndExit usage_error(const std::vector<std::string>& problems) {
         text += problem + "\n";
     }
     return {text, 2};
+}
+
+/// Whether any source has something for a secret.
+bool is_given(const SettingSources& sources, const AnySetting& secret) {
+    for (const auto* values : {&sources.flags, &sources.environment, &sources.dotenv}) {
+        for (const auto& name : {std::string(secret.name()), std::string(secret.name()) + "_FILE"}) {
+            if (const auto found = values->find(name); found != values->end() && !found->second.empty()) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 }  // namespace
@@ -44,12 +57,13 @@ std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, c
         app.add_option(flag, flags[name], std::string(setting->help()) + default_text)
             ->type_name(std::string(setting->is_secret() ? "FILE" : setting->type_name()));
     }
+    std::vector<std::string> problems;
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
         return std::unexpected(PrintAndExit{app.help(), 0});
     } catch (const CLI::ParseError& error) {
-        return std::unexpected(usage_error({error.what()}));
+        problems.emplace_back(error.what());
     }
     if (print_version) {
         return std::unexpected(PrintAndExit{std::string(version) + "\n", 0});
@@ -62,7 +76,6 @@ std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, c
         return std::unexpected(PrintAndExit{names, 0});
     }
 
-    std::vector<std::string> problems;
     for (const auto& extra : app.remaining()) {
         problems.push_back(extra + ": no such flag; --help lists them");
     }
@@ -76,6 +89,11 @@ std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, c
     auto settings = Settings::load(known, sources);
     if (!settings) {
         problems.insert(problems.end(), settings.error().begin(), settings.error().end());
+    }
+    // One process makes a token up for itself; services on their own have to share one.
+    const bool needs_token = services.size() == 1 && !print_config;
+    if (needs_token && (settings ? !settings->is_set(internal_api_token) : !is_given(sources, internal_api_token))) {
+        problems.emplace_back("INTERNAL_API_TOKEN: is required (at least 16 characters, the same for every service)");
     }
     if (!problems.empty()) {
         return std::unexpected(usage_error(problems));

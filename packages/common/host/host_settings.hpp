@@ -6,17 +6,17 @@
 
 namespace messenger {
 
-inline const Setting<std::string> bind_address{"BIND_ADDRESS", "127.0.0.1",
-                                               "address to listen on; containers set 0.0.0.0"};
+inline const Setting<IpAddress> bind_address{"BIND_ADDRESS", "127.0.0.1",
+                                             "address to listen on; containers set 0.0.0.0"};
 inline const Setting<std::string> data_directory{"MESSENGER_DATA_DIR", "./data",
                                                  "folder of the embedded databases and generated keys"};
-inline const Setting<std::string> log_level{"LOG_LEVEL", "info", "debug, info, warning or error"};
+inline const Setting<log::Level> log_level{"LOG_LEVEL", "info", "debug, info, warning or error"};
 inline const Setting<Switch> access_log{"ACCESS_LOG", "on", "one log line for each request"};
-inline const Setting<std::int64_t> shard_count{"MESSENGER_SHARDS", "0", "I/O threads; 0 stands for one per core"};
-inline const Setting<std::int64_t> blocking_threads{"MESSENGER_BLOCKING_THREADS", "8",
-                                                    "threads for blocking calls: databases, password hashes"};
-inline const Setting<std::int64_t> shutdown_timeout{"SHUTDOWN_TIMEOUT_S", "20",
-                                                    "seconds that work in flight has to end after SIGTERM"};
+inline const Setting<ShardCount> shard_count{"MESSENGER_SHARDS", "0", "I/O threads; 0 stands for one per core"};
+inline const Setting<ThreadCount> blocking_threads{"MESSENGER_BLOCKING_THREADS", "8",
+                                                   "threads for blocking calls: databases, password hashes"};
+inline const Setting<DaySeconds> shutdown_timeout{"SHUTDOWN_TIMEOUT_S", "20",
+                                                  "seconds that work in flight has to end after SIGTERM"};
 inline const Setting<Secret> internal_api_token{
     "INTERNAL_API_TOKEN", "", "secret that the services show each other; generated in one process, else required"};
 inline const Setting<List> cors_origins{"CORS_ORIGINS", "",

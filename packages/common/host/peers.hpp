@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "core/settings.hpp"
+#include "host/setting_types.hpp"
 
 namespace messenger {
 
@@ -22,17 +22,17 @@ inline const Setting<Port> user_port{"USER_SERVICE_PORT", "6001",
 inline const Setting<Port> chat_port{"CHAT_SERVICE_PORT", "6002",
                                      "port of the chat service, when it runs as its own process"};
 
-inline const Setting<List> auth_url{"AUTH_SERVICE_URL", "http://127.0.0.1:6000",
-                                    "where the auth service is found; several instances are load-balanced"};
-inline const Setting<List> user_url{"USER_SERVICE_URL", "http://127.0.0.1:6001",
-                                    "where the user service is found; several instances are load-balanced"};
-inline const Setting<List> chat_url{"CHAT_SERVICE_URL", "http://127.0.0.1:6002",
-                                    "where the chat service is found; several instances are load-balanced"};
+inline const Setting<UrlList> auth_url{"AUTH_SERVICE_URL", "http://127.0.0.1:6000",
+                                       "where the auth service is found; several instances are load-balanced"};
+inline const Setting<UrlList> user_url{"USER_SERVICE_URL", "http://127.0.0.1:6001",
+                                       "where the user service is found; several instances are load-balanced"};
+inline const Setting<UrlList> chat_url{"CHAT_SERVICE_URL", "http://127.0.0.1:6002",
+                                       "where the chat service is found; several instances are load-balanced"};
 
 /// The setting with the port of a service, by the service's name.
 const Setting<Port>& port_setting(std::string_view service);
 
 /// The setting with a peer's instances.
-const Setting<List>& url_setting(Peer peer);
+const Setting<UrlList>& url_setting(Peer peer);
 
 }  // namespace messenger

@@ -24,7 +24,7 @@ constexpr std::size_t blocking_queue = 1024;
 constexpr std::chrono::milliseconds drain_poll{10};
 
 std::size_t shards_of(const Settings& settings) {
-    const auto count = settings.get(shard_count);
+    const auto count = settings.get(shard_count).number;
     return count > 0 ? static_cast<std::size_t>(count) : std::max(1U, std::thread::hardware_concurrency());
 }
 
@@ -50,7 +50,7 @@ Process::Process(Settings loaded, std::vector<std::string> names)
       internal_token(settings.get(internal_api_token).value),
       is_one_process(service_names.size() > 1),
       shards(shards_of(settings)),
-      blocking(static_cast<std::size_t>(settings.get(blocking_threads)), blocking_queue) {
+      blocking(static_cast<std::size_t>(settings.get(blocking_threads).number), blocking_queue) {
     if (internal_token.empty()) {
         if (!is_one_process) {
             throw SettingsError("INTERNAL_API_TOKEN: is required (at least 16 characters, the same for every service)");
@@ -91,7 +91,7 @@ net::Transport& Process::peer(Peer peer) {
         }
         try {
             transport = std::make_unique<net::HttpTransport>(std::string(to_string(peer)),
-                                                             settings.get(url_setting(peer)), internal_token, shards);
+                                                             settings.get(url_setting(peer)).urls, internal_token, shards);
         } catch (const std::invalid_argument& error) {
             throw SettingsError(std::string(url_setting(peer).name()) + ": " + error.what());
         }
@@ -138,7 +138,7 @@ Task<std::vector<std::string>> Process::failing_checks() {
 void Process::run() {
     auto& front = *services.front();
     server_ = std::make_unique<net::HttpServer>(shards, front.handler());
-    const auto address = settings.get(bind_address);
+    const auto address = settings.get(bind_address).text;
     const auto port = server_->listen(address, settings.get(port_setting(front.name())).number);
     server_->start();
     start();
@@ -198,7 +198,7 @@ void Process::wait_for_signal() {
 }
 
 void Process::drain() {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(settings.get(shutdown_timeout));
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(settings.get(shutdown_timeout).number);
     is_draining_ = true;
     server_->drain();
     for (auto& hosted : services) {

@@ -23,18 +23,6 @@ int fail_start(int exit_code, std::string_view reason) {
     return exit_code;
 }
 
-std::optional<log::Level> level_of(std::string_view text) {
-    if (text == "debug")
-        return log::Level::debug;
-    if (text == "info")
-        return log::Level::info;
-    if (text == "warning")
-        return log::Level::warning;
-    if (text == "error")
-        return log::Level::error;
-    return std::nullopt;
-}
-
 }  // namespace
 
 ServiceHost::ServiceHost(int argc, char** argv) : argc_(argc), argv_(argv) {}
@@ -61,12 +49,7 @@ int ServiceHost::run() {
         std::fputs(print.output.c_str(), print.exit_code == 0 ? stdout : stderr);
         return print.exit_code;
     }
-    const auto level = level_of(settings->get(log_level));
-    if (!level) {
-        std::fputs("LOG_LEVEL: must be debug, info, warning or error\n", stderr);
-        return 2;
-    }
-    log::start(entries_.size() > 1 ? "messenger" : entries_.front().name, *level);
+    log::start(entries_.size() > 1 ? "messenger" : entries_.front().name, settings->get(log_level));
     try {
         Process process(std::move(*settings), names);
         for (const auto& entry : entries_) {

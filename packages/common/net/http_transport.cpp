@@ -15,6 +15,7 @@
 #include <random>
 #include <stdexcept>
 
+#include "core/settings.hpp"
 #include "net/hop_by_hop.hpp"
 
 namespace messenger::net {
@@ -58,17 +59,28 @@ bool is_stale(boost::beast::tcp_stream& stream) {
 
 }  // namespace
 
+std::optional<Origin> parse_origin(std::string_view url) {
+    const auto parsed = boost::urls::parse_uri(url);
+    if (!parsed || parsed->scheme() != "http" || parsed->host().empty() || parsed->has_userinfo() ||
+        parsed->has_query() || parsed->has_fragment() || (!parsed->path().empty() && parsed->path() != "/")) {
+        return std::nullopt;
+    }
+    Origin origin{parsed->host_address(), parsed->has_port() ? std::string(parsed->port()) : "80"};
+    const auto port = parse_setting<Port>(origin.port);
+    return port && port->number != 0 ? std::optional(std::move(origin)) : std::nullopt;
+}
+
 HttpTransport::HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token,
                              Shards& shards)
     : service_(std::move(service)), internal_token_(std::move(internal_token)), tunnels_(shards) {
     for (const auto& url : urls) {
-        const auto parsed = boost::urls::parse_uri(url);
-        if (!parsed || parsed->scheme() != "http" || parsed->host().empty()) {
+        auto origin = parse_origin(url);
+        if (!origin) {
             throw std::invalid_argument("not an http:// URL");
         }
         auto& instance = instances_.emplace_back();
-        instance.host = parsed->host_address();
-        instance.port = parsed->has_port() ? std::string(parsed->port()) : "80";
+        instance.host = std::move(origin->host);
+        instance.port = std::move(origin->port);
         instance.idle.resize(shards.size());
     }
     if (instances_.empty()) {

@@ -6,7 +6,9 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "net/shard.hpp"
@@ -14,6 +16,15 @@
 #include "net/tunnel.hpp"
 
 namespace messenger::net {
+
+/// Where a service listens.
+struct Origin {
+    std::string host;
+    std::string port;
+};
+
+/// Reads "http://host:port" (80 without a port); nothing for anything else.
+std::optional<Origin> parse_origin(std::string_view url);
 
 class HttpTransport final : public Transport {
   public:
