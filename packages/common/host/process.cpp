@@ -81,22 +81,24 @@ void Process::add(const std::string& service_name,
 }
 
 net::Transport& Process::peer(Peer peer) {
-    auto& transport = peers_[static_cast<std::size_t>(peer)];
-    if (transport == nullptr) {
-        if (std::ranges::find(service_names, to_string(peer)) != service_names.end()) {
-            // Looked up at each call, since a service may ask for a peer that is constructed after it.
-            transport = std::make_unique<net::InProcessTransport>(
-                [this, peer]() -> net::HttpHandler& { return service(to_string(peer)).handler(); });
-            return *transport;
+    const auto index = static_cast<std::size_t>(peer);
+    // Shards ask for the first time while they serve, so several may come at once.
+    std::call_once(peers_made_[index], [this, peer, index] {
+        if (peers_[index] == nullptr) {
+            peers_[index] = make_peer(peer);
         }
-        try {
-            transport = std::make_unique<net::HttpTransport>(std::string(to_string(peer)),
-                                                             settings.get(url_setting(peer)).urls, internal_token, shards);
-        } catch (const std::invalid_argument& error) {
-            throw SettingsError(std::string(url_setting(peer).name()) + ": " + error.what());
-        }
+    });
+    return *peers_[index];
+}
+
+std::unique_ptr<net::Transport> Process::make_peer(Peer peer) {
+    if (std::ranges::find(service_names, to_string(peer)) != service_names.end()) {
+        // Looked up at each call, since a service may ask for a peer that is constructed after it.
+        return std::make_unique<net::InProcessTransport>(
+            [this, peer]() -> net::HttpHandler& { return service(to_string(peer)).handler(); });
     }
-    return *transport;
+    return std::make_unique<net::HttpTransport>(std::string(to_string(peer)), settings.get(url_setting(peer)).urls,
+                                                internal_token, shards);
 }
 
 void Process::set_peer(Peer peer, std::unique_ptr<net::Transport> transport) {
@@ -125,7 +127,9 @@ Task<std::vector<std::string>> Process::failing_checks() {
         for (const auto& [check_name, check] : hosted->checks()) {
             try {
                 if (const auto result = co_await check(); !result) {
-                    failing.push_back(check_name + ": " + result.error().detail());
+                    const auto& error = result.error();
+                    failing.push_back(check_name + ": " +
+                                      (error.detail().empty() ? std::string(error.problem().title) : error.detail()));
                 }
             } catch (const std::exception& exception) {
                 failing.push_back(check_name + ": " + std::string(safe_reason(exception)));
@@ -137,6 +141,9 @@ Task<std::vector<std::string>> Process::failing_checks() {
 
 void Process::run() {
     auto& front = *services.front();
+    // Before anybody can learn that the process is ready, and so end it.
+    signals_.add(SIGTERM);
+    signals_.add(SIGINT);
     server_ = std::make_unique<net::HttpServer>(shards, front.handler());
     const auto address = settings.get(bind_address).text;
     const auto port = server_->listen(address, settings.get(port_setting(front.name())).number);
@@ -186,24 +193,28 @@ void Process::stop(std::chrono::milliseconds patience) {
 }
 
 void Process::wait_for_signal() {
-    {
-        asio::io_context context(1);
-        asio::signal_set signals(context, SIGTERM, SIGINT);
-        signals.async_wait([](boost::system::error_code, int) {});
-        context.run();
-    }
-    // The drain is bounded by itself: a second SIGTERM changes nothing, a second Ctrl+C ends the process at once. Set
-    // after the signal set is gone, which restores the default.
-    std::signal(SIGTERM, SIG_IGN);
+    signals_.async_wait([](boost::system::error_code, int) {});
+    signal_context_.run();
+    // The drain is bounded by itself: a second SIGTERM changes nothing, which is what the set goes on to do with it; a
+    // second Ctrl+C ends the process at once.
+    signals_.remove(SIGINT);
 }
 
 void Process::drain() {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(settings.get(shutdown_timeout).number);
+    const auto deadline =
+        std::chrono::steady_clock::now() + std::chrono::seconds(settings.get(shutdown_timeout).number);
     is_draining_ = true;
     server_->drain();
     for (auto& hosted : services) {
         auto drained = asio::co_spawn(shards.context(0), hosted->service().drain(), asio::use_future);
-        drained.wait_until(deadline);
+        if (drained.wait_until(deadline) != std::future_status::ready) {
+            continue;
+        }
+        try {
+            drained.get();
+        } catch (const std::exception& exception) {
+            log::error("draining failed", {{"part", hosted->name()}, {"reason", safe_reason(exception)}});
+        }
     }
     while (server_->connections() > 0 && std::chrono::steady_clock::now() < deadline) {
         std::this_thread::sleep_for(drain_poll);

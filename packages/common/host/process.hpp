@@ -6,8 +6,11 @@
 
 #include <array>
 #include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -59,14 +62,18 @@ class Process {
     bool is_draining() const { return is_draining_.load(std::memory_order_relaxed); }
 
   private:
+    std::unique_ptr<net::Transport> make_peer(Peer peer);
     void wait_for_signal();
     void drain();
 
     std::array<std::unique_ptr<net::Transport>, all_peers.size()> peers_;
+    std::array<std::once_flag, all_peers.size()> peers_made_;
     std::unique_ptr<net::TokenVerifier> tokens_;
     std::unique_ptr<contracts::RevocationFeed> revocations_;
     std::unique_ptr<net::HttpServer> server_;
     std::atomic<bool> is_draining_{false};
+    asio::io_context signal_context_{1};
+    asio::signal_set signals_{signal_context_};
 };
 
 }  // namespace messenger
