@@ -13,6 +13,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int writer_cache_kib = 16 * 1024;
+/// SQLite's default of 1000 pages makes a busy writer copy the same pages into the database again and again.
+constexpr int checkpoint_pages = 8'192;
+
 void create_data_dir(const fs::path& directory) {
     std::error_code error;
     if (fs::is_directory(directory, error)) {
@@ -60,13 +64,11 @@ SqlPool::SqlPool(const DatabaseUrl& url, const fs::path& data_dir, SqlPoolOption
       sessions_(options.sessions) {
     create_private_file(name_);
     try {
+        open(writer_session_, options);
+        writer_session_ << "PRAGMA cache_size=-" + std::to_string(writer_cache_kib);
+        writer_session_ << "PRAGMA wal_autocheckpoint=" + std::to_string(checkpoint_pages);
         for (std::size_t i = 0; i < options.sessions; ++i) {
-            auto& session = sessions_.at(i);
-            session.open(soci::sqlite3, "db=\"" + name_ + "\"");
-            session << "PRAGMA busy_timeout=" + std::to_string(deadline_.count());
-            session << "PRAGMA journal_mode=WAL";
-            session << std::string("PRAGMA synchronous=") + (options.is_durable ? "FULL" : "OFF");
-            session << "PRAGMA foreign_keys=ON";
+            open(sessions_.at(i), options);
         }
         // Journal mode WAL is only written when it changes, so a folder that has become read-only shows here.
         write([](soci::session& session) { session << "PRAGMA user_version=1"; });
@@ -76,6 +78,14 @@ SqlPool::SqlPool(const DatabaseUrl& url, const fs::path& data_dir, SqlPoolOption
 }
 
 SqlPool::~SqlPool() = default;
+
+void SqlPool::open(soci::session& session, const SqlPoolOptions& options) {
+    session.open(soci::sqlite3, "db=\"" + name_ + "\"");
+    session << "PRAGMA busy_timeout=" + std::to_string(deadline_.count());
+    session << "PRAGMA journal_mode=WAL";
+    session << std::string("PRAGMA synchronous=") + (options.is_durable ? "FULL" : "OFF");
+    session << "PRAGMA foreign_keys=ON";
+}
 
 void SqlPool::ping() {
     read([](soci::session& session) {
@@ -88,27 +98,25 @@ void SqlPool::rethrow(const soci::soci_error& error) const {
     throw StoreError("database " + name_ + ": " + safe_reason_of(error));
 }
 
-SqlPool::Lease::Lease(SqlPool& pool) : pool_(pool) {
-    if (!pool_.sessions_.try_lease(position_, static_cast<int>(pool_.deadline_.count()))) {
+SqlPool::Lease::Lease(SqlPool& pool, Mode mode) : pool_(pool), writer_(pool.writer_, std::defer_lock) {
+    if (pool_.dialect_ == Dialect::sqlite && mode == Mode::write) {
+        if (!writer_.try_lock_for(pool.deadline_)) {
+            throw StoreError("database " + pool.name_ + ": the writer did not become free in time");
+        }
+    } else if (!pool_.sessions_.try_lease(position_, static_cast<int>(pool_.deadline_.count()))) {
         throw StoreError("database " + pool_.name_ + ": no session became free in time");
     }
 }
 
 SqlPool::Lease::~Lease() {
-    pool_.sessions_.give_back(position_);
+    if (!writer_) {
+        pool_.sessions_.give_back(position_);
+    }
 }
 
-SqlPool::Transaction::Transaction(SqlPool& pool, soci::session& session, Mode mode)
-    : session_(session), writer_(pool.writer_, std::defer_lock) {
-    if (pool.dialect_ == Dialect::sqlite && mode == Mode::write) {
-        if (!writer_.try_lock_for(pool.deadline_)) {
-            throw StoreError("database " + pool.name_ + ": the writer did not become free in time");
-        }
-        // A deferred transaction that starts with a read can't become a writer once another has written.
-        session_ << "BEGIN IMMEDIATE";
-    } else {
-        session_ << "BEGIN";
-    }
+SqlPool::Transaction::Transaction(SqlPool& pool, soci::session& session, Mode mode) : session_(session) {
+    // A deferred transaction of SQLite that starts with a read can't become a writer once another has written.
+    session_ << (pool.dialect_ == Dialect::sqlite && mode == Mode::write ? "BEGIN IMMEDIATE" : "BEGIN");
     open_ = true;
 }
 

@@ -57,6 +57,7 @@ class SqlPool {
     class Lease;
     class Transaction;
 
+    void open(soci::session& session, const SqlPoolOptions& options);
     template <typename F>
     std::invoke_result_t<F&, soci::session&> in_transaction(Mode mode, F& work);
     [[noreturn]] void rethrow(const soci::soci_error& error) const;
@@ -66,21 +67,24 @@ class SqlPool {
     std::chrono::milliseconds deadline_;
     std::optional<FileLock> lock_;
     soci::connection_pool sessions_;
-    /// SQLite has one writer; waiting here is fair and wakes at once, where its busy handler polls.
+    /// SQLite has one writer, and its cache stays warm only if all writes are of one session. Waiting for it here is
+    /// fair and wakes at once, where SQLite's busy handler polls.
     std::timed_mutex writer_;
+    soci::session writer_session_;
 };
 
 /// One session for one call.
 class SqlPool::Lease {
   public:
-    explicit Lease(SqlPool& pool);
+    Lease(SqlPool& pool, Mode mode);
     ~Lease();
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
-    soci::session& session() { return pool_.sessions_.at(position_); }
+    soci::session& session() { return writer_ ? pool_.writer_session_ : pool_.sessions_.at(position_); }
 
   private:
     SqlPool& pool_;
+    std::unique_lock<std::timed_mutex> writer_;
     std::size_t position_ = 0;
 };
 
@@ -95,14 +99,13 @@ class SqlPool::Transaction {
 
   private:
     soci::session& session_;
-    std::unique_lock<std::timed_mutex> writer_;
     bool open_ = false;
 };
 
 template <typename F>
 std::invoke_result_t<F&, soci::session&> SqlPool::in_transaction(Mode mode, F& work) {
     using R = std::invoke_result_t<F&, soci::session&>;
-    Lease lease(*this);
+    Lease lease(*this, mode);
     try {
         Transaction transaction(*this, lease.session(), mode);
         if constexpr (std::is_void_v<R>) {
