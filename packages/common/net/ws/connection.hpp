@@ -69,8 +69,9 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     /// Begins to read. Add the connection to its group first: the group owns all timeouts.
     void start();
 
-    /// Sends framed bytes: tried at once, the rest is queued. False if they were not taken: the connection is closing,
-    /// the outbox is over its limit (which closes with 4408), or it is more than half full and the lane is ephemeral.
+    /// Queues framed bytes; what one turn of the loop has queued leaves in one call to the kernel at its end. False if
+    /// they were not taken: the connection is closing, the outbox is over its limit (which closes with 4408), or it is
+    /// more than half full and the lane is ephemeral.
     bool send(SharedBuffer frames, Lane lane = Lane::reliable);
     /// Whether frames made by compress_frames() may be sent.
     bool takes_compressed_frames() const { return options_.deflate && options_.deflate->server_window_bits == 15; }
@@ -122,7 +123,9 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     void send_close_frame(std::uint16_t code, std::string_view reason);
     void push(SharedBuffer frames);
     void wait_writable();
-    void on_writable();
+    void flush_soon();
+    void flush();
+    bool drain_outbox();
     void start_draining();
     void finish_sending();
     void finish();
@@ -138,7 +141,9 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     State state_ = State::open;
     bool is_paused_ = false;
     bool is_waiting_readable_ = false;
-    bool is_waiting_writable_ = false;
+    bool is_waiting_writable_ = false;  ///< the kernel takes nothing more; flush() follows
+    bool is_flush_due_ = false;
+    bool is_half_empty_due_ = false;  ///< the outbox was more than half full, and the listener is to hear of its end
     bool is_send_shut_ = false;
 
     // The group's notes.

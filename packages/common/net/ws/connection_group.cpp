@@ -42,6 +42,21 @@ void ConnectionGroup::add(const std::shared_ptr<Connection>& connection) {
     }
 }
 
+void ConnectionGroup::flush_soon(std::shared_ptr<Connection> connection) {
+    unflushed_.push_back(std::move(connection));
+    if (unflushed_.size() > 1) {
+        return;
+    }
+    boost::asio::post(timer_.get_executor(), [alive = std::weak_ptr(alive_)] {
+        if (const auto group = alive.lock()) {
+            // Listeners that are told of room in an outbox may send more, which leaves at the end of the next turn.
+            for (const auto& unflushed : std::exchange((*group)->unflushed_, {})) {
+                unflushed->flush();
+            }
+        }
+    });
+}
+
 void ConnectionGroup::remove(Connection& connection) {
     connection.group_ = nullptr;
     const auto index = connection.group_index_;

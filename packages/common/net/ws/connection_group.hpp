@@ -57,6 +57,7 @@ class ConnectionGroup {
         std::move_only_function<void()> done;
     };
 
+    void flush_soon(std::shared_ptr<Connection> connection);
     void remove(Connection& connection);
     void check(Connection& connection, Clock::time_point now) const;
     void close_due(Clock::time_point now);
@@ -66,6 +67,7 @@ class ConnectionGroup {
     Options options_;
     boost::asio::steady_timer timer_;
     std::vector<std::shared_ptr<Connection>> connections_;
+    std::vector<std::shared_ptr<Connection>> unflushed_;
     std::optional<Drain> drain_;
     std::uint32_t added_ = 0;
     bool is_timer_armed_ = false;

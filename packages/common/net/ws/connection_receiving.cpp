@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t read_buffer_bytes = 64 * 1024;
 /// Full buffers read in a row before other connections get their turn.
 constexpr int reads_a_turn = 4;
+/// With less than this in the outbox every ping gets its own answer.
+constexpr std::size_t max_bytes_before_pong = 16 * 1024;
 
 /// One for each thread: a view into it never outlives the handler that reads.
 std::span<char> read_buffer() {
@@ -164,14 +166,15 @@ void Connection::on_ping(std::string_view payload) {
     }
     auto pong = std::make_shared<std::string>();
     append_frame_as(options_.role, *pong, Opcode::pong, payload);
-    // A peer that pings and does not read gets one answer, to its latest ping.
-    if (queued_pong_ && outbox_.is_untouched(queued_pong_.get())) {
+    // A peer that pings and does not read gets one answer, to its latest ping (RFC 6455, section 5.5.3).
+    if (queued_pong_ && (is_waiting_writable_ || outbox_.bytes() > max_bytes_before_pong) &&
+        outbox_.is_untouched(queued_pong_.get())) {
         outbox_.adjust(static_cast<std::ptrdiff_t>(pong->size()) - static_cast<std::ptrdiff_t>(queued_pong_->size()));
         queued_pong_->swap(*pong);
         return;
     }
     push(pong);
-    queued_pong_ = outbox_.is_empty() ? nullptr : std::move(pong);
+    queued_pong_ = std::move(pong);
 }
 
 void Connection::on_close_frame(std::string_view payload) {

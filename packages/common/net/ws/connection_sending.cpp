@@ -1,8 +1,9 @@
-// What a connection sends: tried at once, the rest queued.
+// What a connection sends: queued, and handed to the kernel at the end of the turn.
+#include <boost/asio/post.hpp>
 #include <boost/asio/socket_base.hpp>
 #include <utility>
 
-#include "net/ws/connection.hpp"
+#include "net/ws/connection_group.hpp"
 
 namespace messenger::net::ws {
 namespace {
@@ -23,34 +24,29 @@ bool Connection::send(SharedBuffer frames, Lane lane) {
     if (state_ != State::open) {
         return false;
     }
-    std::size_t sent = 0;
-    if (outbox_.is_empty()) {
-        const auto count = send_some(socket_.native_handle(), frames->data(), frames->size());
-        if (count < 0) {
-            finish();
-            return false;
-        }
-        sent = static_cast<std::size_t>(count);
-        if (sent == frames->size()) {
-            return true;
-        }
-    }
-    const auto wanted = outbox_.bytes() + frames->size() - sent;
-    // Once a part is sent, the rest has to follow.
-    if (lane == Lane::ephemeral && sent == 0 && wanted > options_.outbox_limit_bytes / 2) {
+    const auto limit = options_.outbox_limit_bytes;
+    const auto allowed = lane == Lane::ephemeral ? limit / 2 : limit;
+    const auto size = frames->size();
+    // What the kernel would take does not count against a client.
+    if (outbox_.bytes() + size > allowed && !drain_outbox()) {
         return false;
     }
-    const bool is_too_slow = wanted > options_.outbox_limit_bytes;
-    if (!is_too_slow || sent > 0) {
-        outbox_.push(std::move(frames), sent);
-        wait_writable();
+    if (lane == Lane::ephemeral && outbox_.bytes() + size > allowed) {
+        return false;
     }
-    if (is_too_slow) {
+    outbox_.push(std::move(frames));
+    if (outbox_.bytes() > limit && !drain_outbox()) {
+        return false;
+    }
+    is_half_empty_due_ = is_half_empty_due_ || outbox_.bytes() > limit / 2;
+    flush_soon();
+    if (outbox_.bytes() > limit) {
         // What waits would keep the close frame from a client that begins to read again.
         outbox_.drop_unsent_frames();
         close(close_code::too_slow, "reads too slowly");
+        return false;
     }
-    return !is_too_slow;
+    return true;
 }
 
 bool Connection::send_text(std::string_view text, Lane lane) {
@@ -85,20 +81,48 @@ void Connection::send_close_frame(std::uint16_t code, std::string_view reason) {
     push(framed(options_.role, Opcode::close, close_payload(code, reason)));
 }
 
-/// Sends or queues without a limit: for the few control frames that a connection makes itself.
+/// Queues without a limit: for the few control frames that a connection makes itself.
 void Connection::push(SharedBuffer frames) {
-    std::size_t sent = 0;
-    if (outbox_.is_empty()) {
-        const auto count = send_some(socket_.native_handle(), frames->data(), frames->size());
-        if (count < 0) {
-            finish();
-            return;
-        }
-        sent = static_cast<std::size_t>(count);
+    outbox_.push(std::move(frames));
+    flush_soon();
+}
+
+/// Everything that is sent in one turn of the loop leaves in one call to the kernel.
+void Connection::flush_soon() {
+    if (is_flush_due_ || is_waiting_writable_) {
+        return;
     }
-    if (sent < frames->size()) {
-        outbox_.push(std::move(frames), sent);
+    is_flush_due_ = true;
+    if (group_ != nullptr) {
+        group_->flush_soon(shared_from_this());
+    } else {
+        boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->flush(); });
+    }
+}
+
+/// False when the connection is broken, which ends it.
+bool Connection::drain_outbox() {
+    if (outbox_.drain(socket_.native_handle())) {
+        return true;
+    }
+    finish();
+    return false;
+}
+
+void Connection::flush() {
+    is_flush_due_ = false;
+    if (state_ == State::closed || !drain_outbox()) {
+        return;
+    }
+    if (!outbox_.is_empty()) {
         wait_writable();
+    } else {
+        queued_pong_.reset();
+        finish_sending();
+    }
+    if (is_half_empty_due_ && state_ == State::open && outbox_.bytes() <= options_.outbox_limit_bytes / 2) {
+        is_half_empty_due_ = false;
+        listener_->on_outbox_half_empty(*this);
     }
 }
 
@@ -110,28 +134,10 @@ void Connection::wait_writable() {
     socket_.async_wait(boost::asio::socket_base::wait_write,
                        [self = shared_from_this()](boost::system::error_code error) {
                            self->is_waiting_writable_ = false;
-                           if (!error && self->state_ != State::closed) {
-                               self->on_writable();
+                           if (!error) {
+                               self->flush();
                            }
                        });
-}
-
-void Connection::on_writable() {
-    const auto half = options_.outbox_limit_bytes / 2;
-    const bool was_over_half = outbox_.bytes() > half;
-    if (!outbox_.drain(socket_.native_handle())) {
-        finish();
-        return;
-    }
-    if (!outbox_.is_empty()) {
-        wait_writable();
-    } else {
-        queued_pong_.reset();
-        finish_sending();
-    }
-    if (state_ == State::open && was_over_half && outbox_.bytes() <= half) {
-        listener_->on_outbox_half_empty(*this);
-    }
 }
 
 }  // namespace messenger::net::ws

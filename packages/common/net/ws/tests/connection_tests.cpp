@@ -169,8 +169,19 @@ TEST_F(ConnectionTest, SendsOneBufferToManyWithoutCopies) {
     for (const auto& end : us) {
         EXPECT_TRUE(end.connection->send(frames));
     }
-    EXPECT_EQ(frames.use_count(), 1);
+    EXPECT_EQ(frames.use_count(), 1 + 20);
     run_until([&] { return std::ranges::all_of(them, [](const End& end) { return end.heard->texts.size() == 2; }); });
+    EXPECT_EQ(frames.use_count(), 1);
+}
+
+TEST_F(ConnectionTest, SendsAllOfATurnInOneCall) {
+    auto us = server();
+    us.connection->send_text("one");
+    us.connection->send_text("two");
+    us.connection->close(close_code::normal);
+    EXPECT_EQ(sockets.second.available(), 0U) << "nothing leaves before the end of the turn";
+    context.poll();
+    EXPECT_EQ(sockets.second.available(), 5U + 5U + 4U);
 }
 
 }  // namespace
