@@ -1,5 +1,8 @@
 #include "realtime/commit_queue.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/failure.hpp"
 #include "core/log.hpp"
 
@@ -19,12 +22,21 @@ CommitQueue::~CommitQueue() {
     stop();
 }
 
-bool CommitQueue::submit(Work& work) {
+bool CommitQueue::reserve() {
+    if (reserved_.fetch_add(1, std::memory_order_relaxed) < max_queued) {
+        return true;
+    }
+    reserved_.fetch_sub(1, std::memory_order_relaxed);
+    return false;
+}
+
+bool CommitQueue::submit(std::vector<Work>& works) {
     const std::lock_guard lock(mutex_);
-    if (is_stopping_ || queue_.size() >= max_queued) {
+    if (is_stopping_) {
         return false;
     }
-    queue_.push_back(std::move(work));
+    std::ranges::move(works, std::back_inserter(queue_));
+    works.clear();
     wake_.notify_one();
     return true;
 }
@@ -53,6 +65,7 @@ void CommitQueue::run() {
             const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
             batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
             queue_.erase(queue_.begin(), end);
+            reserved_.fetch_sub(count, std::memory_order_relaxed);
         }
         commit(std::move(batch));
     }

@@ -2,6 +2,7 @@
 // no timer. Owners of rooms submit, and get the outcomes of a batch in one call on their shard.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -46,8 +47,12 @@ class CommitQueue {
     /// Stores what is queued, then ends the thread.
     ~CommitQueue();
 
-    /// Thread-safe. False, leaving the work alone, when too much waits: tell the sender to come back later.
-    bool submit(Work& work);
+    /// Takes a place in the queue for one piece of work that will be submitted. False when too much waits: tell the
+    /// sender to come back later. Thread-safe.
+    bool reserve();
+    /// Takes over all of the works, in their order; each has a place. False, leaving them alone, after stop().
+    /// Thread-safe.
+    bool submit(std::vector<Work>& works);
     void stop();
 
   private:
@@ -60,6 +65,7 @@ class CommitQueue {
     std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<Work> queue_;
+    std::atomic<std::size_t> reserved_{0};
     bool is_stopping_ = false;
     std::thread writer_;
 };

@@ -22,7 +22,7 @@ Engine::Shard::Shard(boost::asio::io_context& context, net::ws::ConnectionGroup:
       timer(context) {}
 
 Engine::Engine(ServiceContext& context, ChatStore& store, EngineOptions options)
-    : context_(context), store_(store), options_(options) {
+    : context_(context), store_(store), options_(options), mail_(context.shards()) {
     const auto count = context_.shards().size();
     queue_ = std::make_unique<CommitQueue>(store_, count, [this](std::size_t owner, std::vector<Outcome> outcomes) {
         auto shared = std::make_shared<std::vector<Outcome>>(std::move(outcomes));
@@ -34,11 +34,12 @@ Engine::Engine(ServiceContext& context, ChatStore& store, EngineOptions options)
         shards_.push_back(std::make_unique<Shard>(
             context_.shards().context(i), group_options, [this, i](RoomId room, std::uint64_t version) {
                 const auto owner = owner_of(room);
-                post_to(owner, [this, owner, room, i, version] { shards_[owner]->owner->release(room, i, version); });
+                mail_.post(owner,
+                           [this, owner, room, i, version] { shards_[owner]->owner->release(room, i, version); });
             }));
         shards_[i]->owner = std::make_unique<RoomOwner>(
             i, context_, store_, *queue_, [this](std::size_t shard, std::function<void(ShardHub&)> action) {
-                post_to(shard, [this, shard, action = std::move(action)] { action(*shards_[shard]->hub); });
+                mail_.post(shard, [this, shard, action = std::move(action)] { action(*shards_[shard]->hub); });
             });
         context_.spawn("chat timer", [this, i] { return tick(i); }, i);
     }
@@ -62,14 +63,14 @@ void Engine::open(net::Upgraded upgraded, std::optional<net::ws::DeflateAgreemen
 
 void Engine::execute(Command command, Done done) {
     const auto owner = owner_of(command.room);
-    post_to(owner, [this, owner, command = std::move(command), done = back_here(std::move(done))]() mutable {
+    mail_.post(owner, [this, owner, command = std::move(command), done = back_here(std::move(done))]() mutable {
         shards_[owner]->owner->execute(std::move(command), std::move(done));
     });
 }
 
 void Engine::read(RoomId room, UserId user, Seq seq, Done done) {
     const auto owner = owner_of(room);
-    post_to(owner, [this, owner, room, user, seq, done = back_here(std::move(done))]() mutable {
+    mail_.post(owner, [this, owner, room, user, seq, done = back_here(std::move(done))]() mutable {
         shards_[owner]->owner->read(room, user, seq, std::move(done));
     });
 }
@@ -87,7 +88,7 @@ Task<Result<Committed>> Engine::read(RoomId room, UserId user, Seq seq) {
 Task<Result<Committed>> Engine::create(Draft draft) {
     const auto owner = owner_of(draft.room);
     co_return co_await awaited<Result<Committed>>([this, owner, &draft](Callback<Result<Committed>> done) {
-        post_to(owner, [this, owner, draft = std::move(draft), done = std::move(done)]() mutable {
+        mail_.post(owner, [this, owner, draft = std::move(draft), done = std::move(done)]() mutable {
             shards_[owner]->owner->create(std::move(draft), std::move(done));
         });
     });
@@ -96,7 +97,7 @@ Task<Result<Committed>> Engine::create(Draft draft) {
 Task<Result<RoomView>> Engine::view(RoomId room, UserId user) {
     const auto owner = owner_of(room);
     co_return co_await awaited<Result<RoomView>>([this, owner, room, user](Callback<Result<RoomView>> then) {
-        post_to(owner, [this, owner, room, user, then = std::move(then)]() mutable {
+        mail_.post(owner, [this, owner, room, user, then = std::move(then)]() mutable {
             shards_[owner]->owner->view(room, user, std::move(then));
         });
     });
@@ -115,14 +116,14 @@ Task<> Engine::subscribe(UserId user, std::vector<Subscription> wishes,
         }
         using Answers = std::vector<Subscribed>;
         const auto answers = co_await awaited<Answers>([&, owner](Callback<Answers> then) {
-            post_to(owner,
-                    [this, owner, here, user, rooms = std::move(by_owner[owner]), then = std::move(then)]() mutable {
-                        // Posted from the owner's turn, so that it is ahead of whatever that owner sends later.
-                        post_to(here, [then = std::move(then),
-                                       subscribed = shards_[owner]->owner->subscribe(user, rooms, here)]() mutable {
-                            then(std::move(subscribed));
-                        });
+            mail_.post(
+                owner, [this, owner, here, user, rooms = std::move(by_owner[owner]), then = std::move(then)]() mutable {
+                    // Posted from the owner's turn, so that it is ahead of whatever that owner sends later.
+                    mail_.post(here, [then = std::move(then),
+                                      subscribed = shards_[owner]->owner->subscribe(user, rooms, here)]() mutable {
+                        then(std::move(subscribed));
                     });
+                });
         });
         on_answer(answers);
     }
@@ -134,7 +135,7 @@ void Engine::forget(std::size_t shard, Session& session) {
 
 void Engine::end_sessions(std::function<bool(const Session&)> condition, std::uint16_t code, std::string reason) {
     for (std::size_t i = 0; i < shards_.size(); ++i) {
-        post_to(i, [this, i, condition, code, reason] {
+        mail_.post(i, [this, i, condition, code, reason] {
             shards_[i]->hub->for_each([&](Session& session) {
                 if (condition(session)) {
                     session.close(code, reason);
@@ -148,7 +149,7 @@ Task<> Engine::drain() {
     for (std::size_t i = 0; i < shards_.size(); ++i) {
         co_await awaited<bool>([this, i](Callback<bool> done) {
             auto shared = std::make_shared<Callback<bool>>(std::move(done));
-            post_to(i, [this, i, shared] {
+            mail_.post(i, [this, i, shared] {
                 shards_[i]->group.close_all(net::ws::close_code::going_away, "the server is going away", drain_spread,
                                             [shared] { (*shared)(true); });
             });
@@ -167,21 +168,13 @@ void Engine::stop() {
     }
 }
 
-void Engine::post_to(std::size_t shard, std::move_only_function<void()> action) {
-    if (net::Shards::current() == shard) {
-        return action();
-    }
-    auto shared = std::make_shared<std::move_only_function<void()>>(std::move(action));
-    boost::asio::post(context_.shards().context(shard), [shared] { (*shared)(); });
-}
-
 Done Engine::back_here(Done done) {
     const auto here = net::Shards::current();
     if (!here) {
         return done;
     }
     return [this, here = *here, done = std::move(done)](Result<Committed> result) mutable {
-        post_to(here, [done = std::move(done), result = std::move(result)]() mutable { done(std::move(result)); });
+        mail_.post(here, [done = std::move(done), result = std::move(result)]() mutable { done(std::move(result)); });
     };
 }
 

@@ -12,6 +12,7 @@
 #include "host/service.hpp"
 #include "net/ws/connection_group.hpp"
 #include "realtime/commit_queue.hpp"
+#include "realtime/mailboxes.hpp"
 #include "realtime/room_owner.hpp"
 #include "realtime/session.hpp"
 #include "realtime/shard_hub.hpp"
@@ -80,7 +81,6 @@ class Engine {
         boost::asio::steady_timer timer;
     };
     std::size_t owner_of(RoomId room) const { return std::hash<RoomId>{}(room) % shards_.size(); }
-    void post_to(std::size_t shard, std::move_only_function<void()> action);
     /// Makes `done` run on the shard of the caller.
     Done back_here(Done done);
     Task<> tick(std::size_t shard);
@@ -88,6 +88,7 @@ class Engine {
     ServiceContext& context_;
     ChatStore& store_;
     EngineOptions options_;
+    Mailboxes mail_;
     std::vector<std::unique_ptr<Shard>> shards_;
     std::unique_ptr<CommitQueue> queue_;
     std::atomic<bool> is_stopping_{false};

@@ -76,7 +76,7 @@ SharedBuffer expiring_frame(Timestamp expires_at) {
     return framed(fmt::format(R"({{"op":"event","type":"auth.expiring","expiresAt":"{}"}})", to_rfc3339(expires_at)));
 }
 
-SharedBuffer event_frames(const std::vector<Event>& events) {
+SharedBuffer event_frames(std::span<const Event> events) {
     std::string bytes;
     std::string json;
     for (const auto& event : events) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,7 +41,7 @@ SharedBuffer room_added_frame(const RoomView& view);
 SharedBuffer room_removed_frame(RoomId room);
 SharedBuffer expiring_frame(Timestamp expires_at);
 /// Events of the log, framed back to back.
-SharedBuffer event_frames(const std::vector<Event>& events);
+SharedBuffer event_frames(std::span<const Event> events);
 
 /// A room as the caller sees it, for HTTP and `room.added`.
 std::string room_json(const RoomView& view, std::string_view last_message);

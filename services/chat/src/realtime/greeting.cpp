@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t max_welcome_rooms = 500;
 constexpr Seq max_resumed_events = 500;
+constexpr std::size_t piece_bytes = 64 * 1024;
 
 }  // namespace
 
@@ -47,6 +48,12 @@ class Greeting {
             co_return;
         }
         welcome(*rooms);
+        for (const auto& [room, seq] : hello_.resume) {
+            if (!ends_.contains(room)) {
+                session_->send(room_removed_frame(room));
+                co_await room_in_outbox();
+            }
+        }
         for (const auto& room : behind_) {
             co_await catch_up(room);
         }
@@ -96,11 +103,6 @@ class Greeting {
         session_->send(welcome_frame(frame));
         session_->state_ = Session::State::welcomed;
         session_->connection_->set_max_message_bytes(256 * 1024);
-        for (const auto& [room, seq] : hello_.resume) {
-            if (!ends_.contains(room)) {
-                session_->send(room_removed_frame(room));
-            }
-        }
         for (const auto& room : std::vector(session_->rooms_.begin(), session_->rooms_.end())) {
             start_room(room);
         }
@@ -128,34 +130,44 @@ class Greeting {
     }
 
     Task<> catch_up(RoomId room) {
+        std::vector<Event> events;
+        std::size_t sent = 0;
         while (is_open()) {
+            // Asked again after every wait: the room may have gone on, or the user may have been removed from it.
             const auto at = hub_.progress(*session_, room);
             if (!at || at->is_live) {
                 co_return;
             }
-            auto events = co_await engine_.context().blocking().run([this, room, at]() -> Result<std::vector<Event>> {
-                return engine_.store().events(room, at->cursor, max_resumed_events);
-            });
-            if (!is_open()) {
-                co_return;
-            }
-            if (!events || events->empty()) {
-                co_return session_->close(net::ws::close_code::try_later, "try again later");
-            }
-            // Removed from the room while its log was read: nothing more of it.
-            const auto now = hub_.progress(*session_, room);
-            if (!now) {
-                co_return;
-            }
-            // The store is ahead of the hub: what lies between is on its way to this shard, and would come twice.
-            std::erase_if(*events, [&](const Event& event) { return event.seq > now->last_seq; });
-            session_->send(event_frames(*events));
-            hub_.advance(*session_, room, events->back().seq);
-            if (is_open() && session_->connection_->outbox_bytes() > engine_.options().outbox_bytes / 2) {
-                co_await awaited<bool>([this](Callback<bool> then) {
-                    session_->on_writable_ = [then = std::move(then)]() mutable { then(true); };
+            if (sent == events.size()) {
+                auto read = co_await engine_.context().blocking().run([this, room, at]() -> Result<std::vector<Event>> {
+                    return engine_.store().events(room, at->cursor, max_resumed_events);
                 });
+                if (!read || read->empty()) {
+                    co_return session_->close(net::ws::close_code::try_later, "try again later");
+                }
+                events = std::move(*read);
+                sent = 0;
+                continue;
             }
+            // The store may be ahead of the hub: what lies between is on its way to this shard, and would come twice.
+            auto end = sent;
+            for (std::size_t bytes = 0; end < events.size() && events[end].seq <= at->last_seq && bytes < piece_bytes;
+                 ++end) {
+                bytes += events[end].payload.size();
+            }
+            session_->send(event_frames(std::span(events).subspan(sent, end - sent)));
+            hub_.advance(*session_, room, events[end - 1].seq);
+            sent = end;
+            co_await room_in_outbox();
+        }
+    }
+
+    /// Waits until the client has read half of what waits for it, or is gone.
+    Task<> room_in_outbox() {
+        if (is_open() && session_->connection_->outbox_bytes() > engine_.options().outbox_bytes / 2) {
+            co_await awaited<bool>([this](Callback<bool> then) {
+                session_->on_writable_ = [then = std::move(then)]() mutable { then(true); };
+            });
         }
     }
 

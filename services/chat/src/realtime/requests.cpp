@@ -11,6 +11,8 @@ namespace messenger::chat {
 namespace {
 
 constexpr std::int64_t max_synced_events = 500;
+/// An answer that stays far below the limit of the outbox; the client asks again for what is missing.
+constexpr std::size_t max_synced_bytes = 256 * 1024;
 
 }  // namespace
 
@@ -103,11 +105,15 @@ class Requests {
             co_return self->send(error_frame(id, events.error()));
         }
         std::string members = "\"events\":[";
+        Seq end = after;
         for (const auto& event : *events) {
+            if (members.size() > max_synced_bytes) {
+                break;
+            }
             members += members.back() == '[' ? "" : ",";
             append_event_json(members, event);
+            end = event.seq;
         }
-        const Seq end = events->empty() ? after : events->back().seq;
         members += "],\"lastSeq\":" + std::to_string(view->last_seq) +
                    ",\"hasMore\":" + (end < view->last_seq ? "true" : "false");
         self->send(ok_frame(id, members));

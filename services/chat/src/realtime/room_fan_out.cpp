@@ -16,7 +16,7 @@ void RoomOwner::frame(Room& room, const Event& event) {
 }
 
 // Behind the outcomes that already wait for this shard: what they add to a room's frames leaves in the same send.
-void RoomOwner::flush_soon(std::vector<RoomId> rooms) {
+void RoomOwner::flush_soon(const std::vector<RoomId>& rooms) {
     unflushed_.insert(unflushed_.end(), rooms.begin(), rooms.end());
     if (std::exchange(is_flush_posted_, true)) {
         return;

@@ -1,6 +1,8 @@
 #include "realtime/room_owner.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
+#include <utility>
 
 #include "realtime/frames.hpp"
 
@@ -56,12 +58,10 @@ void RoomOwner::read(RoomId id, UserId user, Seq seq, Done done) {
         if (marker->seq <= room.state->member(user)->read_seq) {
             return done(Committed{});
         }
-        Work work{*marker, shard_, std::move(done)};
-        ++room.in_flight;
-        if (!queue_.submit(work)) {
-            --room.in_flight;
-            work.done(std::unexpected(overloaded()));
+        if (!queue_.reserve()) {
+            return done(std::unexpected(overloaded()));
         }
+        submit(room, Work{*marker, shard_, std::move(done)});
     });
 }
 
@@ -111,20 +111,27 @@ void RoomOwner::release(RoomId id, std::size_t shard, std::uint64_t version) {
 
 void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
     std::vector<RoomId> touched;
+    for (const auto& outcome : outcomes) {
+        if (const auto* draft = std::get_if<Draft>(&outcome.work.what)) {
+            touched.push_back(draft->room);
+        }
+    }
+    std::ranges::sort(touched);
+    touched.erase(std::ranges::unique(touched).begin(), touched.end());
+    // Posted before anybody is answered, so that the answer leaves a connection together with the events.
+    flush_soon(touched);
     for (auto& [work, result] : outcomes) {
         if (const auto* marker = std::get_if<ReadMarker>(&work.what)) {
             settle_marker(*marker, result);
         } else {
             const auto& draft = std::get<Draft>(work.what);
             settle(draft, room(draft.room), result);
-            touched.push_back(draft.room);
         }
         work.done(std::move(result));
     }
     for (const auto& id : touched) {
         resume(id);
     }
-    flush_soon(std::move(touched));
 }
 
 void RoomOwner::evict_idle() {
@@ -159,13 +166,31 @@ void RoomOwner::decide(Room& room, Command command, Done done) {
 }
 
 void RoomOwner::submit(Room& room, Draft draft, Done done) {
-    const bool changes_rights = is_structural(draft.body);
-    Work work{std::move(draft), shard_, std::move(done)};
-    if (!queue_.submit(work)) {
-        return work.done(std::unexpected(overloaded()));
+    if (!queue_.reserve()) {
+        return done(std::unexpected(overloaded()));
     }
+    room.is_structural = is_structural(draft.body);
+    submit(room, Work{std::move(draft), shard_, std::move(done)});
+}
+
+// All that a turn decides goes to the writer at once: it would otherwise wake up for the first and take no more.
+void RoomOwner::submit(Room& room, Work work) {
     ++room.in_flight;
-    room.is_structural = changes_rights;
+    collected_.push_back(std::move(work));
+    if (collected_.size() == 1) {
+        boost::asio::post(context_.shards().context(shard_), [this] { submit_collected(); });
+    }
+}
+
+void RoomOwner::submit_collected() {
+    if (queue_.submit(collected_)) {
+        return;
+    }
+    std::vector<Outcome> refused;
+    for (auto& work : std::exchange(collected_, {})) {
+        refused.push_back({std::move(work), fail(problem::unavailable, "the service is ending")});
+    }
+    on_committed(std::move(refused));
 }
 
 void RoomOwner::settle(const Draft& draft, Room& room, Result<Committed>& result) {

@@ -92,12 +92,14 @@ class RoomOwner {
     void fail_load(RoomId id, const Error& error);
     void decide(Room& room, Command command, Done done);
     void submit(Room& room, Draft draft, Done done);
+    void submit(Room& room, Work work);
+    void submit_collected();
     void settle(const Draft& draft, Room& room, Result<Committed>& result);
     void settle_marker(const ReadMarker& marker, const Result<Committed>& result);
     void resume(RoomId id);
     void frame(Room& room, const Event& event);
     void flush(RoomId id, Room& room);
-    void flush_soon(std::vector<RoomId> rooms);
+    void flush_soon(const std::vector<RoomId>& rooms);
     /// Fans an event out; `change` is what it did to the members, for those whom it adds or removes.
     void deliver(RoomId id, Room& room, const Event& event, const std::optional<EventBody>& change);
     void announce(RoomId id, Room& room, UserId user, Seq last_seq);
@@ -111,6 +113,7 @@ class RoomOwner {
     std::unordered_map<RoomId, Room> rooms_;
     std::vector<RoomId> unflushed_;
     bool is_flush_posted_ = false;
+    std::vector<Work> collected_;  ///< what this turn submits
 };
 
 }  // namespace messenger::chat

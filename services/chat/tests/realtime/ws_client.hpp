@@ -31,6 +31,8 @@ class WsClient {
         received_.erase(0, head);
     }
 
+    void limit_receive_buffer(int bytes) { socket_.set_option(boost::asio::socket_base::receive_buffer_size(bytes)); }
+
     void send(const boost::json::object& frame) { send_text(boost::json::serialize(frame)); }
     void send_text(const std::string& text) {
         std::string bytes;
@@ -55,7 +57,7 @@ class WsClient {
                 continue;
             }
             received_.clear();
-            char chunk[16384];
+            char chunk[65536];
             received_.append(chunk, socket_.read_some(boost::asio::buffer(chunk)));
         }
     }

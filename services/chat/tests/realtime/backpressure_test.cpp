@@ -1,0 +1,102 @@
+#include "tests/realtime/live_chat.hpp"
+
+namespace messenger::chat {
+namespace {
+
+constexpr int close_too_slow = 4408;
+
+class Backpressure : public LiveChat {
+  protected:
+    /// Sends messages of 8000 characters over one connection, many at a time.
+    void fill(WsClient& sender, const std::string& room, int first, int count) {
+        const std::string text(8000, 't');
+        for (int i = first; i < first + count; ++i) {
+            const auto id = std::to_string(i);
+            sender.send({{"op", "message.send"}, {"id", id}, {"room", room}, {"text", text}, {"clientId", id}});
+        }
+        for (int answered = 0; answered < count;) {
+            const auto frame = sender.receive();
+            ASSERT_NE(frame.at("op").as_string(), "error") << boost::json::serialize(frame);
+            answered += frame.at("op").as_string() == "ok" ? 1 : 0;
+        }
+    }
+    /// Reads events up to one of the room's log and says whether none was missing.
+    static bool reads_all(WsClient& client, std::int64_t from, std::int64_t to) {
+        for (auto seq = from; seq <= to; ++seq) {
+            const auto event = client.receive("message.created");
+            if (event.contains("close") || event.at("seq").as_int64() != seq) {
+                return false;
+            }
+        }
+        return true;
+    }
+};
+
+TEST_F(Backpressure, AResumeThatIsLargerThanTheOutboxIsPacedAndNeverTooSlow) {
+    const auto room = open_room(ada, {bob});
+    const auto sender = connect(ada);
+    fill(*sender, room, 0, 400);
+    WsClient client(port);
+    client.send({{"op", "hello"}, {"token", token(bob)}, {"resume", {{room, 1}}}});
+    client.receive("welcome");
+    // Nothing is read until more than the outbox and all buffers of the kernel hold waits.
+    fill(*sender, room, 400, 50);
+    EXPECT_TRUE(reads_all(client, 2, 451));
+}
+
+TEST_F(Backpressure, ASlowReaderIsClosedWith4408AndResumesWithoutLoss) {
+    const auto room = open_room(ada, {bob});
+    const auto sender = connect(ada);
+    WsClient slow(port);
+    slow.limit_receive_buffer(64 * 1024);
+    slow.hello(token(bob));
+    fill(*sender, room, 0, 1000);  // 8 MB: more than the outbox and the kernel take
+    std::int64_t last = 1;
+    while (true) {
+        const auto frame = slow.receive();
+        if (frame.contains("close")) {
+            EXPECT_EQ(frame.at("close").to_number<int>(), close_too_slow);
+            break;
+        }
+        ASSERT_EQ(frame.at("seq").as_int64(), last + 1);
+        ++last;
+    }
+    ASSERT_LT(last, 1001);
+    while (last < 1001) {
+        WsClient again(port);
+        again.send({{"op", "hello"}, {"token", token(bob)}, {"resume", {{room, last}}}});
+        again.receive("welcome");
+        const auto first = again.receive();
+        if (first.at("op").as_string() == "gap") {
+            EXPECT_EQ(first.at("from").as_int64(), last + 1);
+            last = 501;  // as if it had been fetched by HTTP
+            continue;
+        }
+        ASSERT_EQ(first.at("seq").as_int64(), last + 1);
+        EXPECT_TRUE(reads_all(again, last + 2, 1001));
+        last = 1001;
+    }
+}
+
+TEST_F(Backpressure, ASyncOfLongMessagesIsAnsweredInParts) {
+    const auto room = open_room(ada, {});
+    const auto client = connect(ada);
+    fill(*client, room, 0, 100);
+    std::int64_t after = 1;
+    int parts = 0;
+    for (bool has_more = true; has_more; ++parts) {
+        client->send({{"op", "sync"}, {"id", "s"}, {"room", room}, {"after", after}});
+        const auto answer = client->receive("ok");
+        const auto& events = answer.at("events").as_array();
+        ASSERT_FALSE(events.empty());
+        EXPECT_LT(boost::json::serialize(answer).size(), 300'000U);
+        EXPECT_EQ(events.front().at("seq").as_int64(), after + 1);
+        after = events.back().at("seq").as_int64();
+        has_more = answer.at("hasMore").as_bool();
+    }
+    EXPECT_EQ(after, 101);
+    EXPECT_GT(parts, 2);
+}
+
+}  // namespace
+}  // namespace messenger::chat
