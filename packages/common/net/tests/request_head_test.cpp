@@ -1,0 +1,150 @@
+#include "net/request_head.hpp"
+
+#include <gtest/gtest.h>
+
+#include "net/problem.hpp"
+
+namespace messenger::net {
+namespace {
+
+/// A head whose fields follow a good request line and Host.
+std::string with(const std::string& fields) {
+    return "POST /p HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n\r\n";
+}
+
+std::string line(const std::string& request_line) {
+    return request_line + "\r\nHost: a\r\n\r\n";
+}
+
+/// 0 if the head is accepted, else the status of the refusal.
+int status_of(const std::string& head) {
+    const auto end = find_head_end(head);
+    if (!end) {
+        return http_status(end.error().code());
+    }
+    EXPECT_EQ(*end, head.size()) << head;
+    const auto parsed = parse_request_head(head);
+    return parsed ? 0 : http_status(parsed.error().code());
+}
+
+TEST(RequestHeadTest, ReadsMethodTargetAndFields) {
+    const auto head = parse_request_head(
+        "PATCH /a%20b/c?x=1&y=%2f HTTP/1.1\r\nhost: example.org:80\r\nX-Two: a\r\nX-Two:\t b c \t\r\nEmpty:\r\n\r\n");
+    ASSERT_TRUE(head);
+    EXPECT_EQ(head->request.method, Method::patch);
+    EXPECT_EQ(head->request.path, "/a%20b/c");
+    EXPECT_EQ(head->request.query, "x=1&y=%2f");
+    EXPECT_EQ(head->request.headers.get("HOST"), "example.org:80");
+    EXPECT_EQ(head->request.headers.joined("x-two"), "a, b c");
+    EXPECT_EQ(head->request.headers.find("empty"), "");
+    EXPECT_FALSE(head->framing.has_body());
+    EXPECT_TRUE(head->keep_alive);
+}
+
+TEST(RequestHeadTest, ReadsTheAbsoluteFormAsTheOriginForm) {
+    EXPECT_EQ(parse_request_head(line("GET http://b/c?d HTTP/1.1"))->request.target(), "/c?d");
+    EXPECT_EQ(parse_request_head(line("GET http://b HTTP/1.1"))->request.path, "/");
+}
+
+TEST(RequestHeadTest, KnowsHowLongAConnectionLives) {
+    EXPECT_FALSE(parse_request_head(with("Connection: Close"))->keep_alive);
+    EXPECT_FALSE(parse_request_head("GET / HTTP/1.0\r\n\r\n")->keep_alive);
+    EXPECT_TRUE(parse_request_head("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")->keep_alive);
+}
+
+TEST(RequestHeadTest, ReadsHowABodyIsDelimited) {
+    EXPECT_EQ(parse_request_head(with("Content-Length: 17"))->framing.content_length, 17U);
+    EXPECT_TRUE(parse_request_head(with("Transfer-Encoding: Chunked"))->framing.is_chunked);
+    EXPECT_TRUE(parse_request_head(with("Expect: 100-Continue"))->expects_continue);
+}
+
+TEST(RequestHeadTest, RefusesWhatTwoServersCouldReadInTwoWays) {
+    const std::string nul(1, '\0');
+    for (const auto& head : {
+             with("Name : value"),
+             with(" Name: value"),
+             with("Name: a\r\n folded"),
+             with("Name: a\r\n\tfolded"),
+             with("Na me: value"),
+             with("Na(me: value"),
+             with(": value"),
+             with("no colon"),
+             with("Name: a" + nul + "b"),
+             with("Name: a\rb"),
+             with("Name: a\x7f"),
+             with("Na\x80me: a"),
+             with("Content-Length: 5\r\nContent-Length: 5"),
+             with("Content-Length: 5\r\nContent-Length: 6"),
+             with("Content-Length: 5, 5"),
+             with("Content-Length: +5"),
+             with("Content-Length: -5"),
+             with("Content-Length: 0x5"),
+             with("Content-Length: 5 5"),
+             with("Content-Length:"),
+             with("Content-Length: 18446744073709551616"),
+             with("Transfer-Encoding: chunked\r\nContent-Length: 5"),
+             with("Transfer-Encoding: gzip, chunked"),
+             with("Transfer-Encoding: chunked, identity"),
+             with("Transfer-Encoding: identity"),
+             with("Transfer-Encoding: xchunked"),
+             with("Transfer-Encoding:\x0b chunked"),
+             with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"),
+             with("Host: b"),
+             with("Expect: 200-ok"),
+             std::string("GET / HTTP/1.1\r\n\r\n"),
+             std::string("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"),
+             std::string("GET / HTTP/1.1\r\nHost: user@a\r\n\r\n"),
+             std::string("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"),
+             std::string("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"),
+             line("GET /"),
+             line("GET"),
+             line("GET  / HTTP/1.1"),
+             line("GET / HTTP/1.1 "),
+             line(" GET / HTTP/1.1"),
+             line("GET / a HTTP/1.1"),
+             line("GET\t/\tHTTP/1.1"),
+             line("G(T / HTTP/1.1"),
+             line("GET / HTTP/1.2"),
+             line("GET / HTTP/2.0"),
+             line("GET / http/1.1"),
+             line("GET / HTTP/1.1\r"),
+             line("GET a HTTP/1.1"),
+             line("GET ftp://a/ HTTP/1.1"),
+             line("GET /#a HTTP/1.1"),
+             line("GET /\xc3\xa9 HTTP/1.1"),
+             line("GET /" + nul + " HTTP/1.1"),
+         }) {
+        EXPECT_EQ(status_of(head), 400) << head;
+    }
+}
+
+TEST(RequestHeadTest, RefusesABareLineFeedAsSoonAsItArrives) {
+    for (const std::string received : {"\n", "GET / HTTP/1.1\n", "GET / HTTP/1.1\r\nHost: a\n", "GET /\nHost: a"}) {
+        ASSERT_FALSE(find_head_end(received)) << received;
+        EXPECT_EQ(http_status(find_head_end(received).error().code()), 400);
+    }
+}
+
+TEST(RequestHeadTest, RefusesTooMuchWith431) {
+    const std::string long_value(max_head_bytes, 'v');
+    EXPECT_EQ(status_of(with("Name: " + long_value)), 431);
+    ASSERT_FALSE(find_head_end("GET /" + long_value)) << "before the end has arrived";
+    EXPECT_EQ(http_status(find_head_end("GET /" + long_value).error().code()), 431);
+    std::string fields = "X: 1";
+    for (std::size_t i = 2; i < max_head_fields; ++i) {
+        fields += "\r\nX: 1";
+    }
+    EXPECT_EQ(status_of(with(fields)), 0);
+    EXPECT_EQ(status_of(with(fields + "\r\nX: 1")), 431);
+}
+
+TEST(RequestHeadTest, FindsTheEndHoweverTheBytesArrive) {
+    const std::string head = with("A: b");
+    for (std::size_t length = 0; length < head.size(); ++length) {
+        EXPECT_EQ(find_head_end(head.substr(0, length)).value(), 0U) << length;
+    }
+    EXPECT_EQ(find_head_end(head + "\nthe body may hold anything").value(), head.size());
+}
+
+}  // namespace
+}  // namespace messenger::net
