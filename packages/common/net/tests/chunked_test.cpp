@@ -1,5 +1,4 @@
 #include "net/chunked.hpp"
-#include "net/problem.hpp"
 
 #include <gtest/gtest.h>
 
