@@ -59,8 +59,9 @@ void start(std::string service, Level level) {
 }
 
 void stop() {
-    the_log().logger.reset();
+    // Joins the writing thread first, which still refers to the logger and its sink.
     spdlog::shutdown();
+    the_log().logger.reset();
 }
 
 bool is_enabled(Level level) {
