@@ -10,10 +10,6 @@ constexpr std::chrono::seconds min_fetch_interval{1};
 constexpr std::chrono::milliseconds fetch_deadline{3'000};
 constexpr std::chrono::hours revocation_lifetime{24};
 
-std::unexpected<Error> revoked() {
-    return fail(problem::unauthenticated, "the session has ended");
-}
-
 }  // namespace
 
 TokenVerifier::TokenVerifier(Transport& auth) : auth_(auth) {}
@@ -39,13 +35,9 @@ Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
                             .role = claims->role,
                             .issued_at = claims->issued_at,
                             .expires_at = claims->expires_at};
-    {
-        const std::lock_guard lock(mutex_);
-        if (is_revoked(identity)) {
-            co_return revoked();
-        }
+    if (!remember(token, identity)) {
+        co_return fail(problem::unauthenticated, "the session has ended");
     }
-    remember(token, identity);
     co_return identity;
 }
 
@@ -92,8 +84,12 @@ std::optional<Identity> TokenVerifier::remembered(const std::string& token) {
     return found->second;
 }
 
-void TokenVerifier::remember(const std::string& token, const Identity& identity) {
+// One look under one lock, so that no revocation comes between.
+bool TokenVerifier::remember(const std::string& token, const Identity& identity) {
     const std::lock_guard lock(mutex_);
+    if (is_revoked(identity)) {
+        return false;
+    }
     if (verified_.size() >= max_remembered) {
         std::erase_if(verified_, [present = now()](const auto& entry) { return entry.second.expires_at <= present; });
         if (verified_.size() >= max_remembered) {
@@ -101,6 +97,7 @@ void TokenVerifier::remember(const std::string& token, const Identity& identity)
         }
     }
     verified_.emplace(token, identity);
+    return true;
 }
 
 TokenVerifier::Keys TokenVerifier::keys() {

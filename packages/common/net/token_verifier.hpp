@@ -36,7 +36,8 @@ class TokenVerifier final : public Authenticator {
     bool is_revoked(const Identity& identity) const;
     void forget_outdated();
     std::optional<Identity> remembered(const std::string& token);
-    void remember(const std::string& token, const Identity& identity);
+    /// False for the token of a revoked session.
+    bool remember(const std::string& token, const Identity& identity);
     Keys keys();
     Task<Keys> fetch_keys();
 

@@ -1,0 +1,95 @@
+#include "net/token_verifier.hpp"
+
+#include <gtest/gtest.h>
+
+#include "testing/run_task.hpp"
+
+namespace messenger::net {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Auth's keys, as they are now.
+class FakeAuth final : public Transport {
+  public:
+    Task<Result<Response>> send(Request request, std::string, std::chrono::milliseconds) override {
+        EXPECT_EQ(request.path, "/.well-known/jwks.json");
+        ++fetches;
+        if (is_down) {
+            co_return fail(problem::unavailable);
+        }
+        co_return Response::json(200, to_jwks(keys));
+    }
+    std::vector<PublicJwk> keys;
+    int fetches = 0;
+    bool is_down = false;
+};
+
+JwtSigner new_signer() {
+    return JwtSigner::from_pem(JwtSigner::generate_pem()).value();
+}
+
+class TokenVerifierTest : public ::testing::Test {
+  protected:
+    TokenVerifierTest() { auth.keys.push_back(signer.public_key()); }
+
+    std::string token(const JwtSigner& by, Timestamp issued = now()) const {
+        return by.sign(
+            {.user = user, .session = session, .issued_at = issued, .expires_at = now() + 1h, .token_id = "1"});
+    }
+    Result<Identity> check(const std::string& text) { return testing::run_task(verifier.authenticate(text)); }
+
+    JwtSigner signer = new_signer();
+    FakeAuth auth;
+    TokenVerifier verifier{auth};
+    UserId user = UserId::generate();
+    SessionId session = SessionId::generate();
+};
+
+TEST_F(TokenVerifierTest, FetchesTheKeysOnceAndTellsWhoItIs) {
+    const auto good = token(signer);
+    EXPECT_EQ(check(good)->user, user);
+    EXPECT_EQ(check(good)->session, session);
+    EXPECT_EQ(check(token(signer))->user, user);
+    EXPECT_EQ(auth.fetches, 1);
+}
+
+TEST_F(TokenVerifierTest, RefusesWhatIsNoTokenOfOursWithoutAskingForEach) {
+    check(token(signer));
+    for (const std::string bad : {"", "a.b.c", "nonsense"}) {
+        EXPECT_TRUE(check(bad).error().is(problem::unauthenticated));
+    }
+    const auto stranger = new_signer();
+    for (int i = 0; i < 50; ++i) {
+        EXPECT_TRUE(check(token(stranger)).error().is(problem::unauthenticated));
+    }
+    EXPECT_LE(auth.fetches, 2) << "an unknown key id asks for the keys once a second at most";
+}
+
+TEST_F(TokenVerifierTest, SaysThatItCannotCheckWhileThereAreNoKeys) {
+    auth.is_down = true;
+    EXPECT_TRUE(check(token(signer)).error().is(problem::unavailable));
+    auth.is_down = false;
+    EXPECT_TRUE(check(token(signer)));
+    auth.is_down = true;
+    EXPECT_TRUE(check(token(signer))) << "known keys need nobody";
+}
+
+TEST_F(TokenVerifierTest, RefusesTheTokensOfARevokedSessionAtOnce) {
+    const auto known = token(signer);
+    EXPECT_TRUE(check(known));
+    verifier.revoke(session);
+    EXPECT_TRUE(check(known).error().is(problem::unauthenticated));
+    EXPECT_TRUE(check(token(signer)).error().is(problem::unauthenticated)) << "also one that it has not seen yet";
+}
+
+TEST_F(TokenVerifierTest, RefusesWhatAUserGotBeforeARevocation) {
+    const auto old = token(signer, now() - 10min);
+    EXPECT_TRUE(check(old));
+    verifier.revoke(user, now());
+    EXPECT_TRUE(check(old).error().is(problem::unauthenticated));
+    EXPECT_TRUE(check(token(signer, now() + 1s))) << "a new sign-in";
+}
+
+}  // namespace
+}  // namespace messenger::net
