@@ -107,8 +107,15 @@ Task<Result<Response>> HttpTransport::send(Request request, std::string body, st
             break;
         }
     }
-    co_return last ? std::move(*last)
-                   : fail(problem::gateway_timeout, "the " + service_ + " service did not answer in time");
+    co_return last ? std::move(*last) : failure(boost::beast::error::timeout, problem::gateway_timeout, {});
+}
+
+std::unexpected<Error> HttpTransport::failure(const boost::system::error_code& error, const Problem& otherwise,
+                                              std::string_view what) const {
+    if (error == boost::beast::error::timeout) {
+        return fail(problem::gateway_timeout, "the " + service_ + " service did not answer in time");
+    }
+    return fail(otherwise, "the " + service_ + " service " + std::string(what));
 }
 
 HttpTransport::Instance& HttpTransport::choose() {
@@ -123,8 +130,11 @@ HttpTransport::Instance& HttpTransport::choose() {
     if (usable.empty()) {
         return instances_[random() % instances_.size()];
     }
-    auto& first = *usable[random() % usable.size()];
-    auto& second = *usable[random() % usable.size()];
+    const auto one = random() % usable.size();
+    // Never the same one twice: of two instances the busier one would get a quarter of the requests.
+    const auto other = usable.size() == 1 ? one : (one + 1 + random() % (usable.size() - 1)) % usable.size();
+    auto& first = *usable[one];
+    auto& second = *usable[other];
     return first.outstanding.load(std::memory_order_relaxed) <= second.outstanding.load(std::memory_order_relaxed)
                ? first
                : second;
@@ -145,17 +155,14 @@ Task<HttpTransport::Attempt> HttpTransport::attempt(Instance& instance, const Re
     const auto head = serialize_head(instance, request, body.size());
     const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
     if (const auto [error, sent] = co_await asio::async_write(*stream, parts, as_result); error) {
-        co_return Attempt{fail(problem::unavailable, "the " + service_ + " service closed the connection"), false};
+        co_return Attempt{failure(error, problem::unavailable, "closed the connection"), false};
     }
     boost::beast::flat_buffer buffer;
     http::response_parser<http::string_body> parser;
     parser.body_limit(max_response_body);
     parser.skip(request.method == Method::head);
     if (const auto [error, count] = co_await http::async_read_header(*stream, buffer, parser, as_result); error) {
-        co_return Attempt{error == boost::beast::error::timeout
-                              ? fail(problem::gateway_timeout, "the " + service_ + " service did not answer in time")
-                              : fail(problem::bad_gateway, "the " + service_ + " service gave no valid answer"),
-                          false};
+        co_return Attempt{failure(error, problem::bad_gateway, "gave no valid answer"), false};
     }
     Response response = Response::empty(parser.get().result_int());
     if (response.status == 101 && is_upgrade) {
@@ -167,7 +174,7 @@ Task<HttpTransport::Attempt> HttpTransport::attempt(Instance& instance, const Re
         co_return Attempt{std::move(response)};
     }
     if (const auto [error, count] = co_await http::async_read(*stream, buffer, parser, as_result); error) {
-        co_return Attempt{fail(problem::bad_gateway, "the " + service_ + " service broke off its answer"), false};
+        co_return Attempt{failure(error, problem::bad_gateway, "broke off its answer"), false};
     }
     const bool keep_alive = parser.get().keep_alive();
     copy_fields(parser.get(), request.method, response);

@@ -59,6 +59,9 @@ class HttpTransport final : public Transport {
     };
 
     Instance& choose();
+    /// gateway_timeout if the deadline was the reason, else `otherwise`.
+    std::unexpected<Error> failure(const boost::system::error_code& error, const Problem& otherwise,
+                                   std::string_view what) const;
     Task<Attempt> attempt(Instance& instance, const Request& request, const std::string& body,
                           Clock::time_point deadline);
     Task<std::unique_ptr<Stream>> connect(Instance& instance, Clock::time_point deadline);
