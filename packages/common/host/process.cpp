@@ -203,8 +203,8 @@ void Process::wait_for_signal() {
 void Process::drain() {
     const auto deadline =
         std::chrono::steady_clock::now() + std::chrono::seconds(settings.get(shutdown_timeout).number);
+    // Whoever asks for readiness has to hear the 503, so the services are drained before nobody is let in any more.
     is_draining_ = true;
-    server_->drain();
     for (auto& hosted : services) {
         auto drained = asio::co_spawn(shards.context(0), hosted->service().drain(), asio::use_future);
         if (drained.wait_until(deadline) != std::future_status::ready) {
@@ -216,6 +216,7 @@ void Process::drain() {
             log::error("draining failed", {{"part", hosted->name()}, {"reason", safe_reason(exception)}});
         }
     }
+    server_->drain();
     while (server_->connections() > 0 && std::chrono::steady_clock::now() < deadline) {
         std::this_thread::sleep_for(drain_poll);
     }

@@ -46,24 +46,24 @@ class NotedBody final : public BodySource {
 class PipelineTest : public ::testing::Test {
   protected:
     PipelineTest() {
-        const auto echo = [](Exchange& exchange) -> Task<Result<Response>> {
-            CO_TRY(const auto item, exchange.read(item_schema));
-            co_return Response::json(201, "{\"name\":\"" + item.name + "\"}");
-        };
-        routes.get("/items/{id}", "Read an item").handled_by([](Exchange& exchange) -> Task<Result<Response>> {
-            CO_TRY(const auto id, exchange.id<RoomId>("id"));
-            co_return Response::json(200, "{\"id\":\"" + id.to_string() + "\"}");
-        });
-        routes.post("/items", "Make an item").takes(item_schema).answers(201, "The item").handled_by(echo);
-        routes.post("/open", "Open to all").open().takes(item_schema).handled_by(echo);
+        routes.get("/items/{id}", "Read an item").handled_by(show);
+        routes.post("/items", "Make an item").takes(item_schema).answers(201, "The item").handled_by(make);
+        routes.post("/open", "Open to all").open().takes(item_schema).handled_by(make);
         routes.get("/admin", "For administrators").admin().handled_by(empty);
         routes.get("/internal/x", "For services").internal().handled_by(empty);
-        routes.get("/throws", "Breaks").open().handled_by([](Exchange&) -> Task<Result<Response>> {
-            throw std::runtime_error("a secret");
-        });
+        routes.get("/throws", "Breaks").open().handled_by(fail_badly);
     }
 
     static Task<Result<Response>> empty(Exchange&) { co_return Response::empty(204); }
+    static Task<Result<Response>> fail_badly(Exchange&) { throw std::runtime_error("a secret"); }
+    static Task<Result<Response>> make(Exchange& exchange) {
+        CO_TRY(const auto item, exchange.read(item_schema));
+        co_return Response::json(201, "{\"name\":\"" + item.name + "\"}");
+    }
+    static Task<Result<Response>> show(Exchange& exchange) {
+        CO_TRY(const auto id, exchange.id<RoomId>("id"));
+        co_return Response::json(200, "{\"id\":\"" + id.to_string() + "\"}");
+    }
 
     Response send(Method method, std::string path, std::string body = {}, Headers headers = {}) {
         Pipeline pipeline({.routes = routes,
