@@ -1,19 +1,17 @@
 #include "net/http_session.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/status.hpp>
-#include <ctime>
 
-#include "core/encoding.hpp"
+#include "core/failure.hpp"
+#include "core/log.hpp"
 #include "net/cors.hpp"
 #include "net/pipeline.hpp"
 #include "net/problem.hpp"
+#include "net/response_head.hpp"
 
 namespace messenger::net {
 namespace {
@@ -23,24 +21,11 @@ constexpr std::size_t read_size = 64 * 1024;
 /// An unread body up to this size is read and dropped to keep the connection.
 constexpr std::size_t discardable = 64 * 1024;
 
-std::string_view reason_phrase(int status) {
-    const auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
-    return {reason.data(), reason.size()};
-}
-
-/// RFC 9110 section 5.6.7; made once a second and thread.
-std::string_view http_date() {
-    thread_local std::time_t made_at = 0;
-    thread_local std::string text;
-    const auto now = std::time(nullptr);
-    if (now != made_at) {
-        std::tm utc{};
-        gmtime_r(&now, &utc);
-        char buffer[40];
-        text.assign(buffer, std::strftime(buffer, sizeof buffer, "%a, %d %b %Y %H:%M:%S GMT", &utc));
-        made_at = now;
-    }
-    return text;
+Response refusal(const Error& error, const std::string& request_id) {
+    auto response = error_response(error, request_id);
+    apply_security_headers(response);
+    response.headers.set("X-Request-Id", request_id);
+    return response;
 }
 
 }  // namespace
@@ -55,6 +40,7 @@ class HttpSession::SocketBody final : public BodySource {
         if (!framing_.is_chunked && framing_.content_length > limit) {
             co_return fail(problem::payload_too_large);
         }
+        was_begun_ = true;
         if (expects_continue_ && framing_.has_body()) {
             expects_continue_ = false;
             if (!co_await session_.write_all("HTTP/1.1 100 Continue\r\n\r\n", "")) {
@@ -85,22 +71,30 @@ class HttpSession::SocketBody final : public BodySource {
 
     /// Whether the next request starts where the session's buffer does.
     bool is_consumed() const { return is_consumed_ || !framing_.has_body(); }
-    /// Drops a small unread body; afterwards the connection can go on.
+    /// Whether it does, or will after discard().
+    bool can_be_passed() const {
+        return is_consumed() ||
+               (!framing_.is_chunked && framing_.content_length <= discardable && !expects_continue_ && !was_begun_);
+    }
+    /// Drops a body that nobody began to read; false when it does not come soon.
     Task<bool> discard() {
-        if (!framing_.is_chunked && framing_.content_length <= discardable && !expects_continue_ &&
-            !was_read_in_part()) {
-            const auto body = co_await read(discardable);
-            co_return body.has_value();
+        session_.set_deadline(session_.timeouts_.linger);
+        for (auto missing = framing_.content_length; missing > 0;) {
+            const auto count = std::min<std::size_t>(session_.received_.size(), missing);
+            session_.received_.erase(0, count);
+            missing -= count;
+            if (missing > 0 && !co_await session_.receive()) {
+                co_return false;
+            }
         }
-        co_return false;
+        co_return true;
     }
 
   private:
-    bool was_read_in_part() const { return is_consumed_; }
-
     HttpSession& session_;
     Framing framing_;
     bool expects_continue_;
+    bool was_begun_ = false;
     bool is_consumed_ = false;
 };
 
@@ -130,7 +124,14 @@ Task<> HttpSession::run() {
         SocketBody body(*this, *head);
         deadline_.reset();
         const auto method = head->request.method;
-        auto response = co_await handler_.handle(std::move(head->request), body);
+        const auto request_id = head->request.request_id;
+        Response response;
+        try {
+            response = co_await handler_.handle(std::move(head->request), body);
+        } catch (const std::exception& exception) {
+            log::error("request failed", {{"requestId", request_id}, {"reason", safe_reason(exception)}});
+            response = refusal(failure_of(exception), request_id);
+        }
         if (response.upgrade) {
             if (co_await write(method, response, true)) {
                 deadline_.reset();
@@ -138,18 +139,16 @@ Task<> HttpSession::run() {
             }
             co_return;
         }
-        bool keep_alive = head->keep_alive && !is_draining_ && response.headers.get("Connection") != "close";
-        bool can_go_on = body.is_consumed();
-        if (!can_go_on && keep_alive) {
-            set_deadline(timeouts_.linger);
-            can_go_on = co_await body.discard();
-        }
-        keep_alive = keep_alive && can_go_on;
+        const bool keep_alive =
+            head->keep_alive && !is_draining_ && response.headers.get("Connection") != "close" && body.can_be_passed();
         if (!co_await write(method, response, keep_alive)) {
             co_return;
         }
         if (!keep_alive) {
             co_await linger();
+            co_return;
+        }
+        if (!body.is_consumed() && !co_await body.discard()) {
             co_return;
         }
         is_idle_ = true;
@@ -206,28 +205,9 @@ Task<bool> HttpSession::receive() {
 }
 
 Task<bool> HttpSession::write(Method method, const Response& response, bool keep_alive) {
-    fmt::memory_buffer head;
-    fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
-    // RFC 9110 section 6.6.1: a date that a service behind has set is passed on.
-    if (!response.headers.contains("Date")) {
-        fmt::format_to(std::back_inserter(head), "Date: {}\r\n", http_date());
-    }
-    for (const auto& [name, value] : response.headers) {
-        if (!iequals(name, "Connection") || response.status == 101) {
-            fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
-        }
-    }
-    const bool has_body = response.status >= 200 && response.status != 204 && response.status != 304;
-    if (has_body && !response.headers.contains("Content-Length")) {
-        fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", response.body.size());
-    }
-    if (!keep_alive) {
-        head.append(std::string_view("Connection: close\r\n"));
-    }
-    head.append(std::string_view("\r\n"));
     static const std::string no_body;
-    co_return co_await write_all(std::string(head.data(), head.size()),
-                                 has_body && method != Method::head ? response.body : no_body);
+    const bool is_sent = has_body(response.status) && method != Method::head;
+    co_return co_await write_all(serialize_response_head(response, keep_alive), is_sent ? response.body : no_body);
 }
 
 Task<bool> HttpSession::write_all(std::string head, const std::string& body) {
@@ -251,9 +231,7 @@ Task<bool> HttpSession::write_all(std::string head, const std::string& body) {
 Task<> HttpSession::refuse(Error error) {
     Request nameless;
     identify(nameless);
-    auto response = error_response(error, nameless.request_id);
-    apply_security_headers(response);
-    response.headers.set("X-Request-Id", nameless.request_id);
+    const auto response = refusal(error, nameless.request_id);
     if (co_await write(Method::get, response, false)) {
         co_await linger();
     }

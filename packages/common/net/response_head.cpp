@@ -1,0 +1,59 @@
+#include "net/response_head.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/beast/http/status.hpp>
+#include <ctime>
+
+namespace messenger::net {
+namespace {
+
+std::string_view reason_phrase(int status) {
+    const auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
+    return {reason.data(), reason.size()};
+}
+
+/// RFC 9110 section 5.6.7; made once a second and thread.
+std::string_view http_date() {
+    thread_local std::time_t made_at = 0;
+    thread_local std::string text;
+    const auto now = std::time(nullptr);
+    if (now != made_at) {
+        std::tm utc{};
+        gmtime_r(&now, &utc);
+        char buffer[40];
+        text.assign(buffer, std::strftime(buffer, sizeof buffer, "%a, %d %b %Y %H:%M:%S GMT", &utc));
+        made_at = now;
+    }
+    return text;
+}
+
+}  // namespace
+
+bool has_body(int status) {
+    return status >= 200 && status != 204 && status != 304;
+}
+
+std::string serialize_response_head(const Response& response, bool keep_alive) {
+    fmt::memory_buffer head;
+    fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
+    // RFC 9110 section 6.6.1: a date that a service behind has set is passed on.
+    if (!response.headers.contains("Date")) {
+        fmt::format_to(std::back_inserter(head), "Date: {}\r\n", http_date());
+    }
+    for (const auto& [name, value] : response.headers) {
+        if (!iequals(name, "Connection") || response.status == 101) {
+            fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
+        }
+    }
+    if (has_body(response.status) && !response.headers.contains("Content-Length")) {
+        fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", response.body.size());
+    }
+    if (!keep_alive) {
+        head.append(std::string_view("Connection: close\r\n"));
+    }
+    head.append(std::string_view("\r\n"));
+    return {head.data(), head.size()};
+}
+
+}  // namespace messenger::net

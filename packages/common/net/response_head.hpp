@@ -1,0 +1,17 @@
+// The head of an HTTP/1.1 response as it goes over the wire.
+#pragma once
+
+#include <string>
+
+#include "net/http.hpp"
+
+namespace messenger::net {
+
+/// Whether an answer with this status has a body, be it an empty one (RFC 9110 section 6.4.1).
+bool has_body(int status);
+
+/// The status line and the header section with its empty line; adds Date, Content-Length and Connection where they
+/// belong. Thread-safe.
+std::string serialize_response_head(const Response& response, bool keep_alive);
+
+}  // namespace messenger::net

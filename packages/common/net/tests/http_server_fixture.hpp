@@ -1,0 +1,83 @@
+// An HTTP server on a shard of its own, with a handler whose answers show what it was asked.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <future>
+
+#include "net/http_server.hpp"
+#include "net/problem.hpp"
+#include "net/tests/raw_client.hpp"
+
+namespace messenger::net {
+
+/// Answers with what it was asked; some paths are special.
+class Echo final : public HttpHandler {
+  public:
+    Task<Response> handle(Request request, BodySource& body) override {
+        if (request.path == "/throw") {
+            throw std::runtime_error("a secret");
+        }
+        if (request.path == "/empty") {
+            co_return Response::empty(204);
+        }
+        if (request.path == "/refuse") {
+            co_return Response::json(403, "{}");
+        }
+        if (request.path == "/large") {
+            co_return Response::json(200, std::string(large, 'l'));
+        }
+        if (request.path == "/wait") {
+            boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::hours(1));
+            release = [&timer] { timer.cancel(); };
+            is_waiting.set_value();
+            co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        }
+        if (request.path == "/upgrade") {
+            Response response{.status = 101, .headers = {}, .body = {}};
+            response.upgrade = [](Upgraded upgraded) {
+                boost::asio::write(upgraded.socket, boost::asio::buffer("<" + upgraded.leftover + ">"));
+            };
+            co_return response;
+        }
+        auto content = co_await body.read(1000);
+        if (!content) {
+            co_return Response::json(http_status(content.error().code()), "{}");
+        }
+        co_return Response::json(200, std::string(to_string(request.method)) + " " + request.target() + " " + *content);
+    }
+
+    static constexpr std::size_t large = 32 * 1024 * 1024;
+    std::promise<void> is_waiting;
+    std::function<void()> release;
+};
+
+class HttpServerTest : public testing::Test {
+  protected:
+    explicit HttpServerTest(HttpTimeouts timeouts = {}) : server(shards, echo, timeouts) {
+        port = server.listen("127.0.0.1", 0);
+        server.start();
+        shards.start();
+    }
+    ~HttpServerTest() override {
+        server.drain();
+        server.abort();
+        shards.stop();
+    }
+
+    static std::string get(const std::string& path) { return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n"; }
+    static std::string post(const std::string& path, const std::string& fields) {
+        return "POST " + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n\r\n";
+    }
+
+    Shards shards{1};
+    Echo echo;
+    HttpServer server;
+    std::uint16_t port = 0;
+};
+
+}  // namespace messenger::net
