@@ -159,10 +159,11 @@ Result<RequestHead> parse_request_head(std::string_view text) {
         return malformed("the request line is missing");
     }
     CHECK_OK(read_framing(head, is_http_1_0));
-    std::string connection = head.request.headers.joined("Connection");
-    std::ranges::transform(connection, connection.begin(), ascii_lower);
-    head.keep_alive = is_http_1_0 ? connection.find("keep-alive") != std::string::npos
-                                  : connection.find("close") == std::string::npos;
+    const auto connection = head.request.headers.joined("Connection");
+    head.keep_alive = !has_token(connection, "close") && (!is_http_1_0 || has_token(connection, "keep-alive"));
+    if (is_http_1_0) {
+        head.request.headers.erase("Upgrade");  // RFC 9110 section 7.8
+    }
     return head;
 }
 

@@ -50,6 +50,15 @@ TEST(RequestHeadTest, KnowsHowLongAConnectionLives) {
     EXPECT_FALSE(parse_request_head(with("Connection: Close"))->keep_alive);
     EXPECT_FALSE(parse_request_head("GET / HTTP/1.0\r\n\r\n")->keep_alive);
     EXPECT_TRUE(parse_request_head("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")->keep_alive);
+    EXPECT_FALSE(parse_request_head("GET / HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n")->keep_alive);
+    EXPECT_FALSE(parse_request_head(with("Connection: x\r\nConnection: y , CLOSE"))->keep_alive);
+    EXPECT_TRUE(parse_request_head(with("Connection: closed, enclose"))->keep_alive) << "options are whole words";
+}
+
+TEST(RequestHeadTest, ChangesTheProtocolForHttp11Only) {
+    const std::string fields = "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    EXPECT_TRUE(parse_request_head("GET / HTTP/1.1\r\nHost: a\r\n" + fields)->request.wants_websocket());
+    EXPECT_FALSE(parse_request_head("GET / HTTP/1.0\r\nHost: a\r\n" + fields)->request.wants_websocket());
 }
 
 TEST(RequestHeadTest, ReadsHowABodyIsDelimited) {
