@@ -259,13 +259,5 @@ TEST(CorsPolicyTest, AnEmptyListStandsForTheOwnOrigin) {
     }
 }
 
-TEST(RouteTableTest, DecodesSegmentsOnceAndStrictly) {
-    EXPECT_EQ(decode_segment("a%20b%C3%A9"), "a bé");
-    EXPECT_EQ(decode_segment("%252f"), "%2f");
-    for (const auto* bad : {"%2f", "%2F", "%00", "%", "%z0", "%ff"}) {
-        EXPECT_EQ(decode_segment(bad), std::nullopt) << bad;
-    }
-}
-
 }  // namespace
 }  // namespace messenger::net

@@ -1,0 +1,70 @@
+#include "net/routes.hpp"
+
+#include <gtest/gtest.h>
+
+#include "net/openapi.hpp"
+
+namespace messenger::net {
+namespace {
+
+class RouteTableTest : public testing::Test {
+  protected:
+    RouteTableTest() {
+        table.get("/", "Root");
+        table.get("/rooms/public", "Public rooms").open();
+        table.get("/rooms/{id}", "A room");
+        table.patch("/rooms/{id}", "Change a room");
+        table.put("/rooms/{id}/members/{userId}", "Add a member");
+    }
+    /// The path of the route that serves it, or the methods that are allowed.
+    std::string match(Method method, std::string_view path) const {
+        const auto found = table.match(method, path);
+        return found.route != nullptr ? std::string(found.route->path()) : found.allow;
+    }
+    RouteTable table;
+};
+
+TEST_F(RouteTableTest, MatchesWholePathsOnly) {
+    EXPECT_EQ(match(Method::get, "/"), "/");
+    EXPECT_EQ(match(Method::get, "/rooms/1"), "/rooms/{id}");
+    EXPECT_EQ(match(Method::get, "/rooms/public"), "/rooms/public") << "the first row that fits";
+    EXPECT_EQ(match(Method::head, "/rooms/1"), "/rooms/{id}");
+    for (const auto* path : {"", "rooms/1", "//", "/rooms", "/rooms/", "/rooms//", "/rooms/1/", "//rooms/1", "/Rooms/1",
+                             "/%72ooms/1", "/rooms/1/members", "/rooms/1/members/", "/rooms/1/../1"}) {
+        EXPECT_EQ(match(Method::get, path), "") << path;
+    }
+}
+
+TEST_F(RouteTableTest, NamesTheAllowedMethodsOfAKnownPath) {
+    EXPECT_EQ(match(Method::post, "/rooms/1"), "GET, HEAD, PATCH");
+    EXPECT_EQ(match(Method::other, "/rooms/1/members/2"), "PUT");
+    EXPECT_EQ(match(Method::head, "/rooms/1/members/2"), "PUT") << "no HEAD without GET";
+}
+
+TEST_F(RouteTableTest, DecodesParametersOnceAndAfterSplitting) {
+    const auto found = table.match(Method::put, "/rooms/a%20%C3%A9+b/members/%252f");
+    ASSERT_NE(found.route, nullptr);
+    const Exchange exchange{.request = {}, .parameters = found.parameters, .identity = {}, .json = {}};
+    EXPECT_EQ(exchange.parameter("id"), "a \xc3\xa9+b");
+    EXPECT_EQ(exchange.parameter("userId"), "%2f");
+    EXPECT_EQ(exchange.parameter("none"), "");
+    EXPECT_TRUE(exchange.id<RoomId>("id").error().is(problem::not_found));
+    for (const auto* bad : {"%2f", "%2F", "%00", "%", "%4", "%z0", "%ff", "%c0%af", "%ed%a0%80"}) {
+        EXPECT_EQ(match(Method::get, "/rooms/" + std::string(bad)), "") << bad;
+        EXPECT_EQ(decode_segment(bad), std::nullopt) << bad;
+    }
+}
+
+TEST_F(RouteTableTest, MergesDocumentsOfServices) {
+    RouteTable other;
+    other.get("/users/{id}", "A user");
+    auto merged = openapi_document("All", "1", table);
+    merge_openapi(merged, openapi_document("Users", "1", other));
+    EXPECT_EQ(merged.at("info").at("title").as_string(), "All");
+    EXPECT_EQ(merged.at("paths").at("/users/{id}").at("get").at("summary").as_string(), "A user");
+    EXPECT_EQ(merged.at("paths").as_object().size(), 5U);
+    EXPECT_TRUE(merged.at("components").at("schemas").as_object().contains("Problem"));
+}
+
+}  // namespace
+}  // namespace messenger::net
