@@ -107,4 +107,6 @@ def test_a_foreign_origin_is_refused(cluster):
 
 
 def test_an_upgrade_that_is_none_is_refused(cluster, ann):
-    assert ann.http.get("/ws").status_code in (400, 426)
+    answer = ann.http.get("/ws")
+    assert answer.status_code == 426
+    assert answer.headers["upgrade"] == "websocket"

@@ -22,6 +22,7 @@ enum class Errc {
     payload_too_large,
     unsupported_media_type,
     invalid_argument,
+    upgrade_required,
     too_many_requests,
     headers_too_large,
     internal,
@@ -70,7 +71,8 @@ inline constexpr Problem internal{Errc::internal, "internal", "Something went wr
 inline constexpr Problem bad_gateway{Errc::bad_gateway, "bad-gateway", "A service gave an invalid answer"};
 inline constexpr Problem unavailable{Errc::unavailable, "unavailable", "The service is not available at the moment"};
 inline constexpr Problem overloaded{Errc::unavailable, "overloaded", "The service is overloaded"};
-inline constexpr Problem upgrade_required{Errc::bad_request, "upgrade-required", "This path speaks WebSocket only"};
+inline constexpr Problem upgrade_required{Errc::upgrade_required, "upgrade-required",
+                                          "This path speaks WebSocket only"};
 inline constexpr Problem gateway_timeout{Errc::gateway_timeout, "gateway-timeout", "A service did not answer in time"};
 
 /// Every row, in the order of the documentation.

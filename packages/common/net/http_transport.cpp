@@ -178,6 +178,10 @@ Task<HttpTransport::Attempt> HttpTransport::attempt(Instance& instance, const Re
     }
     const bool keep_alive = parser.get().keep_alive();
     copy_fields(parser.get(), request.method, response);
+    if (response.status == 426) {
+        // The one answer that is nothing without a field of this kind (RFC 9110, section 15.5.22).
+        response.headers.set("Upgrade", "websocket");
+    }
     response.body = std::move(parser.get().body());
     if (keep_alive && buffer.size() == 0) {
         give_back(instance, shard, std::move(stream));

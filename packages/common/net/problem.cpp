@@ -24,6 +24,8 @@ int http_status(Errc code) {
             return 415;
         case Errc::invalid_argument:
             return 422;
+        case Errc::upgrade_required:
+            return 426;
         case Errc::too_many_requests:
             return 429;
         case Errc::headers_too_large:
@@ -61,6 +63,10 @@ Response error_response(const Error& error, std::string_view request_id) {
     response.headers.add("Content-Type", "application/problem+json");
     if (error.code() == Errc::unauthenticated) {
         response.headers.add("WWW-Authenticate", "Bearer realm=\"messenger\"");
+    }
+    if (error.code() == Errc::upgrade_required) {
+        response.headers.add("Upgrade", "websocket");
+        response.headers.add("Sec-WebSocket-Version", "13");
     }
     const bool wait = error.code() == Errc::too_many_requests || error.code() == Errc::unavailable;
     if (wait || error.retry_after()) {

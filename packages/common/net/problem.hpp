@@ -15,7 +15,7 @@ int http_status(Errc code);
 /// The problem object; `instance` is the request id, or the id of a WebSocket request.
 boost::json::object to_problem(const Error& error, std::string_view instance);
 
-/// The whole answer, with Retry-After and WWW-Authenticate where they belong.
+/// The whole answer, with Retry-After, WWW-Authenticate and Upgrade where they belong.
 Response error_response(const Error& error, std::string_view request_id);
 
 }  // namespace messenger::net

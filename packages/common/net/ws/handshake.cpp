@@ -28,26 +28,14 @@ bool is_valid_key(std::string_view key) {
     return key.size() == 24 && key.ends_with("==") && std::ranges::all_of(key.substr(0, 22), is_base64_digit);
 }
 
-/// 426, which has no row in the table of problems: only handshakes use it.
-Response upgrade_required(std::string_view detail) {
-    Response response{.status = 426, .headers = {}, .body = {}};
-    response.body =
-        R"({"type":"about:blank","title":"Upgrade required","status":426,"detail":")" + std::string(detail) + R"("})";
-    response.headers.add("Content-Type", "application/problem+json");
-    response.headers.add("Upgrade", "websocket");
-    response.headers.add("Connection", "Upgrade");
-    response.headers.add("Sec-WebSocket-Version", "13");
-    return response;
-}
-
 }  // namespace
 
 Response accept_upgrade(const Request& request, AcceptHandler accept) {
     if (!request.wants_websocket()) {
-        return upgrade_required("this resource speaks WebSocket");
+        return error_response(Error(problem::upgrade_required), request.request_id);
     }
     if (request.headers.joined("Sec-WebSocket-Version") != "13") {
-        return upgrade_required("this server speaks version 13");
+        return error_response(Error(problem::upgrade_required, "this server speaks version 13"), request.request_id);
     }
     // Joined, so that a second key makes it invalid instead of being ignored.
     const auto key = request.headers.joined("Sec-WebSocket-Key");
