@@ -36,12 +36,15 @@ boost::json::object describe(const boost::json::object& rule, bool nullable) {
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> query_pairs(std::string_view query) {
-    const auto parsed = boost::urls::parse_query(boost::core::string_view(query.data(), query.size()));
-    if (!parsed) {
+    const boost::core::string_view encoded(query.data(), query.size());
+    if (!boost::urls::parse_query(encoded)) {
         return fail(problem::malformed_request, "the query string is malformed");
     }
+    // As browsers and clients' libraries write it: application/x-www-form-urlencoded.
+    boost::urls::encoding_opts form;
+    form.space_as_plus = true;
     std::vector<std::pair<std::string, std::string>> pairs;
-    for (const auto& parameter : boost::urls::params_view(*parsed)) {
+    for (const auto& parameter : boost::urls::params_view(encoded, form)) {
         boost::system::error_code error;
         // Boost.JSON refuses text that is no UTF-8; so does everything behind it.
         const auto text = boost::json::serialize(boost::json::string(parameter.value));

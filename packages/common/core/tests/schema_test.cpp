@@ -62,6 +62,13 @@ TEST(SchemaTest, ParsesEveryKindOfField) {
     EXPECT_EQ(thing->points->at(1).x, 2);
 }
 
+TEST(SchemaTest, TakesNullOnlyWhereItClears) {
+    for (const auto* name : {"name", "count", "on", "owner", "colour", "points"}) {
+        const std::string json = R"({"name":"ab","count":0,"on":false,")" + std::string(name) + "\":null}";
+        EXPECT_NE(errors(json).find("/" + std::string(name) + " must"), std::string::npos) << name;
+    }
+}
+
 TEST(SchemaTest, LeavesOptionalFieldsAloneThatAreNotThere) {
     const auto thing = parse(R"({"name":"ab","count":0,"on":false})");
     ASSERT_TRUE(thing);
@@ -110,6 +117,36 @@ TEST(SchemaTest, ReadsAQueryString) {
     EXPECT_EQ(thing_schema.parse_query("name=ab&count=7x&on=1").error().fields().size(), 2U);
     EXPECT_TRUE(thing_schema.parse_query("name=%zz").error().is(problem::malformed_request));
     EXPECT_TRUE(thing_schema.parse_query("name=%ff%fe").error().is(problem::malformed_request)) << "no UTF-8";
+}
+
+struct Query {
+    std::string text;
+    std::optional<std::vector<std::string>> list;
+    std::optional<std::vector<UserId>> ids;
+};
+const Schema query_schema("Query", field("text", &Query::text, text().length(0, 10)),
+                          field("list", &Query::list, list(text(), 3)),
+                          field("ids", &Query::ids, list(id<UserId>(), 2)));
+
+TEST(SchemaTest, ReadsTextInAQueryAsBrowsersWriteIt) {
+    EXPECT_EQ(query_schema.parse_query("text=a+b%2Bc")->text, "a b+c") << "application/x-www-form-urlencoded";
+    EXPECT_EQ(query_schema.parse_query("text=")->text, "");
+    EXPECT_EQ(query_schema.parse_query("text")->text, "");
+    EXPECT_EQ(query_schema.parse_query("&&text=a&")->text, "a");
+    EXPECT_EQ(query_schema.parse_query("text=a&text=b")->text, "b") << "the last one counts, as in JSON";
+    EXPECT_EQ(query_schema.parse_query("te%78t=a%3D%26")->text, "a=&");
+    EXPECT_EQ(query_schema.parse_query("text=%F0%9F%98%80")->text, "😀");
+    EXPECT_TRUE(query_schema.parse_query("text=%00").error().is(problem::validation));
+}
+
+TEST(SchemaTest, ReadsAListInAQueryFromCommas) {
+    const auto one = UserId::generate();
+    const auto two = UserId::generate();
+    const auto read = query_schema.parse_query("text=&list=a,b%2Cc&ids=" + one.to_string() + "," + two.to_string());
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->list, (std::vector<std::string>{"a", "b", "c"}));
+    EXPECT_EQ(read->ids, (std::vector{one, two}));
+    EXPECT_EQ(query_schema.parse_query("text=&list=a,b,c,d&ids=x,y").error().fields().size(), 3U);
 }
 
 TEST(SchemaTest, DescribesItselfForOpenApi) {
