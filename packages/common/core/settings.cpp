@@ -236,6 +236,7 @@ std::expected<List, std::string> parse_setting<List>(std::string_view text) {
 
 template <>
 std::expected<std::chrono::seconds, std::string> parse_setting<std::chrono::seconds>(std::string_view text) {
+    constexpr std::int64_t longest = 366 * 86400;
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
@@ -244,7 +245,7 @@ std::expected<std::chrono::seconds, std::string> parse_setting<std::chrono::seco
                                 : unit == "h"               ? 3600
                                 : unit == "d"               ? 86400
                                                             : 0;
-    if (error != std::errc{} || factor == 0 || number < 0 || number > 366 * 86400) {
+    if (error != std::errc{} || factor == 0 || number < 0 || number > longest / factor) {
         return std::unexpected("must be a duration such as 30s, 15m, 12h or 30d");
     }
     return std::chrono::seconds(number * factor);

@@ -76,6 +76,23 @@ TEST(SettingsTest, TellsAllProblemsAtOnceWithoutTheValues) {
               "MESSENGER_SHARDS: must be a whole number that is not negative, in the environment\n");
 }
 
+TEST(SettingsTest, ReadsDurationsOfUpToAYear) {
+    const auto seconds = [](std::string_view text) {
+        const auto parsed = parse_setting<std::chrono::seconds>(text);
+        return parsed ? parsed->count() : -1;
+    };
+    EXPECT_EQ(seconds("0"), 0);
+    EXPECT_EQ(seconds("90"), 90);
+    EXPECT_EQ(seconds("90s"), 90);
+    EXPECT_EQ(seconds("15m"), 900);
+    EXPECT_EQ(seconds("12h"), 43'200);
+    EXPECT_EQ(seconds("366d"), 31'622'400);
+    for (const auto* text : {"", "s", "-1s", "+1s", " 1s", "1 s", "1S", "1ms", "1.5h", "1h30m", "367d", "8785h",
+                             "31622401", "9223372036854775807d", "9223372036854775808"}) {
+        EXPECT_EQ(seconds(text), -1) << text;
+    }
+}
+
 TEST(SettingsTest, RefusesMisspeltVariablesOfOurPrefixesAndAnyUnknownKeyElsewhere) {
     EXPECT_EQ(problems({.environment = {{"CHAT_SERVICE_PROT", "1"}, {"PATH", "/bin"}}}),
               "CHAT_SERVICE_PROT: no such setting, in the environment (did you mean CHAT_SERVICE_PORT?)\n");
@@ -100,6 +117,17 @@ TEST(SettingsTest, PrintsValuesButNoSecrets) {
     const auto settings =
         Settings::load({&name_setting, &token_setting}, {.environment = {{"INTERNAL_API_TOKEN", "0123456789abcdef"}}});
     EXPECT_EQ(settings->print({&name_setting, &token_setting}), "CHAT_NAME=none\nINTERNAL_API_TOKEN=(redacted)\n");
+}
+
+TEST(SettingsTest, ReadsTheEnvironmentOfTheProcess) {
+    ::setenv("MESSENGER_SETTINGS_TEST", "a=b", 1);
+    EXPECT_EQ(read_environment().at("MESSENGER_SETTINGS_TEST"), "a=b");
+    ::unsetenv("MESSENGER_SETTINGS_TEST");
+}
+
+TEST(SettingsTest, AnInvalidValueIsAProblemEvenWhereAnotherOneCounts) {
+    EXPECT_EQ(problems({.environment = {{"CHAT_SERVICE_PORT", "x"}}, .flags = {{"CHAT_SERVICE_PORT", "1"}}}),
+              "CHAT_SERVICE_PORT: must be a port from 0 to 65535, in the environment\n");
 }
 
 TEST(SettingsTest, NamesItsFlag) {
