@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <cmath>
 
 #include "core/clock.hpp"
 #include "core/json_text.hpp"
@@ -37,7 +38,7 @@ void append_field(std::string& line, const Field& field) {
     } else if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
         line += std::to_string(*number);
     } else if (const auto* real = std::get_if<double>(&field.value)) {
-        fmt::format_to(std::back_inserter(line), "{:.3f}", *real);
+        line += std::isfinite(*real) ? fmt::format("{:.3f}", *real) : "null";
     } else {
         line += std::get<bool>(field.value) ? "true" : "false";
     }

@@ -10,7 +10,6 @@
 #include "core/error.hpp"
 #include "core/ids.hpp"
 #include "core/json_text.hpp"
-#include "core/log.hpp"
 #include "core/unicode.hpp"
 
 namespace messenger {
@@ -112,22 +111,6 @@ TEST(ErrorTest, EveryProblemHasATypeAndATitleOfItsOwn) {
         EXPECT_EQ(problem->slug.find_first_not_of("abcdefghijklmnopqrstuvwxyz-"), std::string_view::npos);
     }
     EXPECT_GT(slugs.size(), 20U);
-}
-
-TEST(LogTest, WritesOneJsonObjectALineWhateverItIsTold) {
-    ::testing::internal::CaptureStderr();
-    log::info("two\nlines", {{"text", "quote \" and \x01"}, {"number", 7}, {"real", 0.5}, {"flag", true}});
-    log::debug("not at this level");
-    const auto written = ::testing::internal::GetCapturedStderr();
-    ASSERT_EQ(std::ranges::count(written, '\n'), 1);
-    const auto line = boost::json::parse(written).as_object();
-    EXPECT_EQ(line.at("level").as_string(), "info");
-    EXPECT_EQ(line.at("msg").as_string(), "two\nlines");
-    EXPECT_EQ(line.at("text").as_string(), "quote \" and \x01");
-    EXPECT_EQ(line.at("number").as_int64(), 7);
-    EXPECT_EQ(line.at("flag").as_bool(), true);
-    EXPECT_EQ(line.at("time").as_string().size(), 24U);
-    EXPECT_TRUE(line.contains("service"));
 }
 
 }  // namespace
