@@ -58,7 +58,12 @@ class Echo final : public HttpHandler {
 
 class HttpServerTest : public testing::Test {
   protected:
-    explicit HttpServerTest(HttpTimeouts timeouts = {}) : server(shards, echo, timeouts) {
+    /// Deadlines that no test waits for, so that none of them hides a connection that should have ended before.
+    static constexpr HttpTimeouts patient{.head = std::chrono::hours(1),
+                                          .body = std::chrono::hours(1),
+                                          .write = std::chrono::hours(1),
+                                          .idle = std::chrono::hours(1)};
+    explicit HttpServerTest(HttpTimeouts timeouts = patient) : server(shards, echo, timeouts) {
         port = server.listen("127.0.0.1", 0);
         server.start();
         shards.start();

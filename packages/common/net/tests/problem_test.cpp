@@ -42,6 +42,7 @@ TEST(ProblemTest, HasTheStatusOfItsKind) {
         {&problem::bad_gateway, 502},
         {&problem::overloaded, 503},
         {&problem::gateway_timeout, 504},
+        {&problem::upgrade_required, 426},
     };
     for (const auto& [row, status] : expected) {
         EXPECT_EQ(error_response(Error(*row), "").status, status) << row->slug;
