@@ -6,13 +6,13 @@ namespace messenger::net {
 namespace {
 
 constexpr std::size_t max_remembered = 100'000;
-constexpr std::chrono::seconds min_fetch_interval{1};
 constexpr std::chrono::milliseconds fetch_deadline{3'000};
 constexpr std::chrono::hours revocation_lifetime{24};
 
 }  // namespace
 
-TokenVerifier::TokenVerifier(Transport& auth) : auth_(auth) {}
+TokenVerifier::TokenVerifier(Transport& auth, std::chrono::milliseconds min_fetch_interval)
+    : auth_(auth), min_fetch_interval_(min_fetch_interval) {}
 
 Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
     if (const auto identity = remembered(token)) {
@@ -108,7 +108,7 @@ TokenVerifier::Keys TokenVerifier::keys() {
 Task<TokenVerifier::Keys> TokenVerifier::fetch_keys() {
     {
         const std::lock_guard lock(mutex_);
-        if (keys_ != nullptr && Clock::now() - last_fetch_ < min_fetch_interval) {
+        if (keys_ != nullptr && Clock::now() - last_fetch_ < min_fetch_interval_) {
             co_return keys_;
         }
         last_fetch_ = Clock::now();

@@ -16,11 +16,11 @@ namespace messenger::net {
 /// One in a process, shared by its services. Thread-safe: its locks are held for a look-up only.
 class TokenVerifier final : public Authenticator {
   public:
-    /// The transport to auth must outlive the verifier.
-    explicit TokenVerifier(Transport& auth);
+    /// The transport to auth must outlive the verifier, which asks it for keys once in `min_fetch_interval` at most.
+    explicit TokenVerifier(Transport& auth, std::chrono::milliseconds min_fetch_interval = std::chrono::seconds(1));
 
-    /// Verifies a signature once and remembers the token until it expires. An unknown key id makes it fetch the keys,
-    /// at most once a second; unavailable when auth can't be asked and there are no keys yet.
+    /// Verifies a signature once and remembers the token until it expires. An unknown key id makes it fetch the keys;
+    /// unavailable when auth can't be asked and there are no keys yet.
     Task<Result<Identity>> authenticate(std::string token) override;
 
     /// Refuses the tokens of a session from now on.
@@ -42,6 +42,7 @@ class TokenVerifier final : public Authenticator {
     Task<Keys> fetch_keys();
 
     Transport& auth_;
+    const std::chrono::milliseconds min_fetch_interval_;
     std::mutex mutex_;
     Keys keys_;
     Clock::time_point last_fetch_{};

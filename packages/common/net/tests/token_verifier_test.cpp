@@ -13,13 +13,15 @@ using namespace std::chrono_literals;
 class FakeAuth final : public Transport {
   public:
     Task<Result<Response>> send(Request request, std::string, std::chrono::milliseconds) override {
-        EXPECT_EQ(request.path, "/.well-known/jwks.json");
+        EXPECT_EQ(request.target(), "/.well-known/jwks.json");
         ++fetches;
         if (is_down) {
             co_return fail(problem::unavailable);
         }
-        co_return Response::json(200, to_jwks(keys));
+        co_return answer.empty() ? Response::json(200, to_jwks(keys)) : Response::json(status, answer);
     }
+    std::string answer;  ///< instead of the keys
+    int status = 200;
     std::vector<PublicJwk> keys;
     int fetches = 0;
     bool is_down = false;
@@ -73,6 +75,49 @@ TEST_F(TokenVerifierTest, SaysThatItCannotCheckWhileThereAreNoKeys) {
     EXPECT_TRUE(check(token(signer)));
     auth.is_down = true;
     EXPECT_TRUE(check(token(signer))) << "known keys need nobody";
+}
+
+TEST_F(TokenVerifierTest, LearnsANewKeyByItsFirstToken) {
+    TokenVerifier impatient{auth, 0ms};
+    const auto next = new_signer();
+    EXPECT_TRUE(testing::run_task(impatient.authenticate(token(signer))));
+    auth.keys.push_back(next.public_key());
+    EXPECT_TRUE(testing::run_task(impatient.authenticate(token(next))));
+    EXPECT_TRUE(testing::run_task(impatient.authenticate(token(signer)))) << "the old one is still published";
+    EXPECT_EQ(auth.fetches, 2);
+}
+
+TEST_F(TokenVerifierTest, KeepsItsKeysWhenAuthGivesNone) {
+    TokenVerifier impatient{auth, 0ms};
+    EXPECT_TRUE(testing::run_task(impatient.authenticate(token(signer))));
+    const auto stranger = new_signer();
+    for (const auto& [status, answer] :
+         {std::pair{500, "{}"}, {200, "nonsense"}, {200, "[]"}, {404, R"({"keys":[]})"}}) {
+        auth.status = status;
+        auth.answer = answer;
+        EXPECT_TRUE(testing::run_task(impatient.authenticate(token(stranger))).error().is(problem::unauthenticated));
+        EXPECT_TRUE(testing::run_task(impatient.authenticate(token(signer)))) << answer;
+    }
+    EXPECT_EQ(auth.fetches, 5);
+}
+
+TEST_F(TokenVerifierTest, ForgetsATokenThatHasExpired) {
+    const auto old = signer.sign(
+        {.user = user, .session = session, .issued_at = now() - 1h, .expires_at = now() - 31s, .token_id = "1"});
+    EXPECT_TRUE(check(old).error().is(problem::unauthenticated));
+    EXPECT_TRUE(check(old).error().is(problem::unauthenticated));
+}
+
+TEST_F(TokenVerifierTest, RevokesNoOtherSessionAndNoOtherUser) {
+    const auto mine = token(signer, now() - 10min);
+    verifier.revoke(SessionId::generate());
+    verifier.revoke(UserId::generate(), now());
+    EXPECT_TRUE(check(mine));
+    verifier.revoke(user, now() - 20min);
+    EXPECT_TRUE(check(mine)) << "it is newer";
+    verifier.revoke(user, now());
+    verifier.revoke(user, now() - 20min);
+    EXPECT_FALSE(check(mine)) << "an older revocation does not undo a newer one";
 }
 
 TEST_F(TokenVerifierTest, RefusesTheTokensOfARevokedSessionAtOnce) {
