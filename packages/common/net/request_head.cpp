@@ -161,8 +161,9 @@ Result<RequestHead> parse_request_head(std::string_view text) {
     CHECK_OK(read_framing(head, is_http_1_0));
     const auto connection = head.request.headers.joined("Connection");
     head.keep_alive = !has_token(connection, "close") && (!is_http_1_0 || has_token(connection, "keep-alive"));
-    if (is_http_1_0) {
-        head.request.headers.erase("Upgrade");  // RFC 9110 section 7.8
+    // RFC 9110 section 7.8. Behind a body the new protocol's bytes would have no certain start.
+    if (is_http_1_0 || head.framing.has_body()) {
+        head.request.headers.erase("Upgrade");
     }
     return head;
 }

@@ -55,10 +55,16 @@ TEST(RequestHeadTest, KnowsHowLongAConnectionLives) {
     EXPECT_TRUE(parse_request_head(with("Connection: closed, enclose"))->keep_alive) << "options are whole words";
 }
 
-TEST(RequestHeadTest, ChangesTheProtocolForHttp11Only) {
+TEST(RequestHeadTest, ChangesTheProtocolForHttp11WithoutABodyOnly) {
     const std::string fields = "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
     EXPECT_TRUE(parse_request_head("GET / HTTP/1.1\r\nHost: a\r\n" + fields)->request.wants_websocket());
     EXPECT_FALSE(parse_request_head("GET / HTTP/1.0\r\nHost: a\r\n" + fields)->request.wants_websocket());
+    for (const std::string framing : {"Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n"}) {
+        const auto head = parse_request_head("GET / HTTP/1.1\r\nHost: a\r\n" + framing + fields);
+        EXPECT_FALSE(head->request.wants_websocket()) << framing;
+    }
+    const auto empty = parse_request_head("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n" + fields);
+    EXPECT_TRUE(empty->request.wants_websocket());
 }
 
 TEST(RequestHeadTest, ReadsHowABodyIsDelimited) {
