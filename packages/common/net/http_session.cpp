@@ -11,7 +11,6 @@
 #include "net/cors.hpp"
 #include "net/pipeline.hpp"
 #include "net/problem.hpp"
-#include "net/response_head.hpp"
 
 namespace messenger::net {
 namespace {
@@ -133,7 +132,7 @@ Task<> HttpSession::run() {
             response = refusal(failure_of(exception), request_id);
         }
         if (response.upgrade) {
-            if (co_await write(method, response, true)) {
+            if (co_await write(method, response, Persistence::stays)) {
                 deadline_.reset();
                 response.upgrade(Upgraded{std::move(socket_), std::move(received_)});
             }
@@ -141,7 +140,10 @@ Task<> HttpSession::run() {
         }
         const bool keep_alive =
             head->keep_alive && !is_draining_ && response.headers.get("Connection") != "close" && body.can_be_passed();
-        if (!co_await write(method, response, keep_alive)) {
+        const auto persistence = !keep_alive         ? Persistence::closes
+                                 : head->is_http_1_0 ? Persistence::stays_for_http_1_0
+                                                     : Persistence::stays;
+        if (!co_await write(method, response, persistence)) {
             co_return;
         }
         if (!keep_alive) {
@@ -204,10 +206,10 @@ Task<bool> HttpSession::receive() {
     co_return !error && count > 0;
 }
 
-Task<bool> HttpSession::write(Method method, const Response& response, bool keep_alive) {
+Task<bool> HttpSession::write(Method method, const Response& response, Persistence persistence) {
     static const std::string no_body;
     const bool is_sent = has_body(response.status) && method != Method::head;
-    co_return co_await write_all(serialize_response_head(response, keep_alive), is_sent ? response.body : no_body);
+    co_return co_await write_all(serialize_response_head(response, persistence), is_sent ? response.body : no_body);
 }
 
 Task<bool> HttpSession::write_all(std::string head, const std::string& body) {
@@ -232,7 +234,7 @@ Task<> HttpSession::refuse(Error error) {
     Request nameless;
     identify(nameless);
     const auto response = refusal(error, nameless.request_id);
-    if (co_await write(Method::get, response, false)) {
+    if (co_await write(Method::get, response, Persistence::closes)) {
         co_await linger();
     }
 }

@@ -10,6 +10,7 @@
 #include "net/chunked.hpp"
 #include "net/http_server.hpp"
 #include "net/request_head.hpp"
+#include "net/response_head.hpp"
 
 namespace messenger::net {
 
@@ -35,7 +36,7 @@ class HttpSession {
     Task<Result<std::optional<RequestHead>>> read_head();
     Task<bool> receive();
     Task<bool> read_more(std::chrono::milliseconds patience);
-    Task<bool> write(Method method, const Response& response, bool keep_alive);
+    Task<bool> write(Method method, const Response& response, Persistence persistence);
     Task<bool> write_all(std::string head, const std::string& body);
     Task<> refuse(Error error);
     Task<> linger();

@@ -36,7 +36,7 @@ bool is_host(std::string_view host) {
     });
 }
 
-Result<> parse_request_line(std::string_view line, RequestHead& head, bool& is_http_1_0) {
+Result<> parse_request_line(std::string_view line, RequestHead& head) {
     const auto first = line.find(' ');
     const auto last = line.rfind(' ');
     if (first == std::string_view::npos || first == last) {
@@ -51,7 +51,7 @@ Result<> parse_request_line(std::string_view line, RequestHead& head, bool& is_h
     if (version != "HTTP/1.1" && version != "HTTP/1.0") {
         return malformed("the protocol version is not supported");
     }
-    is_http_1_0 = version == "HTTP/1.0";
+    head.is_http_1_0 = version == "HTTP/1.0";
     if (target.empty() || !std::ranges::all_of(target, [](char c) { return c > 0x20 && c < 0x7f && c != '#'; })) {
         return malformed("the request target is malformed");
     }
@@ -92,7 +92,7 @@ Result<> parse_field(std::string_view line, RequestHead& head) {
 }
 
 /// RFC 9112 section 6.3, without its leniencies.
-Result<> read_framing(RequestHead& head, bool is_http_1_0) {
+Result<> read_framing(RequestHead& head) {
     std::size_t lengths = 0;
     std::size_t codings = 0;
     std::size_t hosts = 0;
@@ -119,13 +119,13 @@ Result<> read_framing(RequestHead& head, bool is_http_1_0) {
             if (!iequals(value, "100-continue")) {
                 return malformed("Expect must be 100-continue");
             }
-            head.expects_continue = !is_http_1_0;
+            head.expects_continue = !head.is_http_1_0;
         }
     }
-    if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1) || (codings == 1 && is_http_1_0)) {
+    if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1) || (codings == 1 && head.is_http_1_0)) {
         return malformed("the length of the body is ambiguous");
     }
-    if (hosts > 1 || (hosts == 0 && !is_http_1_0)) {
+    if (hosts > 1 || (hosts == 0 && !head.is_http_1_0)) {
         return malformed("exactly one Host is needed");
     }
     return {};
@@ -135,7 +135,6 @@ Result<> read_framing(RequestHead& head, bool is_http_1_0) {
 
 Result<RequestHead> parse_request_head(std::string_view text) {
     RequestHead head;
-    bool is_http_1_0 = false;
     bool is_first = true;
     while (true) {
         const auto end = text.find("\r\n");
@@ -148,7 +147,7 @@ Result<RequestHead> parse_request_head(std::string_view text) {
             break;
         }
         if (is_first) {
-            CHECK_OK(parse_request_line(line, head, is_http_1_0));
+            CHECK_OK(parse_request_line(line, head));
             is_first = false;
         } else {
             // A line that starts with white space (obs-fold) fails here: its name is no token.
@@ -158,11 +157,11 @@ Result<RequestHead> parse_request_head(std::string_view text) {
     if (is_first) {
         return malformed("the request line is missing");
     }
-    CHECK_OK(read_framing(head, is_http_1_0));
+    CHECK_OK(read_framing(head));
     const auto connection = head.request.headers.joined("Connection");
-    head.keep_alive = !has_token(connection, "close") && (!is_http_1_0 || has_token(connection, "keep-alive"));
+    head.keep_alive = !has_token(connection, "close") && (!head.is_http_1_0 || has_token(connection, "keep-alive"));
     // RFC 9110 section 7.8. Behind a body the new protocol's bytes would have no certain start.
-    if (is_http_1_0 || head.framing.has_body()) {
+    if (head.is_http_1_0 || head.framing.has_body()) {
         head.request.headers.erase("Upgrade");
     }
     return head;

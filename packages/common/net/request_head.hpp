@@ -24,6 +24,7 @@ struct Framing {
 struct RequestHead {
     Request request;
     Framing framing;
+    bool is_http_1_0 = false;
     bool keep_alive = true;
     bool expects_continue = false;
 };

@@ -34,7 +34,7 @@ bool has_body(int status) {
     return status >= 200 && status != 204 && status != 304;
 }
 
-std::string serialize_response_head(const Response& response, bool keep_alive) {
+std::string serialize_response_head(const Response& response, Persistence persistence) {
     fmt::memory_buffer head;
     fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
     // RFC 9110 section 6.6.1: a date that a service behind has set is passed on.
@@ -49,8 +49,9 @@ std::string serialize_response_head(const Response& response, bool keep_alive) {
     if (has_body(response.status) && !response.headers.contains("Content-Length")) {
         fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", response.body.size());
     }
-    if (!keep_alive) {
-        head.append(std::string_view("Connection: close\r\n"));
+    if (persistence != Persistence::stays) {
+        head.append(std::string_view(persistence == Persistence::closes ? "Connection: close\r\n"
+                                                                        : "Connection: keep-alive\r\n"));
     }
     head.append(std::string_view("\r\n"));
     return {head.data(), head.size()};

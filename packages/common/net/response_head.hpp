@@ -10,8 +10,11 @@ namespace messenger::net {
 /// Whether an answer with this status has a body, be it an empty one (RFC 9110 section 6.4.1).
 bool has_body(int status);
 
+/// What becomes of the connection after an answer. A client of HTTP/1.0 has to be told that it stays.
+enum class Persistence { stays, stays_for_http_1_0, closes };
+
 /// The status line and the header section with its empty line; adds Date, Content-Length and Connection where they
 /// belong. Thread-safe.
-std::string serialize_response_head(const Response& response, bool keep_alive);
+std::string serialize_response_head(const Response& response, Persistence persistence);
 
 }  // namespace messenger::net

@@ -88,6 +88,14 @@ TEST_F(HttpServerTest, ClosesWhenTheClientWantsItAndAfterHttp10) {
     }
 }
 
+TEST_F(HttpServerTest, TellsAnHttp10ClientThatItsConnectionStays) {
+    RawClient client(port);
+    client.write("GET /1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /2 HTTP/1.0\r\n\r\n");
+    EXPECT_TRUE(client.read().has("Connection: keep-alive\r\n"));
+    EXPECT_TRUE(client.read().has("Connection: close\r\n"));
+    EXPECT_EQ(client.read_to_end(), "");
+}
+
 TEST_F(HttpServerTest, HandsOverAnUpgradedConnectionWithWhatCameEarly) {
     RawClient client(port);
     client.write(get("/upgrade") + "early");

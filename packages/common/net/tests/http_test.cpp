@@ -85,12 +85,14 @@ TEST(HopByHopTest, KnowsTheFieldsOfOneHop) {
 }
 
 TEST(ResponseHeadTest, DelimitsTheBody) {
-    const auto head = serialize_response_head(Response::json(201, "{}"), true);
+    const auto head = serialize_response_head(Response::json(201, "{}"), Persistence::stays);
     EXPECT_TRUE(head.starts_with("HTTP/1.1 201 Created\r\nDate: ")) << head;
     EXPECT_TRUE(head.ends_with(" GMT\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n")) << head;
-    EXPECT_NE(serialize_response_head(Response::empty(200), true).find("Content-Length: 0\r\n"), std::string::npos);
+    EXPECT_NE(serialize_response_head(Response::empty(200), Persistence::stays).find("Content-Length: 0\r\n"),
+              std::string::npos);
     for (const int status : {101, 204, 304}) {
-        EXPECT_EQ(serialize_response_head(Response::empty(status), true).find("Content-Length"), std::string::npos);
+        EXPECT_EQ(serialize_response_head(Response::empty(status), Persistence::stays).find("Content-Length"),
+                  std::string::npos);
     }
 }
 
@@ -98,11 +100,11 @@ TEST(ResponseHeadTest, SaysItselfWhetherTheConnectionGoesOn) {
     auto response = Response::empty(200);
     response.headers.add("connection", "keep-alive");
     response.headers.add("Date", "yesterday");
-    const auto head = serialize_response_head(response, false);
+    const auto head = serialize_response_head(response, Persistence::closes);
     EXPECT_EQ(head, "HTTP/1.1 200 OK\r\nDate: yesterday\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     response = Response::empty(101);
     response.headers.add("Connection", "Upgrade");
-    EXPECT_NE(serialize_response_head(response, true).find("Connection: Upgrade\r\n"), std::string::npos);
+    EXPECT_NE(serialize_response_head(response, Persistence::stays).find("Connection: Upgrade\r\n"), std::string::npos);
 }
 
 /// Tells who asked, and for what.
