@@ -136,6 +136,16 @@ TEST_F(HttpServerTest, DrainEndsIdleConnectionsAndAnswersRunningRequests) {
     EXPECT_THROW(RawClient{port}, boost::system::system_error);
 }
 
+TEST_F(HttpServerTest, AbortEndsEvenBusyConnections) {
+    RawClient busy(port);
+    busy.write(get("/wait"));
+    echo.is_waiting.get_future().get();
+    EXPECT_EQ(server.connections(), 1U);
+    server.abort();
+    EXPECT_EQ(busy.read_to_end(), "");
+    boost::asio::post(shards.context(0), [this] { echo.release(); });
+}
+
 TEST_F(HttpServerTest, RefusesAPortThatIsTaken) {
     Shards others(1);
     HttpServer second(others, echo);
