@@ -1,15 +1,15 @@
-// One WebSocket of the load: counts what it gets, checks the order, and, if it sends, keeps messages in flight.
+// One client of a load, whatever the protocol: keeps messages in flight, counts and times what comes back.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <chrono>
-#include <map>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
-#include <vector>
+#include <string_view>
+#include <unordered_map>
 
-#include "load/server.hpp"
-#include "net/ws/connection_group.hpp"
+#include "load/histogram.hpp"
 
 namespace messenger::bench {
 
@@ -17,39 +17,42 @@ using Clock = std::chrono::steady_clock;
 
 /// What all clients of a run count together; one thread.
 struct Totals {
-    std::uint64_t deliveries = 0;
+    std::uint64_t sent = 0;
     std::uint64_t acknowledged = 0;
-    std::uint64_t refused = 0;   ///< error answers: sent again
+    std::uint64_t refused = 0;
+    std::uint64_t deliveries = 0;
     std::uint64_t disorder = 0;  ///< holes and repeats in the seq of a room: must stay 0
     std::uint64_t closed = 0;    ///< connections that the server has ended
-    std::vector<double> ack_seconds;
-    bool is_sending = false;
+    Histogram ack;
+    Histogram delivery;
+    bool is_closed_loop = false;  ///< whoever gets an answer sends the next message
 };
 
-class Client final : public net::ws::Listener, public std::enable_shared_from_this<Client> {
+class Client {
   public:
-    Client(Totals& totals, std::string room, std::string padding)
-        : totals_(totals), room_(std::move(room)), padding_(std::move(padding)) {}
+    /// `text_bytes` is the size of a message's text: its id, the time of its sending, and padding.
+    Client(Totals& totals, std::size_t text_bytes) : totals_(totals), text_bytes_(text_bytes) {}
+    virtual ~Client() = default;
 
-    /// Connects, says hello and waits for the welcome, blocking. The source address is 127.0.0.`source`.
-    void open(boost::asio::io_context& context, net::ws::ConnectionGroup& group, const Address& server,
-              const std::string& token, int source);
     /// Keeps so many messages in flight from now on.
-    void start_sending(int in_flight);
+    void keep_in_flight(int count);
+    /// Sends one message that was due at a time: delays of the sender count as delays of the server.
+    void send(Clock::time_point due);
 
-    void on_text(net::ws::Connection& connection, std::string_view text) override;
-    void on_closed(net::ws::Connection& connection, const net::ws::CloseReason& reason) override;
-
-  private:
-    void send_next();
-    void check_order(std::string_view text);
+  protected:
+    virtual void post(const std::string& id, const std::string& text) = 0;
+    /// A message with this id is stored, or refused.
+    void answered(std::string_view id, bool is_accepted);
+    /// A message was delivered to this client; `frame` holds its text.
+    void delivered(std::string_view frame);
+    /// The id of a text within a frame; empty if there is none.
+    static std::string_view id_in(std::string_view frame);
 
     Totals& totals_;
-    std::string room_;
-    std::string padding_;
-    std::shared_ptr<net::ws::Connection> connection_;
-    std::map<std::string, Clock::time_point> in_flight_;
-    std::int64_t last_seq_ = 0;
+
+  private:
+    std::size_t text_bytes_;
+    std::unordered_map<std::string, Clock::time_point> in_flight_;
 };
 
 }  // namespace messenger::bench

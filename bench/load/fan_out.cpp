@@ -1,0 +1,106 @@
+#include <iostream>
+
+#include "load/messenger.hpp"
+#include "load/scenarios.hpp"
+
+namespace messenger::bench {
+namespace {
+
+constexpr auto patience = std::chrono::seconds(30);
+
+/// Sends at a fixed rate, whatever the answers: who is late is late.
+void send_at_rate(const FanOut& scenario, Loop& loop, const std::vector<std::shared_ptr<WebSocketClient>>& clients) {
+    const auto start = Clock::now();
+    const auto interval = std::chrono::nanoseconds(1'000'000'000 / scenario.rate);
+    const auto count = static_cast<std::int64_t>(scenario.rate) * scenario.seconds;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const auto due = start + i * interval;
+        while (Clock::now() < due) {
+            loop.context.restart();
+            loop.context.run_one_until(due);
+            loop.context.poll();
+        }
+        clients[static_cast<std::size_t>(i) % clients.size()]->send(due);
+    }
+}
+
+}  // namespace
+
+boost::json::object measure_fan_out(const FanOut& scenario, pid_t server, Loop& loop, Totals& totals,
+                                    const std::vector<std::shared_ptr<WebSocketClient>>& clients) {
+    const auto cpu_before = cpu_seconds(server);
+    const auto start = Clock::now();
+    if (scenario.rate > 0) {
+        send_at_rate(scenario, loop, clients);
+    } else {
+        totals.is_closed_loop = true;
+        const auto senders = std::min<std::size_t>(static_cast<std::size_t>(scenario.in_flight), clients.size());
+        for (std::size_t i = 0; i < senders; ++i) {
+            clients[i]->keep_in_flight(scenario.in_flight / static_cast<int>(senders));
+        }
+        loop.run_until(start + std::chrono::seconds(scenario.seconds), [] { return false; });
+        totals.is_closed_loop = false;
+    }
+    const auto members = static_cast<std::uint64_t>(scenario.members);
+    loop.run_until(Clock::now() + patience, [&] {
+        return totals.acknowledged + totals.refused == totals.sent &&
+               totals.deliveries >= totals.acknowledged * members;
+    });
+    const auto cpu = cpu_seconds(server) - cpu_before;
+    const auto wall = std::chrono::duration<double>(Clock::now() - start).count();
+    const auto lost =
+        static_cast<std::int64_t>(totals.acknowledged * members) - static_cast<std::int64_t>(totals.deliveries);
+    return {{"rooms", scenario.rooms},
+            {"members", scenario.members},
+            {"load", scenario.rate > 0 ? std::to_string(scenario.rate) + "/s"
+                                       : std::to_string(scenario.in_flight) + " in flight"},
+            {"acknowledged", totals.acknowledged},
+            {"deliveries", totals.deliveries},
+            {"lost", lost},
+            {"disorder", totals.disorder},
+            {"refused", totals.refused},
+            {"closedByServer", totals.closed},
+            {"serverCpuSeconds", cpu},
+            {"wallSeconds", wall},
+            {"deliveriesPerCpuSecond", static_cast<std::int64_t>(static_cast<double>(totals.deliveries) / cpu)},
+            {"sendsPerCpuSecond", static_cast<std::int64_t>(static_cast<double>(totals.acknowledged) / cpu)},
+            {"ackMs",
+             {{"p50", totals.ack.percentile(0.5)}, {"p99", totals.ack.percentile(0.99)}, {"max", totals.ack.max_ms()}}},
+            {"deliveryMs",
+             {{"p50", totals.delivery.percentile(0.5)},
+              {"p99", totals.delivery.percentile(0.99)},
+              {"max", totals.delivery.max_ms()}}}};
+}
+
+bool run_fan_out(const std::string& program, const FanOut& scenario) {
+    const auto rooms = static_cast<std::size_t>(scenario.rooms);
+    const auto members = static_cast<std::size_t>(scenario.members);
+    const MessengerServer server(program, rooms * members, rooms, [members](std::size_t room) {
+        std::vector<std::size_t> users(members);
+        for (std::size_t i = 0; i < members; ++i) {
+            users[i] = room * members + i;
+        }
+        return users;
+    });
+    Loop loop;
+    Totals totals;
+    std::vector<std::shared_ptr<WebSocketClient>> clients;
+    std::size_t welcomed = 0;
+    for (std::size_t i = 0; i < rooms * members; ++i) {
+        const auto room = i % rooms;
+        auto client =
+            std::make_shared<MessengerClient>(totals, scenario.text_bytes, server.scene().rooms[room].to_string());
+        client->open(loop, {.port = server.port()}, 2 + static_cast<int>(i % 8));
+        client->hello(server.token(room * members + i / rooms));
+        loop.run_until(Clock::now() + patience, [&] { return client->is_welcomed(); });
+        welcomed += client->is_welcomed() ? 1 : 0;
+        clients.push_back(std::move(client));
+    }
+    const auto report = measure_fan_out(scenario, server.pid(), loop, totals, clients);
+    std::cout << boost::json::serialize(report) << std::endl;
+    loop.group.abort_all();
+    return welcomed == clients.size() && report.at("lost").as_int64() == 0 && totals.disorder == 0 &&
+           totals.closed == 0;
+}
+
+}  // namespace messenger::bench

@@ -1,0 +1,161 @@
+#include "load/messenger.hpp"
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <fstream>
+
+#include "store/sql_chat_store.hpp"
+
+namespace messenger::bench {
+namespace {
+
+constexpr std::size_t id_size = 36;
+
+std::string_view after(std::string_view text, std::string_view key, std::size_t size) {
+    const auto at = text.find(key);
+    return at == std::string_view::npos ? std::string_view{} : text.substr(at + key.size(), size);
+}
+
+std::int64_t number_after(std::string_view text, std::string_view key) {
+    const auto digits = after(text, key, 20);
+    std::int64_t number = -1;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+}  // namespace
+
+MessengerServer::MessengerServer(const std::string& program, std::size_t users, std::size_t rooms,
+                                 const std::function<std::vector<std::size_t>(std::size_t)>& members, int messages)
+    : program_(program) {
+    std::ofstream(folder_.path() / "jwt.pem") << key_pem_;
+    for (std::size_t i = 0; i < users; ++i) {
+        scene_.users.push_back(UserId::generate());
+    }
+    seed(rooms, members, messages);
+    start();
+}
+
+void MessengerServer::start() {
+    const auto folder = folder_.path().string();
+    process_.emplace(
+        std::vector<std::string>{program_},
+        std::vector<std::string>{"MESSENGER_DATA_DIR=" + folder, "JWT_PRIVATE_KEY_FILE=" + folder + "/jwt.pem",
+                                 "ACCESS_LOG=off", "GATEWAY_SERVICE_PORT=0", "GATEWAY_ADMIN_PORT=0"},
+        R"("msg":"ready")");
+    const std::string url(boost::json::parse(process_->ready_line()).at("url").as_string());
+    port_ = url.substr(url.rfind(':') + 1);
+}
+
+std::chrono::duration<double, std::milli> MessengerServer::restart() {
+    process_.reset();
+    const auto before = Clock::now();
+    start();
+    return Clock::now() - before;
+}
+
+void MessengerServer::seed(std::size_t rooms, const std::function<std::vector<std::size_t>(std::size_t)>& members,
+                           int messages) {
+    const auto url = store::parse_database_url("sqlite:chat.db").value();
+    chat::SqlChatStore store(std::make_unique<store::SqlPool>(url, folder_.path()));
+    for (std::size_t r = 0; r < rooms; ++r) {
+        const chat::RoomInfo info{.id = RoomId::generate(), .name = "Room", .created_at = now()};
+        chat::RoomCreated created{.info = info, .members = {}};
+        for (const auto user : members(r)) {
+            created.members.push_back({scene_.users.at(user), chat::MemberRole::member});
+        }
+        created.members.front().role = chat::MemberRole::owner;
+        const auto owner = created.members.front().user;
+        chat::Batch batch;
+        batch.drafts.push_back({info.id, owner, "seed", std::move(created)});
+        for (int i = 0; i < messages; ++i) {
+            batch.drafts.push_back({info.id, owner, "seed" + std::to_string(i), chat::MessageDraft{.text = "seed"}});
+        }
+        store.append(batch);
+        scene_.rooms.push_back(info.id);
+    }
+}
+
+std::string MessengerServer::token(std::size_t user) const {
+    const auto issued = std::chrono::floor<std::chrono::seconds>(now());
+    return signer_.sign({.user = scene_.users.at(user),
+                         .session = SessionId::generate(),
+                         .issued_at = issued,
+                         .expires_at = issued + std::chrono::hours(1),
+                         .token_id = Uuid::generate().to_string()});
+}
+
+void MessengerClient::hello(const std::string& token, bool resumes) {
+    std::string frame = R"({"op":"hello","token":")" + token + "\"";
+    if (resumes) {
+        frame += ",\"resume\":{";
+        for (const auto& [room, state] : rooms_) {
+            frame += frame.back() == '{' ? "\"" : ",\"";
+            frame += room + "\":" + std::to_string(state.seq);
+        }
+        frame += "}";
+    }
+    is_welcomed_ = false;
+    behind_ = 0;
+    write(frame + "}");
+}
+
+void MessengerClient::disconnect() {
+    is_welcomed_ = false;
+    abort();
+}
+
+void MessengerClient::send_to(std::string room) {
+    room_ = std::move(room);
+    send(Clock::now());
+}
+
+void MessengerClient::post(const std::string& id, const std::string& text) {
+    write(R"({"op":"message.send","id":")" + id + R"(","room":")" + room_ + R"(","clientId":")" + id + R"(","text":")" +
+          text + "\"}");
+}
+
+void MessengerClient::on_text(net::ws::Connection&, std::string_view text) {
+    if (text.starts_with(R"({"op":"event")")) {
+        on_event(text);
+    } else if (text.starts_with(R"({"op":"ok","id":")")) {
+        answered(text.substr(17, id_size), true);
+    } else if (text.starts_with(R"({"op":"error","id":")")) {
+        answered(text.substr(20, id_size), false);
+    } else if (text.starts_with(R"({"op":"welcome")")) {
+        on_welcome(text);
+    } else if (text.starts_with(R"({"op":"gap")")) {
+        ++totals_.disorder;  // no scenario leaves so much behind
+    }
+}
+
+void MessengerClient::on_event(std::string_view text) {
+    const auto seq = number_after(text.substr(0, 100), "\"seq\":");
+    if (seq < 0) {
+        return;
+    }
+    auto& room = rooms_[std::string(after(text, "\"room\":\"", id_size))];
+    if (seq != room.seq + 1) {
+        ++totals_.disorder;
+    }
+    room.seq = seq;
+    if (room.seq == room.goal) {
+        --behind_;
+    }
+    if (text.find(R"("type":"message.created")") != std::string_view::npos) {
+        delivered(text);
+    }
+}
+
+void MessengerClient::on_welcome(std::string_view text) {
+    is_welcomed_ = true;
+    for (const auto& entry : boost::json::parse(text).at("rooms").as_array()) {
+        auto& room = rooms_[std::string(entry.at("id").as_string())];
+        const auto end = entry.at("lastSeq").as_int64();
+        room.seq = room.seq == 0 ? end : room.seq;
+        room.goal = end;
+        behind_ += room.seq < end ? 1 : 0;
+    }
+}
+
+}  // namespace messenger::bench

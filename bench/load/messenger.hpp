@@ -1,0 +1,84 @@
+// A Messenger server of the benchmark's own, with users and rooms in its store from the start; and its clients.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/jwt.hpp"
+#include "load/process.hpp"
+#include "load/web_socket.hpp"
+#include "testing/temporary_folder.hpp"
+
+namespace messenger::bench {
+
+/// Rooms and their members, by index.
+struct Scene {
+    std::vector<RoomId> rooms;
+    std::vector<UserId> users;
+};
+
+/// One process on embedded SQLite, in a temporary folder. No user is registered: the benchmark signs tokens with the
+/// server's key, and writes rooms through the chat service's own store before the server starts.
+class MessengerServer {
+  public:
+    /// Room r has the users `members(r)`; every room starts with `messages` messages.
+    MessengerServer(const std::string& program, std::size_t users, std::size_t rooms,
+                    const std::function<std::vector<std::size_t>(std::size_t)>& members, int messages = 0);
+
+    const Scene& scene() const { return scene_; }
+    const std::string& port() const { return port_; }
+    pid_t pid() const { return process_->pid(); }
+    std::string token(std::size_t user) const;
+    /// Ends the server and starts it again on the same data; the time from the start of the program to "ready".
+    std::chrono::duration<double, std::milli> restart();
+
+  private:
+    void start();
+    void seed(std::size_t rooms, const std::function<std::vector<std::size_t>(std::size_t)>& members, int messages);
+
+    testing::TemporaryFolder folder_;
+    std::string program_;
+    std::string key_pem_ = JwtSigner::generate_pem();
+    JwtSigner signer_ = JwtSigner::from_pem(key_pem_).value();
+    Scene scene_;
+    std::optional<Process> process_;
+    std::string port_;
+};
+
+class MessengerClient final : public WebSocketClient {
+  public:
+    /// Sends to `room`.
+    MessengerClient(Totals& totals, std::size_t text_bytes, std::string room)
+        : WebSocketClient(totals, text_bytes), room_(std::move(room)) {}
+
+    /// The first frame; with `resumes`, from the end of what this client has of each room.
+    void hello(const std::string& token, bool resumes = false);
+    bool is_welcomed() const { return is_welcomed_; }
+    /// Whether it has everything up to the ends of the logs that its welcome named.
+    bool has_caught_up() const { return is_welcomed_ && behind_ == 0; }
+    void disconnect();
+    /// Sends one message to another room.
+    void send_to(std::string room);
+
+    void on_text(net::ws::Connection& connection, std::string_view text) override;
+
+  protected:
+    void post(const std::string& id, const std::string& text) override;
+
+  private:
+    struct Room {
+        std::int64_t seq = 0;   ///< everything up to here has come
+        std::int64_t goal = 0;  ///< the end of the log at the welcome
+    };
+    void on_event(std::string_view text);
+    void on_welcome(std::string_view text);
+
+    std::string room_;
+    std::unordered_map<std::string, Room> rooms_;
+    std::size_t behind_ = 0;
+    bool is_welcomed_ = false;
+};
+
+}  // namespace messenger::bench

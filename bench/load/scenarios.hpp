@@ -1,0 +1,49 @@
+// What bench-load measures. Each scenario starts a server of its own, prints one line of JSON, and says whether
+// everything that was acknowledged was delivered, once and in order.
+#pragma once
+
+#include <boost/json.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "load/web_socket.hpp"
+
+namespace messenger::bench {
+
+struct FanOut {
+    int rooms = 1;
+    int members = 1'000;  ///< in each room, a socket each
+    int in_flight = 128;  ///< messages under way in all rooms together, if there is no rate
+    int rate = 0;         ///< messages a second in all rooms together; 0: as fast as they are answered
+    int seconds = 10;
+    std::size_t text_bytes = 128;
+};
+/// Deliveries for each CPU second of the server, and latencies.
+bool run_fan_out(const std::string& program, const FanOut& scenario);
+
+/// The measuring half of a fan-out, for clients of any protocol: `clients[i]` is in room i % rooms. Returns the report.
+boost::json::object measure_fan_out(const FanOut& scenario, pid_t server, Loop& loop, Totals& totals,
+                                    const std::vector<std::shared_ptr<WebSocketClient>>& clients);
+
+struct Idle {
+    int first = 1'000;
+    int last = 15'000;
+};
+/// Resident memory of an idle, authenticated connection, as the slope between two numbers of them.
+bool run_idle(const std::string& program, const Idle& scenario);
+
+struct Storm {
+    int clients = 10'000;
+    int rooms_each = 50;
+    int members = 100;       ///< of each room
+    int seconds = 10;        ///< in which all are to be back
+    int missed_rooms = 500;  ///< rooms that get a message while everybody is away
+};
+/// All clients are dropped at once and come back at once; others send all the time.
+bool run_storm(const std::string& program, const Storm& scenario);
+
+/// Milliseconds from the start of the program to "ready" on an existing database, and its resident memory then.
+bool run_start(const std::string& program);
+
+}  // namespace messenger::bench
