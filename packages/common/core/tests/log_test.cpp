@@ -67,7 +67,7 @@ TEST(LogTest, WritesWhatWasQueuedBeforeItStops) {
         std::vector<std::jthread> threads;
         for (int i = 0; i < 4; ++i) {
             threads.emplace_back([i] {
-                for (int j = 0; j < 100; ++j) {
+                for (int j = 0; j < 1000; ++j) {
                     log::warning("queued", {{"thread", i}, {"line", j}});
                 }
             });
@@ -75,10 +75,10 @@ TEST(LogTest, WritesWhatWasQueuedBeforeItStops) {
     }
     log::stop();
     log::error("after the end");
+    const auto lines = parse_lines(::testing::internal::GetCapturedStderr());
     log::start("messenger", log::Level::info);
     log::stop();
-    const auto lines = parse_lines(::testing::internal::GetCapturedStderr());
-    ASSERT_EQ(lines.size(), 401U);
+    ASSERT_EQ(lines.size(), 4001U);
     std::vector<std::int64_t> next(4);
     for (const auto& line : lines) {
         EXPECT_EQ(line.at("service").as_string(), "chat");
