@@ -13,6 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Every commit empties the caches of the readers, so they read from a mapping of the file.
+constexpr std::int64_t reader_mapping_bytes = 256 * 1024 * 1024;
 constexpr int writer_cache_kib = 16 * 1024;
 /// SQLite's default of 1000 pages makes a busy writer copy the same pages into the database again and again.
 constexpr int checkpoint_pages = 8'192;
@@ -69,6 +71,7 @@ SqlPool::SqlPool(const DatabaseUrl& url, const fs::path& data_dir, SqlPoolOption
         writer_session_ << "PRAGMA wal_autocheckpoint=" + std::to_string(checkpoint_pages);
         for (std::size_t i = 0; i < options.sessions; ++i) {
             open(sessions_.at(i), options);
+            sessions_.at(i) << "PRAGMA mmap_size=" + std::to_string(reader_mapping_bytes);
         }
         // Journal mode WAL is only written when it changes, so a folder that has become read-only shows here.
         write([](soci::session& session) { session << "PRAGMA user_version=1"; });
