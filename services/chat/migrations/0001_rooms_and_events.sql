@@ -20,17 +20,18 @@ CREATE TABLE rooms (
     direct_pair TEXT UNIQUE          -- both user ids in order, for direct rooms
 );
 
+-- A room's events lie together in the order of their seq: 1, 2, 3, ... without holes. One integer as the key of the
+-- table: a look-up compares numbers and never touches a payload.
 CREATE TABLE events (
+    id            INTEGER PRIMARY KEY,  -- room << 32 | seq
     room          INTEGER NOT NULL REFERENCES rooms (key),
-    seq           INTEGER NOT NULL,  -- 1, 2, 3, ... without holes
     type          INTEGER NOT NULL,
     author        INTEGER NOT NULL,
     client_id     TEXT NOT NULL,
     at            INTEGER NOT NULL,
     message_count INTEGER NOT NULL,  -- messages of the room up to this event
-    payload       TEXT NOT NULL,
-    PRIMARY KEY (room, seq)
-) WITHOUT ROWID;
+    payload       TEXT NOT NULL
+);
 
 CREATE UNIQUE INDEX events_client_id ON events (room, author, client_id);
 

@@ -68,6 +68,16 @@ struct RoomSummary {
     std::int64_t unread() const { return message_count - own.read_count; }
 };
 
+/// A room that somebody is in, as far as following it needs.
+struct Membership {
+    RoomId room;
+    Seq last_seq = 0;
+    std::int64_t message_count = 0;
+    Timestamp last_at{};
+    Seq read_seq = 0;
+    std::int64_t read_count = 0;  ///< the room's message count at read_seq
+};
+
 /// Which messages of a room; at most one of the cursors is set.
 struct MessageQuery {
     std::optional<Seq> before;
@@ -97,6 +107,8 @@ class ChatStore {
     virtual std::optional<RoomSnapshot> load_room(RoomId room) = 0;
     /// All rooms of a user, the most recently active first.
     virtual std::vector<RoomSummary> rooms_of(UserId user) = 0;
+    /// The same rooms in the same order, without what only a list shows.
+    virtual std::vector<Membership> memberships_of(UserId user) = 0;
     /// One of them; nothing if the user is no member.
     virtual std::optional<RoomSummary> room_of(UserId user, RoomId room) = 0;
     /// The direct room of two users.

@@ -9,6 +9,7 @@
 namespace messenger::chat {
 namespace {
 
+constexpr std::size_t places_at_gates = 32;
 constexpr std::chrono::seconds tick_interval{1};
 constexpr int ticks_between_evictions = 30;
 constexpr std::chrono::milliseconds drain_spread{1'000};
@@ -19,7 +20,9 @@ Engine::Shard::Shard(boost::asio::io_context& context, net::ws::ConnectionGroup:
                      ShardHub::Release release)
     : hub(std::make_unique<ShardHub>(std::move(release))),
       group(context.get_executor(), group_options),
-      timer(context) {}
+      timer(context),
+      greetings(context, places_at_gates),
+      catch_ups(context, places_at_gates) {}
 
 Engine::Engine(ServiceContext& context, ChatStore& store, EngineOptions options)
     : context_(context), store_(store), options_(options), mail_(context.shards()) {

@@ -12,6 +12,7 @@
 #include "host/service.hpp"
 #include "net/ws/connection_group.hpp"
 #include "realtime/commit_queue.hpp"
+#include "realtime/gate.hpp"
 #include "realtime/mailboxes.hpp"
 #include "realtime/room_owner.hpp"
 #include "realtime/session.hpp"
@@ -58,6 +59,9 @@ class Engine {
     const EngineOptions& options() const { return options_; }
     /// This shard's hub.
     ShardHub& hub(std::size_t shard) { return *shards_[shard]->hub; }
+    /// Those of a shard who are being greeted, and those who read what they missed.
+    Gate& greetings(std::size_t shard) { return shards_[shard]->greetings; }
+    Gate& catch_ups(std::size_t shard) { return shards_[shard]->catch_ups; }
     void forget(std::size_t shard, Session& session);
     void spawn(std::string name, std::function<Task<>()> task, std::size_t shard) {
         context_.spawn(std::move(name), std::move(task), shard);
@@ -79,6 +83,8 @@ class Engine {
         net::ws::ConnectionGroup group;
         std::unordered_set<Session*> sessions;
         boost::asio::steady_timer timer;
+        Gate greetings;
+        Gate catch_ups;
     };
     std::size_t owner_of(RoomId room) const { return std::hash<RoomId>{}(room) % shards_.size(); }
     /// Makes `done` run on the shard of the caller.

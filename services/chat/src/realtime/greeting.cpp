@@ -1,5 +1,8 @@
 #include "realtime/greeting.hpp"
 
+#include <limits>
+#include <span>
+
 #include "realtime/awaited.hpp"
 #include "realtime/engine.hpp"
 #include "realtime/frames.hpp"
@@ -23,6 +26,10 @@ class Greeting {
           hello_(std::move(hello)) {}
 
     Task<> run() {
+        auto place = co_await engine_.greetings(session_->shard_).enter();
+        if (!is_open()) {
+            co_return;
+        }
         auto identity = co_await engine_.context().tokens().authenticate(std::move(hello_.token));
         if (!is_open()) {
             co_return;
@@ -36,7 +43,7 @@ class Greeting {
         // Before the rooms are read, so that one that is added meanwhile is not missed.
         hub_.add(*session_);
         auto rooms = co_await engine_.context().blocking().run(
-            [this]() -> Result<std::vector<RoomSummary>> { return engine_.store().rooms_of(session_->user()); });
+            [this]() -> Result<std::vector<Membership>> { return engine_.store().memberships_of(session_->user()); });
         if (!is_open()) {
             co_return;
         }
@@ -54,6 +61,7 @@ class Greeting {
                 co_await room_in_outbox();
             }
         }
+        place.leave();
         for (const auto& room : behind_) {
             co_await catch_up(room);
         }
@@ -62,10 +70,12 @@ class Greeting {
   private:
     bool is_open() const { return session_->connection_ != nullptr && session_->connection_->is_open(); }
 
-    Task<> subscribe(const std::vector<RoomSummary>& rooms) {
+    Task<> subscribe(const std::vector<Membership>& rooms) {
         std::vector<Subscription> wishes;
         for (const auto& room : rooms) {
-            wishes.push_back({room.info.id, room.last_seq, room.message_count});
+            const auto resumed = hello_.resume.find(room.room);
+            const Seq cursor = resumed == hello_.resume.end() ? std::numeric_limits<Seq>::max() : resumed->second;
+            wishes.push_back({room.room, room.last_seq, room.message_count, cursor});
         }
         co_await engine_.subscribe(session_->user(), std::move(wishes), [this](const std::vector<Subscribed>& answers) {
             for (const auto& answer : answers) {
@@ -80,7 +90,7 @@ class Greeting {
         });
     }
 
-    void welcome(const std::vector<RoomSummary>& rooms) {
+    void welcome(const std::vector<Membership>& rooms) {
         Welcome frame{.user = session_->user(),
                       .session = session_->session_id(),
                       .epoch = engine_.store().epoch(),
@@ -88,10 +98,10 @@ class Greeting {
                       .token_expires_at = session_->identity_.expires_at,
                       .rooms = {}};
         for (const auto& room : rooms) {
-            const auto end = ends_.find(room.info.id);
+            const auto end = ends_.find(room.room);
             if (end != ends_.end() && frame.rooms.size() < max_welcome_rooms) {
-                frame.rooms.push_back({room.info.id, end->second.last_seq, room.own.read_seq,
-                                       end->second.message_count - room.own.read_count});
+                frame.rooms.push_back(
+                    {room.room, end->second.last_seq, room.read_seq, end->second.message_count - room.read_count});
             }
         }
         for (const auto& room : session_->rooms_) {
@@ -132,6 +142,11 @@ class Greeting {
     Task<> catch_up(RoomId room) {
         std::vector<Event> events;
         std::size_t sent = 0;
+        if (const auto missed = missed_in_memory(room)) {
+            session_->send(missed);
+            hub_.advance(*session_, room, ends_.at(room).last_seq);
+            co_await room_in_outbox();
+        }
         while (is_open()) {
             // Asked again after every wait: the room may have gone on, or the user may have been removed from it.
             const auto at = hub_.progress(*session_, room);
@@ -139,6 +154,7 @@ class Greeting {
                 co_return;
             }
             if (sent == events.size()) {
+                const auto place = co_await engine_.catch_ups(session_->shard_).enter();
                 auto read = co_await engine_.context().blocking().run([this, room, at]() -> Result<std::vector<Event>> {
                     return engine_.store().events(room, at->cursor, max_resumed_events);
                 });
@@ -160,6 +176,16 @@ class Greeting {
             sent = end;
             co_await room_in_outbox();
         }
+    }
+
+    /// What the owner has kept of the events from the client's cursor to the end that it told; null if it has not.
+    SharedBuffer missed_in_memory(RoomId room) const {
+        const auto end = ends_.find(room);
+        const auto resumed = hello_.resume.find(room);
+        const auto at = hub_.progress(*session_, room);
+        const bool is_where_it_was = end != ends_.end() && resumed != hello_.resume.end() && at && !at->is_live &&
+                                     at->cursor == resumed->second && is_open();
+        return is_where_it_was ? end->second.missed : nullptr;
     }
 
     /// Waits until the client has read half of what waits for it, or is gone.

@@ -12,7 +12,9 @@ void RoomOwner::frame(Room& room, const Event& event) {
     thread_local std::string json;
     json.clear();
     append_event_json(json, event);
+    const auto begin = room.frames.size();
     net::ws::append_frame(room.frames, net::ws::Opcode::text, json);
+    recent_.add(event.room, event.seq, std::string_view(room.frames).substr(begin));
 }
 
 // Behind the outcomes that already wait for this shard: what they add to a room's frames leaves in the same send.

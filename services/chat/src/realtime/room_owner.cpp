@@ -10,6 +10,7 @@ namespace messenger::chat {
 namespace {
 
 constexpr std::size_t max_waiting = 1'000;
+constexpr std::size_t max_recent_bytes = 16 * 1024 * 1024;
 constexpr std::chrono::seconds idle_lifetime{60};
 constexpr std::size_t max_receipt_members = 100;  // in larger rooms nobody sees others' read markers
 
@@ -21,7 +22,12 @@ Error overloaded() {
 }  // namespace
 
 RoomOwner::RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub)
-    : shard_(shard), context_(context), store_(store), queue_(queue), on_hub_(std::move(on_hub)) {}
+    : shard_(shard),
+      context_(context),
+      store_(store),
+      queue_(queue),
+      on_hub_(std::move(on_hub)),
+      recent_(max_recent_bytes) {}
 
 void RoomOwner::execute(Command command, Done done) {
     const auto id = command.room;
@@ -97,7 +103,9 @@ std::vector<Subscribed> RoomOwner::subscribe(UserId user, std::span<const Subscr
         interest.is_on = true;
         ++interest.version;
         const auto count = entry.state ? entry.state->message_count() : wish.message_count;
-        answers.push_back({wish.room, entry.delivered, count, interest.version});
+        auto missed =
+            wish.cursor < entry.delivered ? recent_.between(wish.room, wish.cursor, entry.delivered) : nullptr;
+        answers.push_back({wish.room, entry.delivered, count, interest.version, std::move(missed)});
     }
     return answers;
 }

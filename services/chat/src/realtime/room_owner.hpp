@@ -13,6 +13,7 @@
 #include "domain/room_state.hpp"
 #include "host/service.hpp"
 #include "realtime/commit_queue.hpp"
+#include "realtime/recent_events.hpp"
 #include "realtime/shard_hub.hpp"
 
 namespace messenger::chat {
@@ -31,6 +32,7 @@ struct Subscription {
     RoomId room;
     Seq last_seq = 0;
     std::int64_t message_count = 0;
+    Seq cursor = 0;  ///< what the session has already
 };
 /// The room's end at the moment from which its events are delivered to the shard.
 struct Subscribed {
@@ -38,6 +40,7 @@ struct Subscribed {
     Seq last_seq = 0;
     std::int64_t message_count = 0;
     std::uint64_t version = 0;
+    SharedBuffer missed;  ///< the events after the session's cursor up to last_seq, if they are in memory
 };
 
 class RoomOwner {
@@ -111,6 +114,7 @@ class RoomOwner {
     CommitQueue& queue_;
     OnHub on_hub_;
     std::unordered_map<RoomId, Room> rooms_;
+    RecentEvents recent_;
     std::vector<RoomId> unflushed_;
     bool is_flush_posted_ = false;
     std::vector<Work> collected_;  ///< what this turn submits

@@ -10,6 +10,7 @@ namespace messenger::chat {
 namespace {
 
 constexpr std::chrono::seconds hello_deadline{10};
+constexpr std::chrono::seconds greeting_deadline{60};
 constexpr std::chrono::seconds expiry_notice{60};
 constexpr std::chrono::seconds expiry_grace{25};
 
@@ -31,9 +32,15 @@ void Session::close(std::uint16_t code, std::string_view reason) {
 }
 
 void Session::tick(Clock::time_point now) {
-    if (state_ == State::new_connection || state_ == State::greeting) {
+    if (state_ == State::new_connection) {
         if (now - opened_ > hello_deadline) {
             close(close_code::unauthenticated, "no hello");
+        }
+        return;
+    }
+    if (state_ == State::greeting) {
+        if (now - opened_ > greeting_deadline) {
+            close(net::ws::close_code::try_later, "try again later");
         }
         return;
     }

@@ -5,8 +5,8 @@
 namespace messenger::chat {
 
 void EventRows::add(long long room, long long author, const std::string& client_id, const Event& event) {
+    keys_.push_back(event_key(room, event.seq));
     rooms_.push_back(room);
-    seqs_.push_back(event.seq);
     types_.push_back(static_cast<long long>(event.type));
     authors_.push_back(author);
     client_ids_.push_back(client_id);
@@ -19,9 +19,9 @@ void EventRows::insert(soci::session& sql) const {
     if (rooms_.empty()) {
         return;
     }
-    sql << "INSERT INTO events (room, seq, type, author, client_id, at, message_count, payload) "
-           "VALUES (:room, :seq, :type, :author, :client_id, :at, :message_count, :payload)",
-        soci::use(rooms_), soci::use(seqs_), soci::use(types_), soci::use(authors_), soci::use(client_ids_),
+    sql << "INSERT INTO events (id, room, type, author, client_id, at, message_count, payload) "
+           "VALUES (:id, :room, :type, :author, :client_id, :at, :message_count, :payload)",
+        soci::use(keys_), soci::use(rooms_), soci::use(types_), soci::use(authors_), soci::use(client_ids_),
         soci::use(ats_), soci::use(message_counts_), soci::use(payloads_);
 }
 

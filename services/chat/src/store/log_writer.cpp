@@ -134,8 +134,8 @@ LogWriter::Head* LogWriter::head_of(soci::session& sql, RoomId room) {
     }
     Head head;
     const auto id = room.to_string();
-    sql << "SELECT r.key, e.seq, e.message_count FROM rooms r JOIN events e ON e.room = r.key WHERE r.id = :id "
-           "ORDER BY e.seq DESC LIMIT 1",
+    sql << std::string("SELECT r.key, e.id & 4294967295, e.message_count FROM rooms r JOIN events e ON e.id = ") +
+               newest_event + " WHERE r.id = :id",
         soci::use(id), soci::into(head.room), soci::into(head.seq), soci::into(head.message_count);
     if (!sql.got_data()) {
         throw std::logic_error("an event for a room that is not stored");
@@ -210,8 +210,8 @@ LogWriter::Marker LogWriter::marker_at(soci::session& sql, const Head& head, Seq
     }
     Marker marker{.seq = seq};
     long long count = 0;
-    sql << "SELECT message_count FROM events WHERE room = :room AND seq = :seq", soci::use(head.room), soci::use(seq),
-        soci::into(count);
+    const auto key = event_key(head.room, seq);
+    sql << "SELECT message_count FROM events WHERE id = :key", soci::use(key), soci::into(count);
     marker.count = count;
     return marker;
 }

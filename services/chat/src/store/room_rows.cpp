@@ -5,6 +5,7 @@
 #include <ranges>
 
 #include "codec/event_json.hpp"
+#include "store/event_rows.hpp"
 
 namespace messenger::chat {
 namespace {
@@ -32,11 +33,14 @@ std::vector<std::pair<Seq, std::string>> read_side(soci::session& sql, long long
     long long seq = 0;
     std::string payload;
     const std::int64_t one_more = limit + 1;
-    soci::statement statement =
-        (sql.prepare << std::string("SELECT seq, payload FROM events WHERE room = :room AND type = :type AND ") +
-                            condition + " LIMIT :limit",
-         soci::use(room), soci::use(message_type), soci::use(position), soci::use(one_more), soci::into(seq),
-         soci::into(payload));
+    const auto first = event_key(room, 1);
+    const auto last = event_key(room, max_seq);
+    const auto key = event_key(room, std::min(position, max_seq));
+    soci::statement statement = (sql.prepare << std::string("SELECT id & 4294967295, payload FROM events "
+                                                            "WHERE id BETWEEN :first AND :last AND type = :type AND ") +
+                                                    condition + " LIMIT :limit",
+                                 soci::use(first), soci::use(last), soci::use(message_type), soci::use(key),
+                                 soci::use(one_more), soci::into(seq), soci::into(payload));
     statement.execute();
     std::vector<std::pair<Seq, std::string>> rows;
     while (statement.fetch()) {
@@ -57,8 +61,10 @@ std::optional<RoomSnapshot> read_snapshot(soci::session& sql, RoomId room) {
     RoomColumns columns;
     long long key = 0, last_seq = 0, message_count = 0;
     const auto id = room.to_string();
-    sql << "SELECT r.key, r.id, r.type, r.name, r.topic, r.is_public, r.created_at, e.seq, e.message_count "
-           "FROM rooms r JOIN events e ON e.room = r.key WHERE r.id = :id ORDER BY e.seq DESC LIMIT 1",
+    sql << std::string(
+               "SELECT r.key, r.id, r.type, r.name, r.topic, r.is_public, r.created_at, e.id & 4294967295, "
+               "e.message_count FROM rooms r JOIN events e ON e.id = ") +
+               newest_event + " WHERE r.id = :id",
         soci::use(id), soci::into(key), soci::into(columns.id), soci::into(columns.type), soci::into(columns.name),
         soci::into(columns.topic), soci::into(columns.is_public), soci::into(columns.created_at), soci::into(last_seq),
         soci::into(message_count);
@@ -88,14 +94,15 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, UserId user, std::op
     const auto user_id = user.to_string();
     const auto room_id = room ? room->to_string() : std::string();
     soci::statement statement =
-        (sql.prepare
-             << "SELECT r.id, r.type, r.name, r.topic, r.is_public, r.created_at, m.role, m.read_seq, m.read_count, "
-                "e.seq, e.message_count, e.at, (SELECT count(*) FROM members c WHERE c.room = r.key), l.payload "
-                "FROM members m JOIN rooms r ON r.key = m.room "
-                "JOIN events e ON e.room = r.key AND e.seq = (SELECT max(seq) FROM events WHERE room = r.key) "
-                "LEFT JOIN events l ON l.room = r.key AND l.seq = "
-                "(SELECT seq FROM events WHERE room = r.key AND type = 10 ORDER BY seq DESC LIMIT 1) "
-                "WHERE m.user = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
+        (sql.prepare << std::string(
+                            "SELECT r.id, r.type, r.name, r.topic, r.is_public, r.created_at, m.role, m.read_seq, "
+                            "m.read_count, e.id & 4294967295, e.message_count, e.at, "
+                            "(SELECT count(*) FROM members c WHERE c.room = r.key), l.payload "
+                            "FROM members m JOIN rooms r ON r.key = m.room JOIN events e ON e.id = ") +
+                            newest_event +
+                            " LEFT JOIN events l ON l.id = (SELECT id FROM events WHERE type = 10 AND "
+                            "id BETWEEN r.key << 32 AND r.key << 32 | 4294967295 ORDER BY id DESC LIMIT 1) "
+                            "WHERE m.user = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
          soci::use(user_id), soci::use(room_id), soci::use(room_id), soci::into(columns.id), soci::into(columns.type),
          soci::into(columns.name), soci::into(columns.topic), soci::into(columns.is_public),
          soci::into(columns.created_at), soci::into(role), soci::into(read_seq), soci::into(read_count),
@@ -117,6 +124,29 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, UserId user, std::op
     return rooms;
 }
 
+std::vector<Membership> read_memberships(soci::session& sql, UserId user) {
+    std::string room;
+    long long read_seq = 0, read_count = 0, last_seq = 0, message_count = 0, last_at = 0;
+    const auto user_id = user.to_string();
+    soci::statement statement =
+        (sql.prepare << std::string("SELECT r.id, m.read_seq, m.read_count, e.id & 4294967295, e.message_count, e.at "
+                                    "FROM members m JOIN rooms r ON r.key = m.room JOIN events e ON e.id = ") +
+                            newest_event + " WHERE m.user = (SELECT key FROM users WHERE id = :user)",
+         soci::use(user_id), soci::into(room), soci::into(read_seq), soci::into(read_count), soci::into(last_seq),
+         soci::into(message_count), soci::into(last_at));
+    statement.execute();
+    std::vector<Membership> memberships;
+    while (statement.fetch()) {
+        memberships.push_back({.room = RoomId::parse(room).value_or(RoomId()),
+                               .last_seq = last_seq,
+                               .message_count = message_count,
+                               .last_at = from_micros(last_at),
+                               .read_seq = read_seq,
+                               .read_count = read_count});
+    }
+    return memberships;
+}
+
 MessagePage read_messages(soci::session& sql, RoomId room, const MessageQuery& query) {
     MessagePage page;
     long long key = 0;
@@ -125,8 +155,8 @@ MessagePage read_messages(soci::session& sql, RoomId room, const MessageQuery& q
     if (!sql.got_data()) {
         return page;
     }
-    constexpr auto older = "seq < :seq ORDER BY seq DESC";
-    constexpr auto newer = "seq > :seq ORDER BY seq";
+    constexpr auto older = "id < :key ORDER BY id DESC";
+    constexpr auto newer = "id > :key ORDER BY id";
     std::vector<std::pair<Seq, std::string>> before;
     std::vector<std::pair<Seq, std::string>> after;
     if (query.after) {

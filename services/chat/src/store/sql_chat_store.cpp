@@ -44,6 +44,14 @@ std::vector<RoomSummary> SqlChatStore::rooms_of(UserId user) {
     return rooms;
 }
 
+std::vector<Membership> SqlChatStore::memberships_of(UserId user) {
+    auto memberships = pool_->read([&](soci::session& sql) { return read_memberships(sql, user); });
+    std::ranges::sort(memberships, [](const Membership& a, const Membership& b) {
+        return std::pair(a.last_at, a.room) > std::pair(b.last_at, b.room);
+    });
+    return memberships;
+}
+
 std::optional<RoomSummary> SqlChatStore::room_of(UserId user, RoomId room) {
     auto rooms = pool_->read([&](soci::session& sql) { return read_summaries(sql, user, room); });
     return rooms.empty() ? std::nullopt : std::optional(std::move(rooms.front()));
@@ -61,13 +69,14 @@ std::optional<RoomId> SqlChatStore::find_direct(UserId a, UserId b) {
 std::vector<Event> SqlChatStore::events(RoomId room, Seq after, std::int64_t limit) {
     return pool_->read([&](soci::session& sql) {
         const auto id = room.to_string();
+        const auto from = std::min(after, max_seq);
         EventRow row;
         soci::statement statement =
             (sql.prepare << std::string("SELECT ") + event_columns +
-                                " FROM events e JOIN users u ON u.key = e.author "
-                                "WHERE e.room = (SELECT key FROM rooms WHERE id = :id) AND e.seq > :after "
-                                "ORDER BY e.seq LIMIT :limit",
-             soci::use(id), soci::use(after), soci::use(limit), soci::into(row.seq), soci::into(row.type),
+                                " FROM rooms r JOIN events e ON e.id > (r.key << 32 | :after) "
+                                "AND e.id <= (r.key << 32 | 4294967295) JOIN users u ON u.key = e.author "
+                                "WHERE r.id = :id ORDER BY e.id LIMIT :limit",
+             soci::use(from), soci::use(id), soci::use(limit), soci::into(row.seq), soci::into(row.type),
              soci::into(row.author), soci::into(row.at), soci::into(row.message_count), soci::into(row.payload));
         statement.execute();
         std::vector<Event> events;

@@ -16,6 +16,7 @@ class SqlChatStore final : public ChatStore {
     Stored append(const Batch& batch) override;
     std::optional<RoomSnapshot> load_room(RoomId room) override;
     std::vector<RoomSummary> rooms_of(UserId user) override;
+    std::vector<Membership> memberships_of(UserId user) override;
     std::optional<RoomSummary> room_of(UserId user, RoomId room) override;
     std::optional<RoomId> find_direct(UserId a, UserId b) override;
     std::vector<Event> events(RoomId room, Seq after, std::int64_t limit) override;

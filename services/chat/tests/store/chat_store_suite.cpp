@@ -193,6 +193,29 @@ TEST_P(ChatStoreSuite, ListsTheMostRecentlyActiveRoomFirstWithItsLastMessage) {
     EXPECT_EQ(rooms.front().info.name, "Tea \xF0\x9F\x8D\xB5");
 }
 
+TEST_P(ChatStoreSuite, TellsTheSameOfMembershipsAsOfRooms) {
+    const auto quiet = make_room({bob, ada});
+    const auto busy = make_room({ada, bob});
+    post(busy, ada, "1");
+    post(busy, bob, "2");
+    post(busy, ada, "3");
+    const auto memberships = chat_store->memberships_of(bob);
+    const auto rooms = chat_store->rooms_of(bob);
+    ASSERT_EQ(memberships.size(), 2U);
+    for (std::size_t i = 0; i < rooms.size(); ++i) {
+        EXPECT_EQ(memberships[i].room, rooms[i].info.id);
+        EXPECT_EQ(memberships[i].last_seq, rooms[i].last_seq);
+        EXPECT_EQ(memberships[i].message_count, rooms[i].message_count);
+        EXPECT_EQ(memberships[i].last_at, rooms[i].last_at);
+        EXPECT_EQ(memberships[i].read_seq, rooms[i].own.read_seq);
+        EXPECT_EQ(memberships[i].read_count, rooms[i].own.read_count);
+    }
+    EXPECT_EQ(memberships.front().room, busy);
+    EXPECT_EQ(memberships.front().read_seq, 3) << "one's own message moves the marker";
+    EXPECT_EQ(memberships.back().room, quiet);
+    EXPECT_TRUE(chat_store->memberships_of(UserId::generate()).empty());
+}
+
 TEST_P(ChatStoreSuite, KeepsEverythingOverARestartAndItsEpochToo) {
     const auto room = make_room({ada, bob});
     post(room, ada, "m");
