@@ -58,6 +58,7 @@ void MessengerServer::seed(std::size_t rooms, const std::function<std::vector<st
                            int messages) {
     const auto url = store::parse_database_url("sqlite:chat.db").value();
     chat::SqlChatStore store(std::make_unique<store::SqlPool>(url, folder_.path()));
+    chat::Batch batch;
     for (std::size_t r = 0; r < rooms; ++r) {
         const chat::RoomInfo info{.id = RoomId::generate(), .name = "Room", .created_at = now()};
         chat::RoomCreated created{.info = info, .members = {}};
@@ -66,13 +67,14 @@ void MessengerServer::seed(std::size_t rooms, const std::function<std::vector<st
         }
         created.members.front().role = chat::MemberRole::owner;
         const auto owner = created.members.front().user;
-        chat::Batch batch;
         batch.drafts.push_back({info.id, owner, "seed", std::move(created)});
         for (int i = 0; i < messages; ++i) {
             batch.drafts.push_back({info.id, owner, "seed" + std::to_string(i), chat::MessageDraft{.text = "seed"}});
         }
-        store.append(batch);
         scene_.rooms.push_back(info.id);
+        if (r % 100 == 99 || r + 1 == rooms) {
+            store.append(std::exchange(batch, {}));
+        }
     }
 }
 

@@ -98,6 +98,7 @@ bool run_storm(const std::string& program, const Storm& scenario) {
     loop.run_for(std::chrono::seconds(2));
     const auto connect_refusals = std::exchange(reconnector.refusals, 0);
 
+    std::cerr << "all are here; now everybody is dropped\n";
     for (const auto& client : clients) {
         client->disconnect();
     }
