@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <span>
 #include <utility>
 
 #include "net/ws/frame.hpp"
@@ -15,20 +16,23 @@ namespace {
 
 constexpr std::size_t max_buffers_a_call = 64;
 
-/// Translates the result of send() and sendmsg().
-std::ptrdiff_t count_of(ssize_t result) {
+/// Sends what the kernel takes at once, without raising SIGPIPE. The count, 0 if it takes nothing, -1 when the
+/// connection is broken.
+std::ptrdiff_t send_some(int socket, std::span<iovec> parts) {
+    constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+    msghdr message{};
+    message.msg_iov = parts.data();
+    message.msg_iovlen = parts.size();
+    ssize_t result = 0;
+    do {
+        // One buffer is the rule, and send() does less than sendmsg().
+        result = parts.size() == 1 ? ::send(socket, parts[0].iov_base, parts[0].iov_len, flags)
+                                   : ::sendmsg(socket, &message, flags);
+    } while (result < 0 && errno == EINTR);
     return result >= 0 ? result : (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS) ? 0 : -1;
 }
 
 }  // namespace
-
-std::ptrdiff_t send_some(int socket, const char* data, std::size_t size) {
-    ssize_t result = 0;
-    do {
-        result = ::send(socket, data, size, MSG_NOSIGNAL | MSG_DONTWAIT);
-    } while (result < 0 && errno == EINTR);
-    return count_of(result);
-}
 
 void Outbox::push(SharedBuffer buffer, std::size_t sent) {
     bytes_ += buffer->size() - sent;
@@ -40,7 +44,7 @@ void Outbox::push(SharedBuffer buffer, std::size_t sent) {
 
 bool Outbox::drain(int socket) {
     while (!is_empty()) {
-        std::array<iovec, max_buffers_a_call> parts{};
+        std::array<iovec, max_buffers_a_call> parts;
         std::size_t count = 0;
         std::size_t wanted = 0;
         for (; count < parts.size() && head_ + count < queue_.size(); ++count) {
@@ -49,14 +53,7 @@ bool Outbox::drain(int socket) {
             parts[count] = {const_cast<char*>(buffer.data()) + skip, buffer.size() - skip};
             wanted += parts[count].iov_len;
         }
-        msghdr message{};
-        message.msg_iov = parts.data();
-        message.msg_iovlen = count;
-        ssize_t result = 0;
-        do {
-            result = ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-        } while (result < 0 && errno == EINTR);
-        const auto sent = count_of(result);
+        const auto sent = send_some(socket, std::span(parts).first(count));
         if (sent < 0) {
             return false;
         }

@@ -12,10 +12,6 @@ namespace messenger::net::ws {
 /// Framed bytes: one frame or many back to back, shared by all connections that they go to.
 using SharedBuffer = std::shared_ptr<const std::string>;
 
-/// Sends what the kernel takes at once, without raising SIGPIPE. The count, 0 if it takes nothing, -1 when the
-/// connection is broken.
-std::ptrdiff_t send_some(int socket, const char* data, std::size_t size);
-
 class Outbox {
   public:
     bool is_empty() const { return queue_.empty(); }
