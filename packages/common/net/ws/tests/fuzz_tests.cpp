@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "net/ws/fuzz/decode_anything.hpp"
+#include "net/ws/fuzz/inflate_anything.hpp"
 
 namespace messenger::net::ws {
 namespace {
@@ -31,6 +32,27 @@ TEST(FrameDecoder, GivesTheSameOutcomeForRandomBytesHoweverTheyAreSplit) {
     std::mt19937 random(20240607);
     for (int i = 0; i < 20000; ++i) {
         decode_anything(random_input(random));
+    }
+}
+
+/// Compressed data of which a few bits are wrong, or bytes that repeat themselves.
+std::vector<std::uint8_t> almost_compressed(std::mt19937& random) {
+    std::string text;
+    for (auto parts = random() % 20; parts > 0; --parts) {
+        text += std::string(random() % 50, static_cast<char>('a' + random() % 26));
+        text += static_cast<char>(random());
+    }
+    auto bytes = random() % 4 == 0 ? text : deflate_message(text, 9 + static_cast<int>(random() % 7));
+    for (auto flips = random() % 4; flips > 0 && !bytes.empty(); --flips) {
+        bytes[random() % bytes.size()] ^= static_cast<char>(1U << (random() % 8));
+    }
+    return {bytes.begin(), bytes.end()};
+}
+
+TEST(Deflate, KeepsItsPromisesForRandomBytes) {
+    std::mt19937 random(20261124);
+    for (int i = 0; i < 5'000; ++i) {
+        inflate_anything(almost_compressed(random));
     }
 }
 
