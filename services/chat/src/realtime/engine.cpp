@@ -9,7 +9,8 @@
 namespace messenger::chat {
 namespace {
 
-constexpr std::size_t places_at_gates = 32;
+/// Enough to keep the readers of the store busy; more would only take the CPU from those who are here already.
+constexpr std::size_t places_at_gates = 4;
 constexpr std::chrono::seconds tick_interval{1};
 constexpr int ticks_between_evictions = 30;
 constexpr std::chrono::milliseconds drain_spread{1'000};
