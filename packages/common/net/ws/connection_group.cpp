@@ -11,8 +11,8 @@ constexpr auto drain_period = std::chrono::milliseconds(50);
 
 }  // namespace
 
-ConnectionGroup::ConnectionGroup(boost::asio::any_io_executor executor, Options options)
-    : options_(options), timer_(std::move(executor)), alive_(std::make_shared<ConnectionGroup*>(this)) {}
+ConnectionGroup::ConnectionGroup(const boost::asio::any_io_executor& executor, Options options)
+    : options_(options), timer_(executor), alive_(std::make_shared<ConnectionGroup*>(this)) {}
 
 ConnectionGroup::~ConnectionGroup() {
     for (const auto& connection : connections_) {

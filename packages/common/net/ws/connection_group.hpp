@@ -24,8 +24,8 @@ class ConnectionGroup {
         Clock::duration linger = std::chrono::seconds(1);         ///< for the peer to close TCP after the handshake
     };
 
-    explicit ConnectionGroup(boost::asio::any_io_executor executor) : ConnectionGroup(std::move(executor), Options{}) {}
-    ConnectionGroup(boost::asio::any_io_executor executor, Options options);
+    explicit ConnectionGroup(const boost::asio::any_io_executor& executor) : ConnectionGroup(executor, Options{}) {}
+    ConnectionGroup(const boost::asio::any_io_executor& executor, Options options);
     ConnectionGroup(const ConnectionGroup&) = delete;
     ConnectionGroup& operator=(const ConnectionGroup&) = delete;
     /// Aborts what is left.

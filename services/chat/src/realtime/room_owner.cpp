@@ -37,7 +37,7 @@ void RoomOwner::execute(Command command, Done done) {
         }
         auto& room = **found;
         if (!room.is_structural && room.waiting.empty()) {
-            return decide(room, std::move(command), std::move(done));
+            return decide(room, command, std::move(done));
         }
         // What the event on its way changes may decide about this command.
         if (room.waiting.size() >= max_waiting) {
@@ -48,7 +48,8 @@ void RoomOwner::execute(Command command, Done done) {
 }
 
 void RoomOwner::create(Draft draft, Done done) {
-    submit(room(draft.room), std::move(draft), std::move(done));
+    auto& created = room(draft.room);
+    submit(created, std::move(draft), std::move(done));
 }
 
 void RoomOwner::read(RoomId id, UserId user, Seq seq, Done done) {
@@ -162,7 +163,7 @@ RoomOwner::Room& RoomOwner::room(RoomId id) {
     return entry;
 }
 
-void RoomOwner::decide(Room& room, Command command, Done done) {
+void RoomOwner::decide(Room& room, const Command& command, Done done) {
     auto decision = room.state->decide(command);
     if (!decision) {
         return done(std::unexpected(std::move(decision).error()));
@@ -255,7 +256,7 @@ void RoomOwner::resume(RoomId id) {
         }
         auto [command, done] = std::move(entry.waiting.front());
         entry.waiting.pop_front();
-        decide(entry, std::move(command), std::move(done));
+        decide(entry, command, std::move(done));
     }
     const bool is_watched =
         std::ranges::any_of(entry.interest, [](const Interest& interest) { return interest.is_on; });

@@ -93,7 +93,7 @@ class RoomOwner {
     Task<> load(RoomId id);
     void loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapshot, std::vector<Event> missed);
     void fail_load(RoomId id, const Error& error);
-    void decide(Room& room, Command command, Done done);
+    void decide(Room& room, const Command& command, Done done);
     void submit(Room& room, Draft draft, Done done);
     void submit(Room& room, Work work);
     void submit_collected();
