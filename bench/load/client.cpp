@@ -45,7 +45,8 @@ void Client::answered(std::string_view id, bool is_accepted) {
     }
 }
 
-void Client::delivered(std::string_view frame) {
+void Client::delivered(std::string_view frame, std::size_t bytes) {
+    totals_.delivered_bytes += bytes;
     if (++totals_.deliveries % deliveries_a_sample != 0) {
         return;
     }

@@ -21,8 +21,9 @@ struct Totals {
     std::uint64_t acknowledged = 0;
     std::uint64_t refused = 0;
     std::uint64_t deliveries = 0;
-    std::uint64_t disorder = 0;  ///< holes and repeats in the seq of a room: must stay 0
-    std::uint64_t closed = 0;    ///< connections that the server has ended
+    std::uint64_t delivered_bytes = 0;  ///< of the messages as the client gets them, less framing
+    std::uint64_t disorder = 0;         ///< holes and repeats in the seq of a room: must stay 0
+    std::uint64_t closed = 0;           ///< connections that the server has ended
     Histogram ack;
     Histogram delivery;
     bool is_closed_loop = false;  ///< whoever gets an answer sends the next message
@@ -43,8 +44,9 @@ class Client {
     virtual void post(const std::string& id, const std::string& text) = 0;
     /// A message with this id is stored, or refused.
     void answered(std::string_view id, bool is_accepted);
-    /// A message was delivered to this client; `frame` holds its text.
-    void delivered(std::string_view frame);
+    /// A message of so many bytes was delivered to this client; the first @ of `frame` is in its text.
+    void delivered(std::string_view frame, std::size_t bytes);
+    void delivered(std::string_view frame) { delivered(frame, frame.size()); }
     /// The id of a text within a frame; empty if there is none.
     static std::string_view id_in(std::string_view frame);
 

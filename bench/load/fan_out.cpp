@@ -1,6 +1,6 @@
 #include <iostream>
 
-#include "load/messenger.hpp"
+#include "load/process.hpp"
 #include "load/scenarios.hpp"
 
 namespace messenger::bench {
@@ -9,7 +9,7 @@ namespace {
 constexpr auto patience = std::chrono::seconds(30);
 
 /// Sends at a fixed rate, whatever the answers: who is late is late.
-void send_at_rate(const FanOut& scenario, Loop& loop, const std::vector<std::shared_ptr<WebSocketClient>>& clients) {
+void send_at_rate(const FanOut& scenario, Loop& loop, const std::vector<std::shared_ptr<Client>>& clients) {
     const auto start = Clock::now();
     const auto interval = std::chrono::nanoseconds(1'000'000'000 / scenario.rate);
     const auto count = static_cast<std::int64_t>(scenario.rate) * scenario.seconds;
@@ -24,17 +24,23 @@ void send_at_rate(const FanOut& scenario, Loop& loop, const std::vector<std::sha
     }
 }
 
+/// How many clients send.
+std::size_t senders_of(const FanOut& scenario, std::size_t clients) {
+    const int wanted = scenario.senders > 0 ? scenario.senders : scenario.in_flight;
+    return scenario.rate > 0 ? clients : std::min(static_cast<std::size_t>(wanted), clients);
+}
+
 }  // namespace
 
 boost::json::object measure_fan_out(const FanOut& scenario, pid_t server, Loop& loop, Totals& totals,
-                                    const std::vector<std::shared_ptr<WebSocketClient>>& clients) {
+                                    const std::vector<std::shared_ptr<Client>>& clients) {
     const auto cpu_before = cpu_seconds(server);
     const auto start = Clock::now();
     if (scenario.rate > 0) {
         send_at_rate(scenario, loop, clients);
     } else {
         totals.is_closed_loop = true;
-        const auto senders = std::min<std::size_t>(static_cast<std::size_t>(scenario.in_flight), clients.size());
+        const auto senders = senders_of(scenario, clients.size());
         for (std::size_t i = 0; i < senders; ++i) {
             clients[i]->keep_in_flight(scenario.in_flight / static_cast<int>(senders));
         }
@@ -54,8 +60,10 @@ boost::json::object measure_fan_out(const FanOut& scenario, pid_t server, Loop& 
             {"members", scenario.members},
             {"load", scenario.rate > 0 ? std::to_string(scenario.rate) + "/s"
                                        : std::to_string(scenario.in_flight) + " in flight"},
+            {"senders", senders_of(scenario, clients.size())},
             {"acknowledged", totals.acknowledged},
             {"deliveries", totals.deliveries},
+            {"bytesPerDelivery", totals.delivered_bytes / std::max<std::uint64_t>(1, totals.deliveries)},
             {"lost", lost},
             {"disorder", totals.disorder},
             {"refused", totals.refused},
@@ -72,35 +80,23 @@ boost::json::object measure_fan_out(const FanOut& scenario, pid_t server, Loop& 
               {"max", totals.delivery.max_ms()}}}};
 }
 
-bool run_fan_out(const std::string& program, const FanOut& scenario) {
+bool run_fan_out(const Launch& launch, const FanOut& scenario) {
     const auto rooms = static_cast<std::size_t>(scenario.rooms);
     const auto members = static_cast<std::size_t>(scenario.members);
-    const MessengerServer server(program, rooms * members, rooms, [members](std::size_t room) {
-        std::vector<std::size_t> users(members);
-        for (std::size_t i = 0; i < members; ++i) {
-            users[i] = room * members + i;
-        }
-        return users;
-    });
+    const auto server = start_server(launch, rooms * members, rooms, members);
     Loop loop;
     Totals totals;
-    std::vector<std::shared_ptr<WebSocketClient>> clients;
-    std::size_t welcomed = 0;
+    std::vector<std::shared_ptr<Client>> clients;
     for (std::size_t i = 0; i < rooms * members; ++i) {
         const auto room = i % rooms;
-        auto client =
-            std::make_shared<MessengerClient>(totals, scenario.text_bytes, server.scene().rooms[room].to_string());
-        client->open(loop, {.port = server.port()}, 2 + static_cast<int>(i % 8));
-        client->hello(server.token(room * members + i / rooms));
-        loop.run_until(Clock::now() + patience, [&] { return client->is_welcomed(); });
-        welcomed += client->is_welcomed() ? 1 : 0;
-        clients.push_back(std::move(client));
+        clients.push_back(server->enter(
+            loop, totals, {.user = room * members + i / rooms, .room = room, .text_bytes = scenario.text_bytes}));
     }
-    const auto report = measure_fan_out(scenario, server.pid(), loop, totals, clients);
+    auto report = measure_fan_out(scenario, server->pid(), loop, totals, clients);
+    report["server"] = launch.server;
     std::cout << boost::json::serialize(report) << std::endl;
     loop.group.abort_all();
-    return welcomed == clients.size() && report.at("lost").as_int64() == 0 && totals.disorder == 0 &&
-           totals.closed == 0;
+    return report.at("lost").as_int64() == 0 && totals.disorder == 0 && totals.closed == 0;
 }
 
 }  // namespace messenger::bench

@@ -1,6 +1,7 @@
-// bench-load: what a Messenger server does under load. Each scenario starts a server of its own.
+// bench-load: what a chat server does under load. Each scenario starts a server of its own.
 //   bench-load fan-out --rooms 1 --members 1000 --in-flight 128 --seconds 10
 //   bench-load fan-out --rooms 100 --members 10 --rate 2000
+//   bench-load --on nats fan-out --rooms 1 --members 1000
 //   bench-load idle | storm | start
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -9,17 +10,22 @@
 
 int main(int argc, char** argv) {
     using namespace messenger::bench;
-    std::string program = "build/release/bin/messenger";
+    Launch launch;
     FanOut fan_out;
     Idle idle;
     Storm storm;
-    CLI::App app("Load for a Messenger server on loopback");
+    CLI::App app("Load for a chat server on loopback");
     app.require_subcommand(1);
-    app.add_option("--server", program, "the program to start")->capture_default_str();
+    app.add_option("--server", launch.program, "Messenger's program")->capture_default_str();
+    app.add_option("--peers", launch.peers, "the folder of the peers' scripts and packages")->capture_default_str();
+    const std::string which = "the server to start, for fan-out and idle";
+    const auto is_server = CLI::IsMember({"messenger", "ws", "socket.io", "nats", "ejabberd"});
+    app.add_option("--on", launch.server, which)->check(is_server)->capture_default_str();
     auto* fan = app.add_subcommand("fan-out", "deliveries for each CPU second of the server, and latencies");
     fan->add_option("--rooms", fan_out.rooms)->capture_default_str();
     fan->add_option("--members", fan_out.members, "users in each room, a socket each")->capture_default_str();
     fan->add_option("--in-flight", fan_out.in_flight, "messages under way")->capture_default_str();
+    fan->add_option("--senders", fan_out.senders, "clients that send them; 0: one message each");
     fan->add_option("--rate", fan_out.rate, "messages a second, instead of a number under way");
     fan->add_option("--seconds", fan_out.seconds)->capture_default_str();
     fan->add_option("--text-bytes", fan_out.text_bytes)->capture_default_str();
@@ -33,10 +39,10 @@ int main(int argc, char** argv) {
     auto* starting = app.add_subcommand("start", "time to ready, and memory then");
     CLI11_PARSE(app, argc, argv);
     try {
-        const bool is_good = fan->parsed()        ? run_fan_out(program, fan_out)
-                             : idling->parsed()   ? run_idle(program, idle)
-                             : storming->parsed() ? run_storm(program, storm)
-                             : starting->parsed() ? run_start(program)
+        const bool is_good = fan->parsed()        ? run_fan_out(launch, fan_out)
+                             : idling->parsed()   ? run_idle(launch, idle)
+                             : storming->parsed() ? run_storm(launch.program, storm)
+                             : starting->parsed() ? run_start(launch.program)
                                                   : false;
         return is_good ? 0 : 1;
     } catch (const std::exception& error) {

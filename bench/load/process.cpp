@@ -1,38 +1,72 @@
 #include "load/process.hpp"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
 
 namespace messenger::bench {
 
+namespace {
+
+/// What /proc/PID/stat says.
+struct Stat {
+    pid_t parent = 0;
+    double ticks = 0;  ///< user and system, its own and those of children that have ended
+};
+
+std::map<pid_t, Stat> all_processes() {
+    std::map<pid_t, Stat> all;
+    for (const auto& folder : std::filesystem::directory_iterator("/proc")) {
+        const auto pid = std::atoi(folder.path().filename().c_str());
+        std::string line;
+        if (pid == 0 || !std::getline(std::ifstream(folder.path() / "stat"), line)) {
+            continue;
+        }
+        std::istringstream fields(line.substr(line.rfind(')') + 3));
+        Stat stat;
+        fields >> stat.parent;
+        std::string skipped;
+        for (int i = 0; i < 9; ++i) {
+            fields >> skipped;
+        }
+        for (int i = 0; i < 4; ++i) {
+            double ticks = 0;
+            fields >> ticks;
+            stat.ticks += ticks;
+        }
+        all[pid] = stat;
+    }
+    return all;
+}
+
+double ticks_of(const std::map<pid_t, Stat>& all, pid_t pid) {
+    double sum = all.at(pid).ticks;
+    for (const auto& [child, stat] : all) {
+        sum += stat.parent == pid ? ticks_of(all, child) : 0;
+    }
+    return sum;
+}
+
+}  // namespace
+
 double cpu_seconds(pid_t pid) {
-    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-    std::string line;
-    std::getline(file, line);
-    if (line.empty()) {
+    const auto all = all_processes();
+    if (!all.contains(pid)) {
         throw std::runtime_error("the server is gone");
     }
-    std::istringstream fields(line.substr(line.rfind(')') + 2));
-    std::string skipped;
-    for (int i = 0; i < 11; ++i) {
-        fields >> skipped;
-    }
-    double sum = 0;
-    for (int i = 0; i < 4; ++i) {  // utime, stime, and those of children that have ended
-        double ticks = 0;
-        fields >> ticks;
-        sum += ticks;
-    }
-    return sum / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    return ticks_of(all, pid) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
 std::int64_t resident_bytes(pid_t pid) {
@@ -50,6 +84,7 @@ Process::Process(const std::vector<std::string>& arguments, const std::vector<st
         throw std::runtime_error("no pipe");
     }
     std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
     for (const auto& argument : arguments) {
         argv.push_back(const_cast<char*>(argument.c_str()));
     }
@@ -59,8 +94,11 @@ Process::Process(const std::vector<std::string>& arguments, const std::vector<st
         for (const auto& pair : environment) {
             ::putenv(const_cast<char*>(pair.c_str()));
         }
+        ::setpgid(0, 0);
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        ::dup2(ends[1], STDOUT_FILENO);
         ::dup2(ends[1], STDERR_FILENO);
-        ::execv(argv[0], argv.data());
+        ::execvp(argv[0], argv.data());
         ::_exit(127);
     }
     ::close(ends[1]);
@@ -86,15 +124,23 @@ Process::Process(const std::vector<std::string>& arguments, const std::vector<st
     }).detach();
 }
 
+std::uint16_t Process::announced_port() const {
+    const auto at = ready_line_.rfind(':');
+    const int port = at == std::string::npos ? 0 : std::atoi(ready_line_.c_str() + at + 1);
+    if (port <= 0 || port > 65535) {
+        throw std::runtime_error("no port in: " + ready_line_);
+    }
+    return static_cast<std::uint16_t>(port);
+}
+
 Process::~Process() {
     ::kill(pid_, SIGTERM);
-    for (int i = 0; i < 250; ++i) {
-        if (::waitpid(pid_, nullptr, WNOHANG) != 0) {
-            return;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    siginfo_t ended{};
+    for (int i = 0; i < 250 && ended.si_pid == 0; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(i < 10 ? 10 : 100));
+        ::waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOHANG | WNOWAIT);
     }
-    ::kill(pid_, SIGKILL);
+    ::kill(-pid_, SIGKILL);  // before it is reaped, so that its number is still its own
     ::waitpid(pid_, nullptr, 0);
 }
 

@@ -9,15 +9,17 @@
 
 namespace messenger::bench {
 
-/// CPU seconds of a process and its children so far, user and system.
+/// CPU seconds of a process and its descendants so far, user and system.
 double cpu_seconds(pid_t pid);
 /// Resident memory of a process in bytes.
 std::int64_t resident_bytes(pid_t pid);
 
-/// A child process whose stderr is read until it says that it is ready. Ends with this object: SIGTERM, then SIGKILL.
+/// A child process, and leader of a process group, whose output is read until it says that it is ready. Ends with this
+/// object (SIGTERM, then SIGKILL for it and what is left of its group), and with this program, however that ends.
 class Process {
   public:
-    /// Waits for a line of stderr that holds `ready`; throws std::runtime_error if it ends before.
+    /// `arguments` begin with a path, or a name to be found on the PATH. Waits for a line of output that holds `ready`;
+    /// throws std::runtime_error if the process ends before.
     Process(const std::vector<std::string>& arguments, const std::vector<std::string>& environment,
             const std::string& ready);
     ~Process();
@@ -27,6 +29,8 @@ class Process {
     pid_t pid() const { return pid_; }
     /// The line that said so.
     const std::string& ready_line() const { return ready_line_; }
+    /// The number behind the last colon of that line; throws std::runtime_error if there is none.
+    std::uint16_t announced_port() const;
 
   private:
     pid_t pid_ = -1;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "load/server.hpp"
 #include "load/web_socket.hpp"
 
 namespace messenger::bench {
@@ -15,23 +16,24 @@ struct FanOut {
     int rooms = 1;
     int members = 1'000;  ///< in each room, a socket each
     int in_flight = 128;  ///< messages under way in all rooms together, if there is no rate
+    int senders = 0;      ///< clients that send them; 0: as many as there are messages, or clients
     int rate = 0;         ///< messages a second in all rooms together; 0: as fast as they are answered
     int seconds = 10;
     std::size_t text_bytes = 128;
 };
 /// Deliveries for each CPU second of the server, and latencies.
-bool run_fan_out(const std::string& program, const FanOut& scenario);
+bool run_fan_out(const Launch& launch, const FanOut& scenario);
 
 /// The measuring half of a fan-out, for clients of any protocol: `clients[i]` is in room i % rooms. Returns the report.
 boost::json::object measure_fan_out(const FanOut& scenario, pid_t server, Loop& loop, Totals& totals,
-                                    const std::vector<std::shared_ptr<WebSocketClient>>& clients);
+                                    const std::vector<std::shared_ptr<Client>>& clients);
 
 struct Idle {
     int first = 1'000;
     int last = 15'000;
 };
-/// Resident memory of an idle, authenticated connection, as the slope between two numbers of them.
-bool run_idle(const std::string& program, const Idle& scenario);
+/// Resident memory of an idle connection (Messenger's are authenticated), as the slope between two numbers of them.
+bool run_idle(const Launch& launch, const Idle& scenario);
 
 struct Storm {
     int clients = 10'000;

@@ -25,6 +25,12 @@ bool Loop::run_until(Clock::time_point end, const std::function<bool()>& is_done
     return true;
 }
 
+void Loop::wait_for(const std::function<bool()>& is_done) {
+    if (!run_until(Clock::now() + std::chrono::seconds(30), is_done)) {
+        throw std::runtime_error("the server does not answer");
+    }
+}
+
 void WebSocketClient::open(Loop& loop, const Target& target, int source, std::function<void(bool)> done) {
     boost::asio::co_spawn(loop.context, connect(loop, target, source),
                           [self = shared_from_this(), done = std::move(done)](

@@ -17,6 +17,8 @@ struct Loop {
 
     /// Runs until a condition holds or the time is over; says whether it holds.
     bool run_until(Clock::time_point end, const std::function<bool()>& is_done);
+    /// Runs until a condition holds; throws std::runtime_error if the server takes more than half a minute for it.
+    void wait_for(const std::function<bool()>& is_done);
     void run_for(Clock::duration time) {
         run_until(Clock::now() + time, [] { return false; });
     }
