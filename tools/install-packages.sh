@@ -1,4 +1,5 @@
-# Sourced by run and test: `install_packages [tests]` installs what is missing of what the build (and the tests) need.
+# Sourced by run and test: `install_packages [tests|compare]` installs what is missing of what the build (and the tests, or
+# bench/compare) need.
 # Debian 12, Debian 13 and Ubuntu 24.04; the list follows cmake/dependencies.cmake.
 
 needed_packages() {
@@ -16,6 +17,9 @@ needed_packages() {
     esac
     if [ "$purpose" = tests ]; then
         packages+=(libgtest-dev libgmock-dev python3-venv)
+    elif [ "$purpose" = compare ]; then
+        packages+=(nats-server ejabberd python3)
+        command -v npm >/dev/null || packages+=(nodejs npm)
     fi
     printf '%s\n' "${packages[@]}"
 }
