@@ -75,7 +75,7 @@ void CommitQueue::commit(std::vector<Work> batch) {
     Batch items;
     for (auto& work : batch) {
         if (auto* draft = std::get_if<Draft>(&work.what)) {
-            items.drafts.push_back(*draft);
+            items.drafts.push_back(std::move(*draft));
         } else {
             items.markers.push_back(std::get<ReadMarker>(work.what));
         }
@@ -89,19 +89,23 @@ void CommitQueue::commit(std::vector<Work> batch) {
         failure = failure_of(exception).retry_after(std::chrono::seconds(1));
     }
     std::vector<std::vector<Outcome>> by_owner(owners_);
-    std::size_t next_event = 0;
+    std::size_t next_draft = 0;
     std::size_t next_marker = 0;
     for (auto& work : batch) {
-        auto result = [&]() -> Result<Committed> {
-            if (failure) {
-                return std::unexpected(*failure);
+        Result<Committed> result;
+        if (auto* draft = std::get_if<Draft>(&work.what)) {
+            *draft = std::move(items.drafts[next_draft]);
+            if (!failure) {
+                auto& appended = stored.events[next_draft];
+                result = Committed{appended.is_duplicate, std::move(appended.event), 0};
             }
-            if (std::holds_alternative<Draft>(work.what)) {
-                auto& appended = stored.events[next_event++];
-                return Committed{appended.is_duplicate, std::move(appended.event), 0};
-            }
-            return Committed{.read_count = stored.read_counts[next_marker++]};
-        }();
+            ++next_draft;
+        } else if (!failure) {
+            result = Committed{.read_count = stored.read_counts[next_marker++]};
+        }
+        if (failure) {
+            result = std::unexpected(*failure);
+        }
         const auto owner = work.owner;
         by_owner[owner].push_back({std::move(work), std::move(result)});
     }

@@ -1,5 +1,6 @@
 // RoomOwner's way out: events become frames, once, and go to every shard that has members online.
 #include <boost/asio/post.hpp>
+#include <utility>
 
 #include "codec/event_json.hpp"
 #include "net/ws/frame.hpp"
@@ -26,9 +27,23 @@ void RoomOwner::flush_soon(const std::vector<RoomId>& rooms) {
     boost::asio::post(context_.shards().context(shard_), [this] {
         is_flush_posted_ = false;
         for (const auto& id : std::exchange(unflushed_, {})) {
-            flush(id, room(id));
+            flush_or_hold(id);
         }
     });
+}
+
+// Sending is what costs most, and a room with more in the writer would be sent to again at once: events and answers
+// wait for it, but for one commit only.
+void RoomOwner::flush_or_hold(RoomId id) {
+    auto& entry = room(id);
+    if (entry.in_flight > 0 && !std::exchange(entry.is_held, true)) {
+        return;
+    }
+    entry.is_held = false;
+    for (auto& [done, result] : std::exchange(entry.answers, {})) {
+        done(std::move(result));
+    }
+    flush(id, entry);
 }
 
 void RoomOwner::flush(RoomId id, Room& room) {

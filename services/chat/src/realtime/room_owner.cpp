@@ -120,24 +120,21 @@ void RoomOwner::release(RoomId id, std::size_t shard, std::uint64_t version) {
 
 void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
     std::vector<RoomId> touched;
-    for (const auto& outcome : outcomes) {
-        if (const auto* draft = std::get_if<Draft>(&outcome.work.what)) {
-            touched.push_back(draft->room);
+    for (auto& [work, result] : outcomes) {
+        const auto* draft = std::get_if<Draft>(&work.what);
+        const auto id = draft != nullptr ? draft->room : std::get<ReadMarker>(work.what).room;
+        auto& entry = room(id);
+        if (draft != nullptr) {
+            settle(*draft, entry, result);
+        } else {
+            settle_marker(std::get<ReadMarker>(work.what), result);
         }
+        entry.answers.emplace_back(std::move(work.done), std::move(result));
+        touched.push_back(id);
     }
     std::ranges::sort(touched);
     touched.erase(std::ranges::unique(touched).begin(), touched.end());
-    // Posted before anybody is answered, so that the answer leaves a connection together with the events.
     flush_soon(touched);
-    for (auto& [work, result] : outcomes) {
-        if (const auto* marker = std::get_if<ReadMarker>(&work.what)) {
-            settle_marker(*marker, result);
-        } else {
-            const auto& draft = std::get<Draft>(work.what);
-            settle(draft, room(draft.room), result);
-        }
-        work.done(std::move(result));
-    }
     for (const auto& id : touched) {
         resume(id);
     }

@@ -84,7 +84,9 @@ class RoomOwner {
         std::vector<Interest> interest;
         std::vector<std::move_only_function<void(Result<Room*>)>> on_loaded;
         std::deque<std::pair<Command, Done>> waiting;
-        std::string frames;  ///< events that are not fanned out yet, framed
+        std::string frames;                                       ///< events that are not fanned out yet, framed
+        std::vector<std::pair<Done, Result<Committed>>> answers;  ///< that leave with them
+        bool is_held = false;                                     ///< until the next commit
         Clock::time_point used = Clock::now();
     };
 
@@ -103,6 +105,7 @@ class RoomOwner {
     void frame(Room& room, const Event& event);
     void flush(RoomId id, Room& room);
     void flush_soon(const std::vector<RoomId>& rooms);
+    void flush_or_hold(RoomId id);
     /// Fans an event out; `change` is what it did to the members, for those whom it adds or removes.
     void deliver(RoomId id, Room& room, const Event& event, const std::optional<EventBody>& change);
     void announce(RoomId id, Room& room, UserId user, Seq last_seq);
