@@ -1,7 +1,9 @@
--- The log of every room is the truth; members and markers follow from it and are written in the same transaction.
--- Rooms and users are integers here, since each event and its index entry carry both.
+-- The log of every room is the truth, and a commit appends to it. What finds an event in it (log_by_room, client_ids) and
+-- the own markers of authors follow from it: they are written in bulk later, in sorted order, and merged_until says how
+-- far they are. Rooms and users are integers here, since each event carries both.
 CREATE TABLE store_info (
-    epoch TEXT NOT NULL              -- changes only when the store was restored from a backup
+    epoch        TEXT NOT NULL,              -- changes only when the store was restored from a backup
+    merged_until INTEGER NOT NULL DEFAULT 0  -- position in the log
 );
 
 CREATE TABLE users (
@@ -20,11 +22,11 @@ CREATE TABLE rooms (
     direct_pair TEXT UNIQUE          -- both user ids in order, for direct rooms
 );
 
--- A room's events lie together in the order of their seq: 1, 2, 3, ... without holes. One integer as the key of the
--- table: a look-up compares numbers and never touches a payload.
-CREATE TABLE events (
-    id            INTEGER PRIMARY KEY,  -- room << 32 | seq
-    room          INTEGER NOT NULL REFERENCES rooms (key),
+-- The events of all rooms in the order in which they were stored; in a room, seq is 1, 2, 3, ... without holes.
+CREATE TABLE log (
+    position      INTEGER PRIMARY KEY,
+    room          INTEGER NOT NULL,
+    seq           INTEGER NOT NULL,
     type          INTEGER NOT NULL,
     author        INTEGER NOT NULL,
     client_id     TEXT NOT NULL,
@@ -33,7 +35,19 @@ CREATE TABLE events (
     payload       TEXT NOT NULL
 );
 
-CREATE UNIQUE INDEX events_client_id ON events (room, author, client_id);
+CREATE TABLE log_by_room (
+    id       INTEGER PRIMARY KEY,    -- room << 32 | seq
+    position INTEGER NOT NULL,
+    type     INTEGER NOT NULL
+);
+
+-- Where the event is that an author gave a clientId; the fingerprint is a hash of both.
+CREATE TABLE client_ids (
+    room        INTEGER NOT NULL,
+    fingerprint INTEGER NOT NULL,
+    position    INTEGER NOT NULL,
+    PRIMARY KEY (room, fingerprint)
+) WITHOUT ROWID;
 
 CREATE TABLE members (
     room       INTEGER NOT NULL REFERENCES rooms (key),

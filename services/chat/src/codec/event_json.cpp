@@ -8,6 +8,8 @@ namespace messenger::chat {
 namespace {
 
 constexpr std::string_view message_key = "\"message\":";
+/// What a message has besides its text.
+constexpr std::size_t usual_envelope = 400;
 
 /// Appends `,"key":` or `"key":` and lets the caller append the value.
 void key(std::string& out, std::string_view name) {
@@ -88,6 +90,7 @@ void append_room_members(std::string& out, const RoomInfo& info) {
 std::string encode_payload(const Draft& draft, Seq seq, Timestamp at) {
     std::string out;
     if (const auto* message = std::get_if<MessageDraft>(&draft.body)) {
+        out.reserve(usual_envelope + message->text.size());
         append_message(out, draft, *message, seq, at);
     } else if (const auto* created = std::get_if<RoomCreated>(&draft.body)) {
         out += "\"info\":{";

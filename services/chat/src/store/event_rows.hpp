@@ -1,4 +1,4 @@
-// Rows of the events table, read and written in bulk.
+// Rows of the SQL store: events and markers, written in bulk or read one by one, with statements that stay prepared.
 #pragma once
 
 #include <soci/soci.h>
@@ -12,33 +12,51 @@ namespace messenger::chat {
 
 /// The largest seq that a key has room for.
 inline constexpr Seq max_seq = 0xffff'ffff;
-/// The key of an event's row: rooms stay below 2^31, seqs within max_seq.
+/// The key of log_by_room: rooms stay below 2^31, seqs within max_seq.
 constexpr long long event_key(long long room, Seq seq) {
     return room << 32 | seq;
 }
-/// The key of the newest event of the room `r`; every room has one.
-inline constexpr const char* newest_event =
-    "(SELECT id FROM events WHERE id BETWEEN r.key << 32 AND r.key << 32 | 4294967295 ORDER BY id DESC LIMIT 1)";
 
-/// Events to be inserted with one statement.
+/// Events to be appended to the log.
 class EventRows {
   public:
-    void add(long long room, long long author, const std::string& client_id, const Event& event);
-    void insert(soci::session& sql) const;
+    explicit EventRows(soci::session& sql);
+    void add(long long position, long long room, long long author, const std::string& client_id, const Event& event);
+    /// Inserts what was added. Throws soci_error.
+    void insert();
 
   private:
-    std::vector<long long> keys_, rooms_, types_, authors_, ats_, message_counts_;
+    std::vector<long long> positions_, rooms_, seqs_, types_, authors_, ats_, message_counts_;
     std::vector<std::string> client_ids_, payloads_;
+    soci::statement statement_;
 };
 
-/// The columns of a select that make an Event, and the variables that take them, in this order.
-inline constexpr const char* event_columns = "e.id & 4294967295, e.type, u.id, e.at, e.message_count, e.payload";
+/// Read markers to be moved; a marker that is further already stays.
+class MarkerRows {
+  public:
+    explicit MarkerRows(soci::session& sql);
+    void add(long long room, long long user, Seq seq, std::int64_t count);
+    /// Moves what was added. Throws soci_error.
+    void update();
 
-struct EventRow {
-    long long seq = 0, type = 0, at = 0, message_count = 0;
-    std::string author, payload;
+  private:
+    std::vector<long long> rooms_, users_, seqs_, counts_;
+    soci::statement statement_;
+};
 
-    Event event(RoomId room) const;
+/// Reads events by their position in the log.
+class EventReader {
+  public:
+    explicit EventReader(soci::session& sql);
+    /// Throws soci_error, and std::logic_error if there is none.
+    Event at(long long position, RoomId room);
+    /// Of the event that was read last.
+    const std::string& client_id() const { return client_id_; }
+
+  private:
+    long long position_ = 0, seq_ = 0, type_ = 0, at_ = 0, message_count_ = 0;
+    std::string author_, payload_, client_id_;
+    soci::statement statement_;
 };
 
 }  // namespace messenger::chat

@@ -1,219 +1,249 @@
 #include "store/log_writer.hpp"
 
-#include <map>
-#include <set>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "codec/event_json.hpp"
 #include "store/event_rows.hpp"
+#include "store/log_merge.hpp"
+#include "store/room_log.hpp"
 
 namespace messenger::chat {
 namespace {
 
 // Remembered rooms and users; beyond, everything is forgotten and looked up again.
 constexpr std::size_t max_remembered = 200'000;
-
-/// Finds the event of a room by its author and clientId.
-class DuplicateLookup {
-  public:
-    explicit DuplicateLookup(soci::session& sql)
-        : statement_((sql.prepare << std::string("SELECT ") + event_columns +
-                                         " FROM events e JOIN users u ON u.key = e.author "
-                                         "WHERE e.room = :room AND e.author = :author AND e.client_id = :client_id",
-                      soci::use(room_), soci::use(author_), soci::use(client_id_), soci::into(row_.seq),
-                      soci::into(row_.type), soci::into(row_.author), soci::into(row_.at),
-                      soci::into(row_.message_count), soci::into(row_.payload))) {}
-
-    std::optional<Event> find(RoomId id, long long room, long long author, const std::string& client_id) {
-        room_ = room;
-        author_ = author;
-        client_id_ = client_id;
-        return statement_.execute(true) ? std::optional(row_.event(id)) : std::nullopt;
-    }
-
-  private:
-    long long room_ = 0, author_ = 0;
-    std::string client_id_;
-    EventRow row_;
-    soci::statement statement_;
-};
+/// Of a merge, with each commit: ahead of what is appended meanwhile, and not so much that the commit takes long.
+constexpr std::size_t min_slice = 256;
+constexpr std::size_t slices_per_append = 2;
 
 }  // namespace
 
-std::string direct_pair(UserId a, UserId b) {
-    return std::min(a, b).to_string() + "/" + std::max(a, b).to_string();
-}
+struct LogWriter::Prepared {
+    explicit Prepared(soci::session& sql) : client_ids(sql), rows(sql), events(sql) {}
+
+    ClientIds client_ids;
+    LogMerge merge;
+    EventRows rows;
+    EventReader events;
+    bool is_merged = false;  ///< with the transaction that is under way
+    std::vector<LogEntry> appended;
+    std::vector<ClientIdPlace> places;  ///< of what was appended
+};
+
+/// What one batch has done so far.
+struct LogWriter::Turn {
+    Stored stored;
+    /// Drafts whose events are in no row yet, by where their clientIds will be.
+    boost::unordered_flat_map<ClientIdPlace, std::size_t, ClientIdPlace::Hash> unwritten;
+};
+
+LogWriter::LogWriter(LogTail& tail, std::size_t merge_after) : tail_(tail), merge_after_(merge_after) {}
+LogWriter::~LogWriter() = default;
 
 void LogWriter::forget() {
+    prepared_.reset();
     heads_.clear();
     users_.clear();
 }
 
-Stored LogWriter::write(soci::session& sql, const Batch& batch) {
-    if (heads_.size() + users_.size() > max_remembered) {
-        forget();
-    }
-    Stored stored;
-    EventRows rows;
-    DuplicateLookup duplicates(sql);
-    std::map<std::tuple<RoomId, UserId, std::string_view>, std::size_t> in_batch;
-    std::map<std::pair<Key, Key>, Marker> markers;  // by room and user
-
-    for (const auto& draft : batch.drafts) {
-        const auto author = user_key(sql, draft.by);
-        const auto* created = std::get_if<RoomCreated>(&draft.body);
-        if (created != nullptr && created->info.type == RoomType::direct) {
-            const auto pair = direct_pair(created->members.front().user, created->members.back().user);
-            std::string existing;
-            sql << "SELECT id FROM rooms WHERE direct_pair = :pair", soci::use(pair), soci::into(existing);
-            if (sql.got_data()) {
-                const auto room = RoomId::parse(existing).value();
-                stored.events.push_back(
-                    {.is_duplicate = true, .event = {.room = room, .seq = 1, .type = EventType::room_created}});
-                continue;
-            }
+void LogWriter::load(soci::session& sql) {
+    auto prepared = std::make_unique<Prepared>(sql);
+    std::vector<LogEntry> entries;
+    LogEntry entry;
+    long long type = 0, at = 0;
+    std::string client_id;
+    position_ = 0;
+    sql << "SELECT coalesce(max(position), 0) FROM log", soci::into(position_);
+    soci::statement rows =
+        (sql.prepare << "SELECT position, room, seq, type, author, message_count, at, client_id "
+                        "FROM log WHERE position > (SELECT merged_until FROM store_info)",
+         soci::into(entry.position), soci::into(entry.room), soci::into(entry.seq), soci::into(type),
+         soci::into(entry.author), soci::into(entry.message_count), soci::into(at), soci::into(client_id));
+    rows.execute();
+    while (rows.fetch()) {
+        entry.type = static_cast<EventType>(type);
+        entry.at = from_micros(at);
+        auto place = ClientIdPlace::of(entry.room, entry.author, client_id);
+        for (auto taken = prepared->client_ids.find(place); taken && *taken != entry.position;
+             taken = prepared->client_ids.find(place)) {
+            place = place.next();
         }
-        auto& head = created != nullptr ? create_room(sql, *created) : *head_of(sql, draft.room);
-        const auto [earlier, is_new] =
-            in_batch.try_emplace({draft.room, draft.by, draft.client_id}, stored.events.size());
-        if (!is_new) {
-            stored.events.push_back({.is_duplicate = true, .event = stored.events[earlier->second].event});
-            continue;
-        }
-        if (head.seq > 0) {
-            if (auto first = duplicates.find(draft.room, head.room, author, draft.client_id)) {
-                stored.events.push_back({.is_duplicate = true, .event = std::move(*first)});
-                continue;
-            }
-        }
-        const bool is_message = type_of(draft.body) == EventType::message_created;
-        head.seq += 1;
-        head.message_count += is_message ? 1 : 0;
-        Event event{.room = draft.room,
-                    .seq = head.seq,
-                    .type = type_of(draft.body),
-                    .at = next_time(),
-                    .by = draft.by,
-                    .message_count = head.message_count};
-        event.payload = encode_payload(draft, event.seq, event.at);
-        rows.add(head.room, author, draft.client_id, event);
-        if (is_message) {
-            markers[{head.room, author}] = {head.seq, head.message_count};
-        } else {
-            write_members(sql, draft, head);
-        }
-        stored.events.push_back({.is_duplicate = false, .event = std::move(event)});
+        prepared->client_ids.add(place, entry.position);
+        entries.push_back(entry);
     }
-    rows.insert(sql);
-
-    for (const auto& marker : batch.markers) {
-        const auto& head = *head_of(sql, marker.room);
-        const auto target = marker_at(sql, head, marker.seq);
-        stored.read_counts.push_back(target.count);
-        auto& moved = markers[{head.room, user_key(sql, marker.user)}];
-        moved = target.seq > moved.seq ? target : moved;
-    }
-    std::vector<Key> marker_rooms, marker_users, marker_seqs, marker_counts;
-    for (const auto& [who, marker] : markers) {
-        marker_rooms.push_back(who.first);
-        marker_users.push_back(who.second);
-        marker_seqs.push_back(marker.seq);
-        marker_counts.push_back(marker.count);
-    }
-    if (!marker_rooms.empty()) {
-        sql << "UPDATE members SET read_seq = :seq, read_count = :count "
-               "WHERE room = :room AND user = :user AND read_seq < :than",
-            soci::use(marker_seqs), soci::use(marker_counts), soci::use(marker_rooms), soci::use(marker_users),
-            soci::use(marker_seqs);
-    }
-    return stored;
+    tail_.clear();
+    tail_.append(entries);
+    prepared_ = std::move(prepared);
 }
 
-LogWriter::Head* LogWriter::head_of(soci::session& sql, RoomId room) {
-    if (const auto found = heads_.find(room); found != heads_.end()) {
-        return &found->second;
+Stored LogWriter::write(soci::session& sql, const Batch& batch) {
+    if (heads_.size() + users_.size() > max_remembered) {
+        heads_.clear();
+        users_.clear();
     }
-    Head head;
+    if (!prepared_) {
+        load(sql);
+    }
+    Turn turn;
+    turn.stored.events.reserve(batch.drafts.size());
+    for (const auto& draft : batch.drafts) {
+        turn.stored.events.push_back(append(sql, batch, draft, turn));
+    }
+    prepared_->rows.insert();
+    move_markers(sql, batch, turn.stored);
+    merge(sql, batch.drafts.size());
+    return std::move(turn.stored);
+}
+
+void LogWriter::committed() {
+    auto& [client_ids, merge, rows, events, is_merged, appended, places] = *prepared_;
+    if (std::exchange(is_merged, false)) {
+        client_ids.drop_sealed();
+        tail_.drop_sealed();
+    }
+    for (std::size_t i = 0; i < appended.size(); ++i) {
+        client_ids.add(places[i], appended[i].position);
+    }
+    tail_.append(appended);
+    appended.clear();
+    places.clear();
+}
+
+Appended LogWriter::append(soci::session& sql, const Batch& batch, const Draft& draft, Turn& turn) {
+    const auto* created = std::get_if<RoomCreated>(&draft.body);
+    if (created != nullptr && created->info.type == RoomType::direct) {
+        const auto pair = direct_pair(created->members.front().user, created->members.back().user);
+        std::string existing;
+        sql << "SELECT id FROM rooms WHERE direct_pair = :pair", soci::use(pair), soci::into(existing);
+        if (sql.got_data()) {
+            const auto room = RoomId::parse(existing).value();
+            return {.is_duplicate = true, .event = {.room = room, .seq = 1, .type = EventType::room_created}};
+        }
+    }
+    const auto author = user_key(sql, draft.by);
+    auto& head = created != nullptr
+                     ? heads_.emplace(draft.room, RoomEnd{.room = insert_room(sql, *created)}).first->second
+                     : head_of(sql, draft.room);
+    auto place = ClientIdPlace::of(head.room, author, draft.client_id);
+    if (auto first = first_with(draft, place, batch, turn)) {
+        return {.is_duplicate = true, .event = std::move(*first)};
+    }
+    const auto type = type_of(draft.body);
+    head.seq += 1;
+    head.message_count += type == EventType::message_created ? 1 : 0;
+    Event event{.room = draft.room,
+                .seq = head.seq,
+                .type = type,
+                .at = next_time(),
+                .by = draft.by,
+                .message_count = head.message_count};
+    event.payload = encode_payload(draft, event.seq, event.at);
+    ++position_;
+    prepared_->rows.add(position_, head.room, author, draft.client_id, event);
+    prepared_->appended.push_back({position_, head.room, event.seq, event.type, author, event.message_count, event.at});
+    prepared_->places.push_back(place);
+    turn.unwritten.emplace(place, turn.stored.events.size());
+    if (type != EventType::message_created) {
+        write_members(sql, draft.body, head, [&](UserId user) { return user_key(sql, user); });
+    }
+    return {.is_duplicate = false, .event = std::move(event)};
+}
+
+/// The event that the draft is a duplicate of; if it is none, `place` is free.
+std::optional<Event> LogWriter::first_with(const Draft& draft, ClientIdPlace& place, const Batch& batch,
+                                           const Turn& turn) {
+    for (;; place = place.next()) {
+        if (const auto found = turn.unwritten.find(place); found != turn.unwritten.end()) {
+            const auto& other = batch.drafts[found->second];
+            if (other.by == draft.by && other.client_id == draft.client_id) {
+                return turn.stored.events[found->second].event;
+            }
+            continue;
+        }
+        const auto position = prepared_->client_ids.find(place);
+        if (!position) {
+            return std::nullopt;
+        }
+        auto event = prepared_->events.at(*position, draft.room);
+        if (event.by == draft.by && prepared_->events.client_id() == draft.client_id) {
+            return event;
+        }
+    }
+}
+
+void LogWriter::move_markers(soci::session& sql, const Batch& batch, Stored& stored) {
+    if (batch.markers.empty()) {
+        return;
+    }
+    MarkerRows rows(sql);
+    for (const auto& marker : batch.markers) {
+        const auto& head = head_of(sql, marker.room);
+        const auto target = end_at(sql, head, marker.seq);
+        stored.read_counts.push_back(target.message_count);
+        rows.add(head.room, user_key(sql, marker.user), target.seq, target.message_count);
+    }
+    rows.update();
+}
+
+void LogWriter::merge(soci::session& sql, std::size_t appended) {
+    auto& merge = prepared_->merge;
+    if (!merge.is_active() && tail_.size() >= merge_after_) {
+        // What this batch appends is not in the tail yet, nor among the clientIds.
+        const auto until = position_ - static_cast<long long>(prepared_->appended.size());
+        merge.start(tail_.seal(), prepared_->client_ids.seal(), until);
+    }
+    if (merge.is_active()) {
+        merge.write_slice(sql, std::max(min_slice, slices_per_append * appended));
+        prepared_->is_merged = !merge.is_active();
+    }
+}
+
+RoomEnd& LogWriter::head_of(soci::session& sql, RoomId room) {
+    if (const auto found = heads_.find(room); found != heads_.end()) {
+        return found->second;
+    }
+    RoomEnd head;
     const auto id = room.to_string();
-    sql << std::string("SELECT r.key, e.id & 4294967295, e.message_count FROM rooms r JOIN events e ON e.id = ") +
-               newest_event + " WHERE r.id = :id",
+    sql << "SELECT r.key, coalesce(e.seq, 0), coalesce(e.message_count, 0) FROM rooms r LEFT JOIN log e ON e.position "
+           "= "
+           "(SELECT position FROM log_by_room WHERE id BETWEEN r.key << 32 AND r.key << 32 | 4294967295 "
+           "ORDER BY id DESC LIMIT 1) WHERE r.id = :id",
         soci::use(id), soci::into(head.room), soci::into(head.seq), soci::into(head.message_count);
     if (!sql.got_data()) {
         throw std::logic_error("an event for a room that is not stored");
     }
-    return &heads_.emplace(room, head).first->second;
+    if (const auto newest = tail_.view().newest(head.room)) {
+        head.seq = newest->seq;
+        head.message_count = newest->message_count;
+    }
+    return heads_.emplace(room, head).first->second;
 }
 
-LogWriter::Key LogWriter::user_key(soci::session& sql, UserId user) {
+long long LogWriter::user_key(soci::session& sql, UserId user) {
     if (const auto found = users_.find(user); found != users_.end()) {
         return found->second;
     }
     const auto id = user.to_string();
-    Key key = 0;
+    long long key = 0;
     sql << "INSERT INTO users (id) VALUES (:id) ON CONFLICT (id) DO NOTHING", soci::use(id);
     sql << "SELECT key FROM users WHERE id = :id", soci::use(id), soci::into(key);
     users_.emplace(user, key);
     return key;
 }
 
-LogWriter::Head& LogWriter::create_room(soci::session& sql, const RoomCreated& created) {
-    const auto& info = created.info;
-    const auto id = info.id.to_string();
-    const long long type = static_cast<long long>(info.type);
-    const long long is_public = info.is_public ? 1 : 0;
-    const long long created_at = to_micros(info.created_at);
-    std::string pair;
-    soci::indicator has_pair = soci::i_null;
-    if (info.type == RoomType::direct) {
-        pair = direct_pair(created.members.front().user, created.members.back().user);
-        has_pair = soci::i_ok;
-    }
-    sql << "INSERT INTO rooms (id, type, name, topic, is_public, created_at, direct_pair) "
-           "VALUES (:id, :type, :name, :topic, :is_public, :created_at, :pair)",
-        soci::use(id), soci::use(type), soci::use(info.name), soci::use(info.topic), soci::use(is_public),
-        soci::use(created_at), soci::use(pair, has_pair);
-    Head head;
-    sql << "SELECT key FROM rooms WHERE id = :id", soci::use(id), soci::into(head.room);
-    return heads_.emplace(info.id, head).first->second;
-}
-
-void LogWriter::write_members(soci::session& sql, const Draft& draft, const Head& head) {
-    if (const auto* created = std::get_if<RoomCreated>(&draft.body)) {
-        for (const auto& member : created->members) {
-            put_member(sql, head, member);
-        }
-    } else if (const auto* joined = std::get_if<MemberJoined>(&draft.body)) {
-        put_member(sql, head, joined->member);
-    } else if (const auto* updated = std::get_if<MemberUpdated>(&draft.body)) {
-        const auto user = user_key(sql, updated->member.user);
-        const long long role = static_cast<long long>(updated->member.role);
-        sql << "UPDATE members SET role = :role WHERE room = :room AND user = :user", soci::use(role),
-            soci::use(head.room), soci::use(user);
-    } else if (const auto* left = std::get_if<MemberLeft>(&draft.body)) {
-        const auto user = user_key(sql, left->member.user);
-        sql << "DELETE FROM members WHERE room = :room AND user = :user", soci::use(head.room), soci::use(user);
-    }
-}
-
-// Whoever joins has read what was said before.
-void LogWriter::put_member(soci::session& sql, const Head& head, const Member& member) {
-    const auto user = user_key(sql, member.user);
-    const long long role = static_cast<long long>(member.role);
-    const long long seq = head.seq;
-    const long long count = head.message_count;
-    sql << "INSERT INTO members (room, user, role, read_seq, read_count) VALUES (:room, :user, :role, :seq, :count)",
-        soci::use(head.room), soci::use(user), soci::use(role), soci::use(seq), soci::use(count);
-}
-
-LogWriter::Marker LogWriter::marker_at(soci::session& sql, const Head& head, Seq seq) {
+// A marker is at the end, or at an event that is in the log.
+RoomEnd LogWriter::end_at(soci::session& sql, const RoomEnd& head, Seq seq) {
     if (seq >= head.seq) {
-        return {head.seq, head.message_count};
+        return head;
     }
-    Marker marker{.seq = seq};
-    long long count = 0;
-    const auto key = event_key(head.room, seq);
-    sql << "SELECT message_count FROM events WHERE id = :key", soci::use(key), soci::into(count);
-    marker.count = count;
-    return marker;
+    RoomEnd end{.room = head.room, .seq = seq};
+    const auto tail = tail_.view();
+    for (const auto& place : RoomLog(sql, head.room, tail).after(seq - 1, 1, RoomLog::Only::events)) {
+        long long count = 0;
+        sql << "SELECT message_count FROM log WHERE position = :position", soci::use(place.position), soci::into(count);
+        end.message_count = count;
+    }
+    return end;
 }
 
 // The log's times never go back, whatever the clock does.

@@ -1,48 +1,54 @@
-// The writing half of the SQL store: turns a batch into rows within the caller's transaction. Used by one thread.
+// The writing half of the SQL store: turns a batch into rows within the caller's transaction. Used by one thread, with
+// one session, on which its statements stay prepared.
 #pragma once
 
 #include <soci/soci.h>
 
-#include <string>
+#include <cstddef>
+#include <memory>
+#include <optional>
 #include <unordered_map>
 
 #include "domain/chat_store.hpp"
+#include "store/client_ids.hpp"
+#include "store/log_tail.hpp"
+#include "store/member_rows.hpp"
 
 namespace messenger::chat {
 
-/// The pair of a direct room as its unique text.
-std::string direct_pair(UserId a, UserId b);
-
 class LogWriter {
   public:
-    /// Writes the batch. When the transaction fails, or may have, call forget() before the next batch.
+    /// The tail gets what is committed. Once `merge_after` entries are in it, the tables are brought up to date.
+    LogWriter(LogTail& tail, std::size_t merge_after);
+    ~LogWriter();
+
+    /// Reads what the tables don't have yet from the log.
+    void load(soci::session& sql);
+    /// Writes the batch. Call committed() after the transaction, or forget() when it failed or may have.
     Stored write(soci::session& sql, const Batch& batch);
-    /// Drops what is remembered of the database.
+    void committed();
+    /// Drops what is remembered of the database; it is read again before the next batch.
     void forget();
 
   private:
-    using Key = long long;
-    /// The end of a room's log.
-    struct Head {
-        Key room = 0;
-        Seq seq = 0;
-        std::int64_t message_count = 0;
-    };
-    struct Marker {
-        Seq seq = 0;
-        std::int64_t count = 0;
-    };
+    struct Prepared;
+    struct Turn;
 
-    Head* head_of(soci::session& sql, RoomId room);
-    Key user_key(soci::session& sql, UserId user);
-    Head& create_room(soci::session& sql, const RoomCreated& created);
-    void write_members(soci::session& sql, const Draft& draft, const Head& head);
-    void put_member(soci::session& sql, const Head& head, const Member& member);
-    Marker marker_at(soci::session& sql, const Head& head, Seq seq);
+    Appended append(soci::session& sql, const Batch& batch, const Draft& draft, Turn& turn);
+    std::optional<Event> first_with(const Draft& draft, ClientIdPlace& place, const Batch& batch, const Turn& turn);
+    void move_markers(soci::session& sql, const Batch& batch, Stored& stored);
+    void merge(soci::session& sql, std::size_t appended);
+    RoomEnd& head_of(soci::session& sql, RoomId room);
+    RoomEnd end_at(soci::session& sql, const RoomEnd& head, Seq seq);
+    long long user_key(soci::session& sql, UserId user);
     Timestamp next_time();
 
-    std::unordered_map<RoomId, Head> heads_;
-    std::unordered_map<UserId, Key> users_;
+    LogTail& tail_;
+    std::size_t merge_after_;
+    std::unique_ptr<Prepared> prepared_;
+    long long position_ = 0;  ///< of the last event in the log
+    std::unordered_map<RoomId, RoomEnd> heads_;
+    std::unordered_map<UserId, long long> users_;
     Timestamp last_time_{};
 };
 

@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <limits>
 #include <ranges>
+#include <unordered_map>
 
 #include "codec/event_json.hpp"
 #include "store/event_rows.hpp"
+#include "store/room_log.hpp"
 
 namespace messenger::chat {
 namespace {
 
-/// The columns of a room, in the order of into_room().
+/// The columns of a room, in the order in which they are selected.
 struct RoomColumns {
+    static constexpr const char* names = "r.id, r.type, r.name, r.topic, r.is_public, r.created_at";
     std::string id, name, topic;
     long long type = 0, is_public = 0, created_at = 0;
 
@@ -25,161 +28,196 @@ struct RoomColumns {
     }
 };
 
-constexpr auto message_type = static_cast<long long>(EventType::message_created);
+/// What the tables say of a room's end, and of one user in it; zero for what they don't have yet.
+struct Ends {
+    static constexpr const char* names = "r.key, coalesce(e.seq, 0), coalesce(e.message_count, 0), coalesce(e.at, 0)";
+    static constexpr const char* newest_event =
+        " LEFT JOIN log e ON e.position = (SELECT position FROM log_by_room "
+        "WHERE id BETWEEN r.key << 32 AND r.key << 32 | 4294967295 ORDER BY id DESC LIMIT 1) ";
+    long long room = 0, last_seq = 0, message_count = 0, last_at = 0;
+    long long user = 0, role = 0, read_seq = 0, read_count = 0;
 
-/// One side of a page: the messages next to a position, at most `limit` + 1 of them, nearest first.
-std::vector<std::pair<Seq, std::string>> read_side(soci::session& sql, long long room, const char* condition,
-                                                   Seq position, std::int64_t limit) {
-    long long seq = 0;
-    std::string payload;
-    const std::int64_t one_more = limit + 1;
-    const auto first = event_key(room, 1);
-    const auto last = event_key(room, max_seq);
-    const auto key = event_key(room, std::min(position, max_seq));
-    soci::statement statement = (sql.prepare << std::string("SELECT id & 4294967295, payload FROM events "
-                                                            "WHERE id BETWEEN :first AND :last AND type = :type AND ") +
-                                                    condition + " LIMIT :limit",
-                                 soci::use(first), soci::use(last), soci::use(message_type), soci::use(key),
-                                 soci::use(one_more), soci::into(seq), soci::into(payload));
-    statement.execute();
-    std::vector<std::pair<Seq, std::string>> rows;
-    while (statement.fetch()) {
-        rows.emplace_back(seq, std::string(message_in(payload)));
+    /// Adds what the tail knows.
+    void catch_up(const LogTail::View& tail) {
+        if (const auto newest = tail.newest(room)) {
+            last_seq = newest->seq;
+            message_count = newest->message_count;
+            last_at = to_micros(newest->at);
+        }
+        if (const auto own = tail.own_message(room, user); own && own->seq > read_seq) {
+            read_seq = own->seq;
+            read_count = own->message_count;
+        }
     }
-    return rows;
+};
+
+std::optional<long long> key_of(soci::session& sql, RoomId room) {
+    long long key = 0;
+    const auto id = room.to_string();
+    sql << "SELECT key FROM rooms WHERE id = :id", soci::use(id), soci::into(key);
+    return sql.got_data() ? std::optional(key) : std::nullopt;
 }
 
-bool trim(std::vector<std::pair<Seq, std::string>>& rows, std::int64_t limit) {
-    const bool has_more = rows.size() > static_cast<std::size_t>(limit);
-    rows.resize(std::min(rows.size(), static_cast<std::size_t>(limit)));
+/// Takes away what is more than the limit, and says whether there was more.
+bool trim(std::vector<RoomLog::Place>& places, std::int64_t limit) {
+    const bool has_more = std::ssize(places) > limit;
+    places.resize(std::min(places.size(), static_cast<std::size_t>(limit)));
     return has_more;
 }
 
 }  // namespace
 
-std::optional<RoomSnapshot> read_snapshot(soci::session& sql, RoomId room) {
+std::optional<RoomSnapshot> read_snapshot(soci::session& sql, const LogTail::View& tail, RoomId room) {
     RoomColumns columns;
-    long long key = 0, last_seq = 0, message_count = 0;
+    Ends ends;
     const auto id = room.to_string();
-    sql << std::string(
-               "SELECT r.key, r.id, r.type, r.name, r.topic, r.is_public, r.created_at, e.id & 4294967295, "
-               "e.message_count FROM rooms r JOIN events e ON e.id = ") +
-               newest_event + " WHERE r.id = :id",
-        soci::use(id), soci::into(key), soci::into(columns.id), soci::into(columns.type), soci::into(columns.name),
-        soci::into(columns.topic), soci::into(columns.is_public), soci::into(columns.created_at), soci::into(last_seq),
-        soci::into(message_count);
+    sql << std::string("SELECT ") + RoomColumns::names + ", " + Ends::names + " FROM rooms r" + Ends::newest_event +
+               "WHERE r.id = :id",
+        soci::use(id), soci::into(columns.id), soci::into(columns.type), soci::into(columns.name),
+        soci::into(columns.topic), soci::into(columns.is_public), soci::into(columns.created_at), soci::into(ends.room),
+        soci::into(ends.last_seq), soci::into(ends.message_count), soci::into(ends.last_at);
     if (!sql.got_data()) {
         return std::nullopt;
     }
-    RoomSnapshot snapshot{.info = columns.info(), .last_seq = last_seq, .message_count = message_count, .members = {}};
+    ends.catch_up(tail);
+    RoomSnapshot snapshot{
+        .info = columns.info(), .last_seq = ends.last_seq, .message_count = ends.message_count, .members = {}};
+    std::unordered_map<long long, LogEntry> own;
+    for (const auto& message : tail.own_messages(ends.room)) {
+        auto& last = own[message.author];
+        last = message.seq > last.seq ? message : last;
+    }
     std::string user;
-    long long role = 0, read_seq = 0, read_count = 0;
-    soci::statement statement =
-        (sql.prepare << "SELECT u.id, m.role, m.read_seq, m.read_count FROM members m "
-                        "JOIN users u ON u.key = m.user WHERE m.room = :room",
-         soci::use(key), soci::into(user), soci::into(role), soci::into(read_seq), soci::into(read_count));
-    statement.execute();
-    while (statement.fetch()) {
-        snapshot.members.emplace_back(UserId::parse(user).value_or(UserId()),
-                                      MemberState{static_cast<MemberRole>(role), read_seq, read_count});
+    soci::statement members = (sql.prepare << "SELECT u.key, u.id, m.role, m.read_seq, m.read_count FROM members m "
+                                              "JOIN users u ON u.key = m.user WHERE m.room = :room",
+                               soci::use(ends.room), soci::into(ends.user), soci::into(user), soci::into(ends.role),
+                               soci::into(ends.read_seq), soci::into(ends.read_count));
+    members.execute();
+    while (members.fetch()) {
+        MemberState state{static_cast<MemberRole>(ends.role), ends.read_seq, ends.read_count};
+        if (const auto last = own.find(ends.user); last != own.end() && last->second.seq > state.read_seq) {
+            state.read_seq = last->second.seq;
+            state.read_count = last->second.message_count;
+        }
+        snapshot.members.emplace_back(UserId::parse(user).value_or(UserId()), state);
     }
     return snapshot;
 }
 
-std::vector<RoomSummary> read_summaries(soci::session& sql, UserId user, std::optional<RoomId> room) {
+std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View& tail, UserId user,
+                                        std::optional<RoomId> room) {
     RoomColumns columns;
-    long long role = 0, read_seq = 0, read_count = 0, last_seq = 0, message_count = 0, last_at = 0, member_count = 0;
-    std::string last_message;
-    soci::indicator has_message = soci::i_null;
+    Ends ends;
+    long long member_count = 0, last_message = 0;
     const auto user_id = user.to_string();
     const auto room_id = room ? room->to_string() : std::string();
-    soci::statement statement =
-        (sql.prepare << std::string(
-                            "SELECT r.id, r.type, r.name, r.topic, r.is_public, r.created_at, m.role, m.read_seq, "
-                            "m.read_count, e.id & 4294967295, e.message_count, e.at, "
-                            "(SELECT count(*) FROM members c WHERE c.room = r.key), l.payload "
-                            "FROM members m JOIN rooms r ON r.key = m.room JOIN events e ON e.id = ") +
-                            newest_event +
-                            " LEFT JOIN events l ON l.id = (SELECT id FROM events WHERE type = 10 AND "
-                            "id BETWEEN r.key << 32 AND r.key << 32 | 4294967295 ORDER BY id DESC LIMIT 1) "
+    soci::statement rooms =
+        (sql.prepare << std::string("SELECT ") + RoomColumns::names + ", " + Ends::names +
+                            ", m.user, m.role, m.read_seq, m.read_count, "
+                            "(SELECT count(*) FROM members c WHERE c.room = r.key), "
+                            "coalesce((SELECT position FROM log_by_room WHERE type = 10 AND "
+                            "id BETWEEN r.key << 32 AND r.key << 32 | 4294967295 ORDER BY id DESC LIMIT 1), 0) "
+                            "FROM members m JOIN rooms r ON r.key = m.room" +
+                            Ends::newest_event +
                             "WHERE m.user = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
          soci::use(user_id), soci::use(room_id), soci::use(room_id), soci::into(columns.id), soci::into(columns.type),
          soci::into(columns.name), soci::into(columns.topic), soci::into(columns.is_public),
-         soci::into(columns.created_at), soci::into(role), soci::into(read_seq), soci::into(read_count),
-         soci::into(last_seq), soci::into(message_count), soci::into(last_at), soci::into(member_count),
-         soci::into(last_message, has_message));
-    statement.execute();
-    std::vector<RoomSummary> rooms;
-    while (statement.fetch()) {
-        rooms.push_back({.info = columns.info(),
-                         .last_seq = last_seq,
-                         .message_count = message_count,
-                         .member_count = member_count,
-                         .own = {static_cast<MemberRole>(role), read_seq, read_count},
-                         .last_at = from_micros(last_at),
-                         .last_message = has_message == soci::i_ok
-                                             ? std::optional(std::string(message_in(last_message)))
-                                             : std::nullopt});
+         soci::into(columns.created_at), soci::into(ends.room), soci::into(ends.last_seq),
+         soci::into(ends.message_count), soci::into(ends.last_at), soci::into(ends.user), soci::into(ends.role),
+         soci::into(ends.read_seq), soci::into(ends.read_count), soci::into(member_count), soci::into(last_message));
+    rooms.execute();
+    EventReader events(sql);
+    std::vector<RoomSummary> summaries;
+    while (rooms.fetch()) {
+        auto now = ends;
+        now.catch_up(tail);
+        const auto newest = tail.newest_message(ends.room);
+        const auto position = newest ? newest->position : last_message;
+        const auto info = columns.info();
+        summaries.push_back({.info = info,
+                             .last_seq = now.last_seq,
+                             .message_count = now.message_count,
+                             .member_count = member_count,
+                             .own = {static_cast<MemberRole>(now.role), now.read_seq, now.read_count},
+                             .last_at = from_micros(now.last_at),
+                             .last_message = std::nullopt});
+        if (position != 0) {
+            summaries.back().last_message = std::string(message_in(events.at(position, info.id).payload));
+        }
     }
-    return rooms;
+    return summaries;
 }
 
-std::vector<Membership> read_memberships(soci::session& sql, UserId user) {
+std::vector<Membership> read_memberships(soci::session& sql, const LogTail::View& tail, UserId user) {
     std::string room;
-    long long read_seq = 0, read_count = 0, last_seq = 0, message_count = 0, last_at = 0;
+    Ends ends;
     const auto user_id = user.to_string();
-    soci::statement statement =
-        (sql.prepare << std::string("SELECT r.id, m.read_seq, m.read_count, e.id & 4294967295, e.message_count, e.at "
-                                    "FROM members m JOIN rooms r ON r.key = m.room JOIN events e ON e.id = ") +
-                            newest_event + " WHERE m.user = (SELECT key FROM users WHERE id = :user)",
-         soci::use(user_id), soci::into(room), soci::into(read_seq), soci::into(read_count), soci::into(last_seq),
-         soci::into(message_count), soci::into(last_at));
-    statement.execute();
+    soci::statement rooms =
+        (sql.prepare << std::string("SELECT r.id, ") + Ends::names +
+                            ", m.user, m.read_seq, m.read_count FROM members m JOIN rooms r ON r.key = m.room" +
+                            Ends::newest_event + "WHERE m.user = (SELECT key FROM users WHERE id = :user)",
+         soci::use(user_id), soci::into(room), soci::into(ends.room), soci::into(ends.last_seq),
+         soci::into(ends.message_count), soci::into(ends.last_at), soci::into(ends.user), soci::into(ends.read_seq),
+         soci::into(ends.read_count));
+    rooms.execute();
     std::vector<Membership> memberships;
-    while (statement.fetch()) {
+    while (rooms.fetch()) {
+        auto now = ends;
+        now.catch_up(tail);
         memberships.push_back({.room = RoomId::parse(room).value_or(RoomId()),
-                               .last_seq = last_seq,
-                               .message_count = message_count,
-                               .last_at = from_micros(last_at),
-                               .read_seq = read_seq,
-                               .read_count = read_count});
+                               .last_seq = now.last_seq,
+                               .message_count = now.message_count,
+                               .last_at = from_micros(now.last_at),
+                               .read_seq = now.read_seq,
+                               .read_count = now.read_count});
     }
     return memberships;
 }
 
-MessagePage read_messages(soci::session& sql, RoomId room, const MessageQuery& query) {
+MessagePage read_messages(soci::session& sql, const LogTail::View& tail, RoomId room, const MessageQuery& query) {
     MessagePage page;
-    long long key = 0;
-    const auto id = room.to_string();
-    sql << "SELECT key FROM rooms WHERE id = :id", soci::use(id), soci::into(key);
-    if (!sql.got_data()) {
+    const auto key = key_of(sql, room);
+    if (!key) {
         return page;
     }
-    constexpr auto older = "id < :key ORDER BY id DESC";
-    constexpr auto newer = "id > :key ORDER BY id";
-    std::vector<std::pair<Seq, std::string>> before;
-    std::vector<std::pair<Seq, std::string>> after;
+    RoomLog log(sql, *key, tail);
+    constexpr auto messages = RoomLog::Only::messages;
+    std::vector<RoomLog::Place> before;
+    std::vector<RoomLog::Place> after;
     if (query.after) {
-        after = read_side(sql, key, newer, *query.after, query.limit);
+        after = log.after(*query.after, query.limit + 1, messages);
         page.has_more_after = trim(after, query.limit);
     } else if (query.around) {
         // The message itself counts with the newer ones, which get the odd place.
-        before = read_side(sql, key, older, *query.around, query.limit / 2);
+        before = log.before(*query.around, query.limit / 2 + 1, messages);
         page.has_more_before = trim(before, query.limit / 2);
-        const auto rest = query.limit - static_cast<std::int64_t>(before.size());
-        after = read_side(sql, key, newer, *query.around - 1, rest);
+        const auto rest = query.limit - std::ssize(before);
+        after = log.after(*query.around - 1, rest + 1, messages);
         page.has_more_after = trim(after, rest);
     } else {
-        before = read_side(sql, key, older, query.before.value_or(std::numeric_limits<Seq>::max()), query.limit);
+        before = log.before(query.before.value_or(std::numeric_limits<Seq>::max()), query.limit + 1, messages);
         page.has_more_before = trim(before, query.limit);
     }
-    for (auto& row : std::views::reverse(before)) {
-        page.items.push_back(std::move(row.second));
-    }
-    for (auto& row : after) {
-        page.items.push_back(std::move(row.second));
+    std::ranges::reverse(before);
+    EventReader events(sql);
+    for (const auto& places : {before, after}) {
+        for (const auto& place : places) {
+            page.items.emplace_back(message_in(events.at(place.position, room).payload));
+        }
     }
     return page;
+}
+
+std::vector<Event> read_events(soci::session& sql, const LogTail::View& tail, RoomId room, Seq after,
+                               std::int64_t limit) {
+    std::vector<Event> events;
+    if (const auto key = key_of(sql, room)) {
+        EventReader reader(sql);
+        for (const auto& place : RoomLog(sql, *key, tail).after(after, limit, RoomLog::Only::events)) {
+            events.push_back(reader.at(place.position, room));
+        }
+    }
+    return events;
 }
 
 }  // namespace messenger::chat

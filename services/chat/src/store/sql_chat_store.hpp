@@ -1,8 +1,8 @@
-// ChatStore on SQLite. Rooms and users have integer keys; members and markers are written with the event that moves
-// them, in one transaction.
+// ChatStore on SQLite. A commit appends to the log; what finds an event in it is in memory first, and in tables later.
 #pragma once
 
 #include "domain/chat_store.hpp"
+#include "store/log_tail.hpp"
 #include "store/log_writer.hpp"
 #include "store/sql_pool.hpp"
 
@@ -10,8 +10,11 @@ namespace messenger::chat {
 
 class SqlChatStore final : public ChatStore {
   public:
-    /// Migrates the database. Throws as SqlPool and migrate() do.
-    explicit SqlChatStore(std::unique_ptr<store::SqlPool> pool);
+    static constexpr std::size_t default_merge_after = 16'384;
+
+    /// Migrates the database. Once `merge_after` events are known in memory only, the tables are brought up to date.
+    /// Throws as SqlPool and migrate() do.
+    explicit SqlChatStore(std::unique_ptr<store::SqlPool> pool, std::size_t merge_after = default_merge_after);
 
     Stored append(const Batch& batch) override;
     std::optional<RoomSnapshot> load_room(RoomId room) override;
@@ -25,7 +28,12 @@ class SqlChatStore final : public ChatStore {
     void ping() override { pool_->ping(); }
 
   private:
+    /// Runs `read(soci::session&, const LogTail::View&)` in a transaction.
+    template <typename Read>
+    auto read(Read read);
+
     std::unique_ptr<store::SqlPool> pool_;
+    LogTail tail_;
     LogWriter writer_;
     std::string epoch_;
 };

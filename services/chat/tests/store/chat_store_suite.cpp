@@ -21,6 +21,12 @@ std::unique_ptr<ChatStore> open_sqlite(const std::filesystem::path& folder) {
         std::make_unique<store::SqlPool>(store::parse_database_url("sqlite:chat.db").value(), folder));
 }
 
+/// The same with tables that are brought up to date every few events.
+std::unique_ptr<ChatStore> open_merging_sqlite(const std::filesystem::path& folder) {
+    return std::make_unique<SqlChatStore>(
+        std::make_unique<store::SqlPool>(store::parse_database_url("sqlite:chat.db").value(), folder), 3);
+}
+
 class ChatStoreSuite : public ::testing::TestWithParam<std::pair<std::string, Open>> {
   protected:
     ChatStoreSuite() { reopen(); }
@@ -238,7 +244,8 @@ TEST_P(ChatStoreSuite, ABatchThatFailsLeavesNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, ChatStoreSuite,
-                         ::testing::Values(std::pair<std::string, Open>("sqlite", open_sqlite)),
+                         ::testing::Values(std::pair<std::string, Open>("sqlite", open_sqlite),
+                                           std::pair<std::string, Open>("sqlite_merging", open_merging_sqlite)),
                          [](const auto& info) { return info.param.first; });
 
 }  // namespace

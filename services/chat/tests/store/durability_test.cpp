@@ -14,11 +14,13 @@ namespace {
 using messenger::testing::LossyVfs;
 
 constexpr int rounds = 12;
+constexpr std::size_t merge_after = 4;  // so that some of the losses come in the middle of a merge
 
 std::unique_ptr<SqlChatStore> open(const std::filesystem::path& folder, bool is_durable) {
     return std::make_unique<SqlChatStore>(
         std::make_unique<store::SqlPool>(store::parse_database_url("sqlite:chat.db").value(), folder,
-                                         store::SqlPoolOptions{.sessions = 1, .is_durable = is_durable}));
+                                         store::SqlPoolOptions{.sessions = 1, .is_durable = is_durable}),
+        merge_after);
 }
 
 /// Appends until the power goes at a random point; true if every acknowledged message is there afterwards, once and in

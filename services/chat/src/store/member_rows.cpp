@@ -1,0 +1,61 @@
+#include "store/member_rows.hpp"
+
+#include <algorithm>
+
+namespace messenger::chat {
+namespace {
+
+// Whoever joins has read what was said before.
+void insert_member(soci::session& sql, const RoomEnd& end, long long user, MemberRole role) {
+    const auto role_value = static_cast<long long>(role);
+    sql << "INSERT INTO members (room, user, role, read_seq, read_count) VALUES (:room, :user, :role, :seq, :count)",
+        soci::use(end.room), soci::use(user), soci::use(role_value), soci::use(end.seq), soci::use(end.message_count);
+}
+
+}  // namespace
+
+std::string direct_pair(UserId a, UserId b) {
+    return std::min(a, b).to_string() + "/" + std::max(a, b).to_string();
+}
+
+long long insert_room(soci::session& sql, const RoomCreated& created) {
+    const auto& info = created.info;
+    const auto id = info.id.to_string();
+    const auto type = static_cast<long long>(info.type);
+    const long long is_public = info.is_public ? 1 : 0;
+    const long long created_at = to_micros(info.created_at);
+    std::string pair;
+    soci::indicator has_pair = soci::i_null;
+    if (info.type == RoomType::direct) {
+        pair = direct_pair(created.members.front().user, created.members.back().user);
+        has_pair = soci::i_ok;
+    }
+    sql << "INSERT INTO rooms (id, type, name, topic, is_public, created_at, direct_pair) "
+           "VALUES (:id, :type, :name, :topic, :is_public, :created_at, :pair)",
+        soci::use(id), soci::use(type), soci::use(info.name), soci::use(info.topic), soci::use(is_public),
+        soci::use(created_at), soci::use(pair, has_pair);
+    long long key = 0;
+    sql << "SELECT key FROM rooms WHERE id = :id", soci::use(id), soci::into(key);
+    return key;
+}
+
+void write_members(soci::session& sql, const EventBody& body, const RoomEnd& end,
+                   const std::function<long long(UserId)>& user_key) {
+    if (const auto* created = std::get_if<RoomCreated>(&body)) {
+        for (const auto& member : created->members) {
+            insert_member(sql, end, user_key(member.user), member.role);
+        }
+    } else if (const auto* joined = std::get_if<MemberJoined>(&body)) {
+        insert_member(sql, end, user_key(joined->member.user), joined->member.role);
+    } else if (const auto* updated = std::get_if<MemberUpdated>(&body)) {
+        const auto user = user_key(updated->member.user);
+        const auto role = static_cast<long long>(updated->member.role);
+        sql << "UPDATE members SET role = :role WHERE room = :room AND user = :user", soci::use(role),
+            soci::use(end.room), soci::use(user);
+    } else if (const auto* left = std::get_if<MemberLeft>(&body)) {
+        const auto user = user_key(left->member.user);
+        sql << "DELETE FROM members WHERE room = :room AND user = :user", soci::use(end.room), soci::use(user);
+    }
+}
+
+}  // namespace messenger::chat
