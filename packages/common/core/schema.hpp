@@ -73,7 +73,7 @@ Result<std::vector<std::pair<std::string, std::string>>> query_pairs(std::string
 
 /// Declares one field: its JSON name, the member that takes it, and the rule for its value.
 template <typename T, typename M, typename Rule>
-Field<T> field(std::string_view name, M T::* member, Rule rule) {
+Field<T> field(std::string_view name, M T::* member, const Rule& rule) {
     using Shape = schema_detail::Unwrap<M>;
     auto read = [member, rule](T& into, const boost::json::value* value, const std::string& path,
                                std::vector<FieldError>& errors) {

@@ -164,7 +164,7 @@ Task<HttpTransport::Attempt> HttpTransport::attempt(Instance& instance, const Re
     if (const auto [error, count] = co_await http::async_read_header(*stream, buffer, parser, as_result); error) {
         co_return Attempt{failure(error, problem::bad_gateway, "gave no valid answer"), false};
     }
-    Response response = Response::empty(parser.get().result_int());
+    Response response = Response::empty(static_cast<int>(parser.get().result_int()));
     if (response.status == 101 && is_upgrade) {
         copy_fields(parser.get(), request.method, response);
         response.headers.add("Connection", "Upgrade");

@@ -7,8 +7,7 @@
 namespace messenger::user {
 namespace {
 
-using std::chrono_literals::operator""ms;
-constexpr auto deadline = 3000ms;
+constexpr std::chrono::milliseconds deadline{3000};
 
 net::Request account_request(net::Method method, UserId id) {
     net::Request request;

@@ -16,7 +16,7 @@ std::vector<std::uint8_t> almost_a_request(std::mt19937& random) {
         "u\r\n\r\n",
         "GET http://a/b HTTP/1.0\r\nConnection: keep-alive\r\nExpect: 100-continue\r\n\r\n",
     };
-    static const std::string interesting("\r\n\0 \t:;,0fF\x7f\x80", 14);
+    static const std::string interesting("\r\n\0 \t:;,0fF\x7f\x80", 13);
     std::string text = seeds[random() % std::size(seeds)];
     for (auto changes = random() % 4; changes > 0; --changes) {
         const auto at = random() % text.size();

@@ -57,7 +57,7 @@ TEST_F(TokenVerifierTest, FetchesTheKeysOnceAndTellsWhoItIs) {
 }
 
 TEST_F(TokenVerifierTest, RefusesWhatIsNoTokenOfOursWithoutAskingForEach) {
-    check(token(signer));
+    ASSERT_TRUE(check(token(signer)));
     for (const std::string bad : {"", "a.b.c", "nonsense"}) {
         EXPECT_TRUE(check(bad).error().is(problem::unauthenticated));
     }

@@ -44,7 +44,7 @@ Task<> RoomOwner::load(RoomId id) {
     }
 }
 
-void RoomOwner::loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapshot, std::vector<Event> missed) {
+void RoomOwner::loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapshot, const std::vector<Event>& missed) {
     if (!snapshot) {
         return fail_load(id, Error(problem::not_found));
     }

@@ -16,7 +16,7 @@ class Upstream : public OwnProcesses {
   protected:
     /// A gateway whose chat service is this script; each request's head is recorded, but for those about routes.
     [[nodiscard]] std::unique_ptr<ScriptedUpstream> start_with_chat(
-        std::function<void(UpstreamConnection&, const std::string& head)> script) {
+        const std::function<void(UpstreamConnection&, const std::string& head)>& script) {
         auto scripted = std::make_unique<ScriptedUpstream>([this, script](UpstreamConnection& connection) {
             for (auto head = connection.read_head(); !head.empty(); head = connection.read_head()) {
                 if (head.starts_with("GET /openapi.json ")) {

@@ -22,7 +22,7 @@ class WebSocket : public OwnProcesses {
     using Script = std::function<void(UpstreamConnection&, const std::string& head)>;
 
     /// A gateway whose chat service does this with an upgrade. To be kept: its end waits for the script's.
-    [[nodiscard]] std::unique_ptr<ScriptedUpstream> start(Script script,
+    [[nodiscard]] std::unique_ptr<ScriptedUpstream> start(const Script& script,
                                                           std::map<std::string, std::string> settings = {}) {
         auto scripted = std::make_unique<ScriptedUpstream>([script](UpstreamConnection& connection) {
             for (auto head = connection.read_head(); !head.empty(); head = connection.read_head()) {

@@ -34,7 +34,7 @@ Profile to_profile(const soci::row& row) {
 
 /// A text that may be NULL, as SOCI binds it.
 struct OptionalText {
-    explicit OptionalText(std::optional<std::string> value)
+    explicit OptionalText(const std::optional<std::string>& value)
         : text(value.value_or("")), indicator(value ? soci::i_ok : soci::i_null) {}
     std::string text;
     soci::indicator indicator;

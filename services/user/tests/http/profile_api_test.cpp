@@ -10,7 +10,6 @@
 namespace messenger::user {
 namespace {
 
-using messenger::testing::Call;
 using messenger::testing::Reply;
 using net::Method;
 

@@ -44,7 +44,8 @@ std::vector<std::uint8_t> almost_compressed(std::mt19937& random) {
     }
     auto bytes = random() % 4 == 0 ? text : deflate_message(text, 9 + static_cast<int>(random() % 7));
     for (auto flips = random() % 4; flips > 0 && !bytes.empty(); --flips) {
-        bytes[random() % bytes.size()] ^= static_cast<char>(1U << (random() % 8));
+        auto& byte = bytes[random() % bytes.size()];
+        byte = static_cast<char>(static_cast<unsigned char>(byte) ^ (1U << (random() % 8)));
     }
     return {bytes.begin(), bytes.end()};
 }
