@@ -24,7 +24,9 @@ struct ChatService::Parts {
     explicit Parts(ServiceContext& context)
         : chat_store(open_database(context)),
           directory(context.peer(Peer::user)),
-          engine(context, chat_store, {.outbox_bytes = static_cast<std::size_t>(context.settings().get(outbox_bytes))}),
+          engine(context, chat_store,
+                 {.outbox_bytes = static_cast<std::size_t>(context.settings().get(outbox_bytes)),
+                  .max_queued = static_cast<std::size_t>(context.settings().get(commit_queue_messages))}),
           api(context, engine, directory) {}
 
     SqlChatStore chat_store;

@@ -10,8 +10,12 @@ inline const Setting<std::string> database_url{"CHAT_DB_URL", "sqlite:chat.db",
 inline const Setting<std::int64_t> outbox_bytes{
     "WS_OUTBOX_BYTES", "1048576", "bytes that may wait for a slow WebSocket client before it is closed (4408)"};
 
+inline const Setting<std::int64_t> commit_queue_messages{
+    "COMMIT_QUEUE_MESSAGES", "16384",
+    "messages that may wait to be stored; beyond, senders are told to come back (503)"};
+
 inline SettingList settings() {
-    return {&database_url, &outbox_bytes};
+    return {&database_url, &outbox_bytes, &commit_queue_messages};
 }
 
 }  // namespace messenger::chat

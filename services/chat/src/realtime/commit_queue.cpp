@@ -9,21 +9,22 @@
 namespace messenger::chat {
 namespace {
 
-constexpr std::size_t max_queued = 16'384;
 /// Bounds how long one transaction holds up those behind it.
 constexpr std::size_t max_batch = 2'048;
 
 }  // namespace
 
-CommitQueue::CommitQueue(ChatStore& store, std::size_t owners, Deliver deliver)
-    : store_(store), owners_(owners), deliver_(std::move(deliver)), writer_([this] { run(); }) {}
+CommitQueue::CommitQueue(ChatStore& store, std::size_t owners, std::size_t max_queued, Deliver deliver)
+    : store_(store), owners_(owners), max_queued_(max_queued), deliver_(std::move(deliver)), writer_([this] {
+          run();
+      }) {}
 
 CommitQueue::~CommitQueue() {
     stop();
 }
 
 bool CommitQueue::reserve() {
-    if (reserved_.fetch_add(1, std::memory_order_relaxed) < max_queued) {
+    if (reserved_.fetch_add(1, std::memory_order_relaxed) < max_queued_) {
         return true;
     }
     reserved_.fetch_sub(1, std::memory_order_relaxed);

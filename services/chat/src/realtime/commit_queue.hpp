@@ -43,13 +43,16 @@ class CommitQueue {
     using Deliver = std::function<void(std::size_t owner, std::vector<Outcome> outcomes)>;
 
     /// The store must outlive the queue; `deliver` is called on the writer thread.
-    CommitQueue(ChatStore& store, std::size_t owners, Deliver deliver);
+    /// `max_queued` bounds what waits.
+    CommitQueue(ChatStore& store, std::size_t owners, std::size_t max_queued, Deliver deliver);
     /// Stores what is queued, then ends the thread.
     ~CommitQueue();
 
     /// Takes a place in the queue for one piece of work that will be submitted. False when too much waits: tell the
     /// sender to come back later. Thread-safe.
     bool reserve();
+    /// Whether half of the places are taken: time to leave out what need not be. Thread-safe.
+    bool is_busy() const { return reserved_.load(std::memory_order_relaxed) > max_queued_ / 2; }
     /// Takes over all of the works, in their order; each has a place. False, leaving them alone, after stop().
     /// Thread-safe.
     bool submit(std::vector<Work>& works);
@@ -61,6 +64,7 @@ class CommitQueue {
 
     ChatStore& store_;
     std::size_t owners_;
+    std::size_t max_queued_;
     Deliver deliver_;
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -28,11 +28,12 @@ Engine::Shard::Shard(boost::asio::io_context& context, net::ws::ConnectionGroup:
 Engine::Engine(ServiceContext& context, ChatStore& store, EngineOptions options)
     : context_(context), store_(store), options_(options), mail_(context.shards()) {
     const auto count = context_.shards().size();
-    queue_ = std::make_unique<CommitQueue>(store_, count, [this](std::size_t owner, std::vector<Outcome> outcomes) {
-        auto shared = std::make_shared<std::vector<Outcome>>(std::move(outcomes));
-        boost::asio::post(context_.shards().context(owner),
-                          [this, owner, shared] { shards_[owner]->owner->on_committed(std::move(*shared)); });
-    });
+    queue_ = std::make_unique<CommitQueue>(
+        store_, count, options_.max_queued, [this](std::size_t owner, std::vector<Outcome> outcomes) {
+            auto shared = std::make_shared<std::vector<Outcome>>(std::move(outcomes));
+            boost::asio::post(context_.shards().context(owner),
+                              [this, owner, shared] { shards_[owner]->owner->on_committed(std::move(*shared)); });
+        });
     const net::ws::ConnectionGroup::Options group_options{.heartbeat = options_.heartbeat};
     for (std::size_t i = 0; i < count; ++i) {
         shards_.push_back(std::make_unique<Shard>(
@@ -76,6 +77,13 @@ void Engine::read(RoomId room, UserId user, Seq seq, Done done) {
     const auto owner = owner_of(room);
     mail_.post(owner, [this, owner, room, user, seq, done = back_here(std::move(done))]() mutable {
         shards_[owner]->owner->read(room, user, seq, std::move(done));
+    });
+}
+
+void Engine::type(RoomId room, UserId user, bool is_on, Done done) {
+    const auto owner = owner_of(room);
+    mail_.post(owner, [this, owner, room, user, is_on, done = back_here(std::move(done))]() mutable {
+        shards_[owner]->owner->type(room, user, is_on, std::move(done));
     });
 }
 
@@ -191,6 +199,7 @@ Task<> Engine::tick(std::size_t index) {
         for (auto* session : std::vector(shard.sessions.begin(), shard.sessions.end())) {
             session->tick(now);
         }
+        shard.owner->tell_typing();
         if (ticks % ticks_between_evictions == 0) {
             shard.owner->evict_idle();
         }

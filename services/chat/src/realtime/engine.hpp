@@ -28,6 +28,7 @@ inline constexpr std::uint16_t unauthenticated = 4401;
 
 struct EngineOptions {
     std::size_t outbox_bytes = 1024 * 1024;
+    std::size_t max_queued = 16'384;  ///< drafts and markers that wait to be stored
     std::chrono::milliseconds heartbeat{25'000};
 };
 
@@ -43,6 +44,7 @@ class Engine {
     /// Does something with a room; `done` is called on the caller's shard.
     void execute(Command command, Done done);
     void read(RoomId room, UserId user, Seq seq, Done done);
+    void type(RoomId room, UserId user, bool is_on, Done done);
     Task<Result<Committed>> execute(Command command);
     Task<Result<Committed>> read(RoomId room, UserId user, Seq seq);
     /// Stores a room.created.

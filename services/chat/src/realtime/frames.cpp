@@ -63,6 +63,11 @@ SharedBuffer read_frame(const ReadMarker& marker) {
                               marker.room.to_string(), marker.user.to_string(), marker.seq));
 }
 
+SharedBuffer typing_frame(RoomId room, UserId user, bool is_on) {
+    return framed(fmt::format(R"({{"op":"event","type":"typing","room":"{}","user":"{}","on":{}}})", room.to_string(),
+                              user.to_string(), is_on));
+}
+
 SharedBuffer room_added_frame(const RoomView& view) {
     return framed(fmt::format(R"({{"op":"event","type":"room.added","room":"{}","info":{}}})", view.info.id.to_string(),
                               room_json(view, {})));

@@ -38,6 +38,7 @@ SharedBuffer welcome_frame(const Welcome& welcome);
 SharedBuffer gap_frame(RoomId room, Seq from, Seq to, bool reset = false);
 SharedBuffer read_frame(const ReadMarker& marker);
 SharedBuffer room_added_frame(const RoomView& view);
+SharedBuffer typing_frame(RoomId room, UserId user, bool is_on);
 SharedBuffer room_removed_frame(RoomId room);
 SharedBuffer expiring_frame(Timestamp expires_at);
 /// Events of the log, framed back to back.

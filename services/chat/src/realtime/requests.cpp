@@ -43,12 +43,14 @@ class Requests {
         if (!target || !marker) {
             return refuse(session, id, !target ? target.error() : marker.error());
         }
-        session.engine_.read(target->room, session.user(), marker->seq,
-                             [weak = session.weak_from_this(), id](const Result<Committed>& result) {
-                                 if (const auto self = weak.lock()) {
-                                     self->send(result ? ok_frame(id) : error_frame(id, result.error()));
-                                 }
-                             });
+        session.engine_.read(target->room, session.user(), marker->seq, answer_plainly(session, id));
+    }
+
+    static void start_typing(Session& session, const std::string& id, const boost::json::object& frame) {
+        type(session, id, frame, true);
+    }
+    static void stop_typing(Session& session, const std::string& id, const boost::json::object& frame) {
+        type(session, id, frame, false);
     }
 
     static void sync(Session& session, const std::string& id, const boost::json::object& frame) {
@@ -77,6 +79,23 @@ class Requests {
     }
 
   private:
+    static void type(Session& session, const std::string& id, const boost::json::object& frame, bool is_on) {
+        const auto target = room_request.parse(frame);
+        if (!target) {
+            return refuse(session, id, target.error());
+        }
+        session.engine_.type(target->room, session.user(), is_on, answer_plainly(session, id));
+    }
+
+    /// Answers with nothing but ok, or with the error.
+    static Done answer_plainly(Session& session, const std::string& id) {
+        return [weak = session.weak_from_this(), id](const Result<Committed>& result) {
+            if (const auto self = weak.lock()) {
+                self->send(result ? ok_frame(id) : error_frame(id, result.error()));
+            }
+        };
+    }
+
     static void refuse(Session& session, const std::string& id, const Error& error) {
         session.send(error_frame(id, error));
     }
@@ -135,9 +154,11 @@ class Requests {
 
 void handle_request(Session& session, const Result<boost::json::value>& frame) {
     using Handler = void (*)(Session&, const std::string&, const boost::json::object&);
-    static constexpr std::array<std::pair<std::string_view, Handler>, 5> operations{{
+    static constexpr std::array<std::pair<std::string_view, Handler>, 7> operations{{
         {"message.send", &Requests::send_message},
         {"room.read", &Requests::read_room},
+        {"typing.start", &Requests::start_typing},
+        {"typing.stop", &Requests::stop_typing},
         {"sync", &Requests::sync},
         {"auth.renew", &Requests::renew},
         {"ping", &Requests::ping},

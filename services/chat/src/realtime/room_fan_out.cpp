@@ -8,6 +8,11 @@
 #include "realtime/room_owner.hpp"
 
 namespace messenger::chat {
+namespace {
+
+constexpr std::size_t max_typing_members = 100;  // in larger rooms somebody always types
+
+}  // namespace
 
 void RoomOwner::frame(Room& room, const Event& event) {
     thread_local std::string json;
@@ -75,6 +80,37 @@ void RoomOwner::deliver(RoomId id, Room& room, const Event& event, const std::op
             each_interested(room,
                             [id, user = left->member.user, gone](ShardHub& hub) { hub.room_removed(user, id, gone); });
         }
+    }
+}
+
+void RoomOwner::type(RoomId id, UserId user, bool is_on, Done done) {
+    with_room(id, [this, id, user, is_on, done = std::move(done)](Result<Room*> found) mutable {
+        if (!found) {
+            return done(std::unexpected(std::move(found).error()));
+        }
+        const auto& state = *(*found)->state;
+        if (state.member(user) == nullptr) {
+            return done(std::unexpected(outsider_error(state.info())));
+        }
+        if (state.member_count() <= max_typing_members && !queue_.is_busy()) {
+            if (const auto change = typing_.set(id, user, is_on, Clock::now())) {
+                tell(*change);
+            }
+        }
+        done(Committed{});
+    });
+}
+
+void RoomOwner::tell_typing() {
+    for (const auto& change : typing_.due(Clock::now())) {
+        tell(change);
+    }
+}
+
+void RoomOwner::tell(const Typing::Change& change) {
+    if (const auto found = rooms_.find(change.room); found != rooms_.end()) {
+        const auto frame = typing_frame(change.room, change.user, change.is_on);
+        each_interested(found->second, [id = change.room, frame](ShardHub& hub) { hub.deliver_if_idle(id, frame); });
     }
 }
 

@@ -15,6 +15,7 @@
 #include "realtime/commit_queue.hpp"
 #include "realtime/recent_events.hpp"
 #include "realtime/shard_hub.hpp"
+#include "realtime/typing.hpp"
 
 namespace messenger::chat {
 
@@ -54,6 +55,10 @@ class RoomOwner {
     /// A draft of a room.created for a room id of this owner.
     void create(Draft draft, Done done);
     void read(RoomId room, UserId user, Seq seq, Done done);
+    /// Somebody types, or stops. Told to the room unless it is large or there is more important work.
+    void type(RoomId room, UserId user, bool is_on, Done done);
+    /// Once a second: what became of those who typed.
+    void tell_typing();
     /// Whether the user may see the room, and the room.
     void view(RoomId room, UserId user, std::move_only_function<void(Result<RoomView>)> then);
 
@@ -93,7 +98,7 @@ class RoomOwner {
     Room& room(RoomId id);
     void with_room(RoomId id, std::move_only_function<void(Result<Room*>)> then);
     Task<> load(RoomId id);
-    void loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapshot, std::vector<Event> missed);
+    void loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapshot, const std::vector<Event>& missed);
     void fail_load(RoomId id, const Error& error);
     void decide(Room& room, const Command& command, Done done);
     void submit(Room& room, Draft draft, Done done);
@@ -108,6 +113,7 @@ class RoomOwner {
     void flush_or_hold(RoomId id);
     /// Fans an event out; `change` is what it did to the members, for those whom it adds or removes.
     void deliver(RoomId id, Room& room, const Event& event, const std::optional<EventBody>& change);
+    void tell(const Typing::Change& change);
     void announce(RoomId id, Room& room, UserId user, Seq last_seq);
     void each_interested(const Room& room, const std::function<void(ShardHub&)>& action);
 
@@ -118,6 +124,7 @@ class RoomOwner {
     OnHub on_hub_;
     std::unordered_map<RoomId, Room> rooms_;
     RecentEvents recent_;
+    Typing typing_;
     std::vector<RoomId> unflushed_;
     bool is_flush_posted_ = false;
     std::vector<Work> collected_;  ///< what this turn submits

@@ -122,6 +122,18 @@ void ShardHub::deliver_unlogged(RoomId id, std::optional<UserId> only, const Sha
     }
 }
 
+void ShardHub::deliver_if_idle(RoomId id, const SharedBuffer& frame) {
+    const auto found = rooms_.find(id);
+    if (found == rooms_.end()) {
+        return;
+    }
+    for (auto& entry : found->second.subscribers) {
+        if (entry.is_live && entry.session->is_idle()) {
+            entry.session->send(frame);
+        }
+    }
+}
+
 void ShardHub::room_added(UserId user, RoomId room, Seq last_seq, std::uint64_t version, const SharedBuffer& frame) {
     // Noted even with nobody here, so that the owner's interest is given back.
     auto& entry = rooms_[room];

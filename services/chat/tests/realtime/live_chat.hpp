@@ -13,7 +13,7 @@ namespace messenger::chat {
 
 class LiveChat : public ::testing::Test {
   protected:
-    LiveChat() {
+    explicit LiveChat(std::map<std::string, std::string> settings = {}) : host(on_three_shards(std::move(settings))) {
         host.set_peer(Peer::auth, std::make_unique<FakeAuth>(signer));
         host.set_peer(Peer::user, std::make_unique<FakeUsers>());
         host.add<ChatService>();
@@ -63,7 +63,12 @@ class LiveChat : public ::testing::Test {
 
     std::shared_ptr<const JwtSigner> signer =
         std::make_shared<const JwtSigner>(JwtSigner::from_pem(JwtSigner::generate_pem()).value());
-    messenger::testing::TestHost host{{{"MESSENGER_SHARDS", "3"}}};
+    static std::map<std::string, std::string> on_three_shards(std::map<std::string, std::string> settings) {
+        settings["MESSENGER_SHARDS"] = "3";
+        return settings;
+    }
+
+    messenger::testing::TestHost host;
     std::unique_ptr<net::HttpServer> server;
     std::uint16_t port = 0;
     UserId ada = UserId::generate();
