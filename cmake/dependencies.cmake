@@ -27,6 +27,13 @@ add_library(messenger_soci INTERFACE)
 target_include_directories(messenger_soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR} ${SOCI_INCLUDE_DIR}/soci)
 target_link_libraries(messenger_soci INTERFACE ${SOCI_CORE} ${SOCI_SQLITE3} SQLite::SQLite3)
 
+# Nothing names a symbol of mimalloc: it takes the place of malloc. Sanitizers bring an allocator of their own.
+add_library(messenger_malloc INTERFACE)
+if(NOT MESSENGER_SANITIZE)
+  find_library(MIMALLOC mimalloc REQUIRED)
+  target_link_options(messenger_malloc INTERFACE -Wl,--push-state,--no-as-needed ${MIMALLOC} -Wl,--pop-state)
+endif()
+
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)
   include(GoogleTest)

@@ -26,7 +26,7 @@ function(messenger_program name)
   add_executable(${name} ${arg_SOURCES})
   add_dependencies(programs ${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
-  target_link_libraries(${name} PRIVATE ${arg_DEPS} messenger_options)
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} messenger_options messenger_malloc)
 endfunction()
 
 # messenger_test(core_tests SOURCES ... DEPS ... [LABEL unit]): one GoogleTest program; `ctest -L` selects by label.
