@@ -1,3 +1,6 @@
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <boost/asio/steady_timer.hpp>
 #include <iostream>
 #include <random>
@@ -143,6 +146,8 @@ bool run_storm(const std::string& program, const Storm& scenario) {
     loop.run_until(Clock::now() + patience, [&] { return writes.acknowledged == writes.sent; });
     Bystander bystanding(server, server.scene().rooms[rooms].to_string(), server.token(bystander));
     loop.run_for(std::chrono::seconds(1));
+    // Ten thousand clients would have machines of their own; here they must not take the cores from the bystander.
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);
     const auto cpu_before = cpu_seconds(server.pid());
     const auto start = Clock::now();
     for (std::size_t i = 0; i < count; ++i) {
