@@ -1,7 +1,6 @@
 # What every target is compiled with: `messenger_options` is linked by each of our targets and by nothing else.
 set(MESSENGER_SANITIZE "" CACHE STRING "sanitizers, as in -fsanitize=...")
 option(MESSENGER_COVERAGE "record line coverage" OFF)
-option(MESSENGER_FUZZ "build the libFuzzer targets (clang only)" OFF)
 
 add_library(messenger_options INTERFACE)
 target_compile_features(messenger_options INTERFACE cxx_std_23)

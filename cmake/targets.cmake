@@ -1,4 +1,4 @@
-# The three kinds of target: a library of packages/common, a service, and a test.
+# The kinds of target: a library of packages/common, a service, a test, and a fuzzer.
 
 # messenger_library(core SOURCES a.cpp ... DEPS x y): packages/common/core, included as "core/a.hpp".
 function(messenger_library name)
@@ -44,4 +44,31 @@ function(messenger_test name)
   # One label, since discovery passes no list on; -L takes a regular expression, so that each of the words selects.
   string(JOIN . label ${arg_LABEL} ${arg_SERVICE})
   gtest_discover_tests(${name} PROPERTIES LABELS ${label} TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+endfunction()
+
+# messenger_fuzz(http_request_fuzz SOURCES fuzz/x_fuzz.cpp UNDER_TEST a.cpp ... DEPS ... CORPUS fuzz/corpus/x
+# [DICTIONARY fuzz/x.dict]): a libFuzzer program and a test, labelled `fuzz`, that runs it for ten seconds on the kept
+# corpus. What it finds stays in the build folder. Only where clang builds with ASan: elsewhere the unit tests do the
+# same with random inputs of their own.
+function(messenger_fuzz name)
+  cmake_parse_arguments(arg "" "CORPUS;DICTIONARY" "SOURCES;UNDER_TEST;DEPS" ${ARGN})
+  if(NOT BUILD_TESTING OR NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR NOT MESSENGER_SANITIZE MATCHES "address")
+    return()
+  endif()
+  # The files under test are compiled once more, so that only the fuzzer pays for counting their branches.
+  add_executable(${name} ${arg_SOURCES} ${arg_UNDER_TEST})
+  target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} messenger_options)
+  set(folder ${CMAKE_BINARY_DIR}/fuzz)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${folder})
+  file(MAKE_DIRECTORY ${folder}/${name}.found)
+  set(options -max_total_time=10 -max_len=1024 -timeout=5 -rss_limit_mb=1024 -artifact_prefix=${folder}/${name}.)
+  if(arg_DICTIONARY)
+    list(APPEND options -dict=${CMAKE_CURRENT_SOURCE_DIR}/${arg_DICTIONARY})
+  endif()
+  # libFuzzer writes into the first folder only.
+  add_test(NAME fuzz.${name}
+    COMMAND ${name} ${options} ${folder}/${name}.found ${CMAKE_CURRENT_SOURCE_DIR}/${arg_CORPUS})
+  set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 120)
 endfunction()

@@ -1,4 +1,4 @@
-// libFuzzer entry: build with -DMESSENGER_FUZZ=ON and run http_request_fuzz.
+// libFuzzer entry of http_request_fuzz; CONTRIBUTING.md says how to run it.
 #include "net/fuzz/read_request.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,4 +1,4 @@
-// libFuzzer entry: build with -DMESSENGER_FUZZ=ON and run ws_frame_fuzz.
+// libFuzzer entry of ws_frame_fuzz; CONTRIBUTING.md says how to run it.
 #include "net/ws/fuzz/decode_anything.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
