@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
     app.add_option("--server", launch.program, "Messenger's program")->capture_default_str();
     app.add_option("--peers", launch.peers, "the folder of the peers' scripts and packages")->capture_default_str();
     const std::string which = "the server to start, for fan-out and idle";
-    const auto is_server = CLI::IsMember({"messenger", "ws", "socket.io", "nats", "ejabberd"});
+    const auto is_server = CLI::IsMember({"messenger", "messenger-chat", "ws", "socket.io", "nats", "ejabberd"});
     app.add_option("--on", launch.server, which)->check(is_server)->capture_default_str();
     auto* fan = app.add_subcommand("fan-out", "deliveries for each CPU second of the server, and latencies");
     fan->add_option("--rooms", fan_out.rooms)->capture_default_str();

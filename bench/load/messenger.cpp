@@ -25,25 +25,35 @@ std::int64_t number_after(std::string_view text, std::string_view key) {
 
 }  // namespace
 
-MessengerServer::MessengerServer(const std::string& program, std::size_t users, std::size_t rooms,
-                                 const std::function<std::vector<std::size_t>(std::size_t)>& members, int messages)
-    : program_(program) {
+MessengerServer::MessengerServer(std::filesystem::path program, std::size_t users, std::size_t rooms,
+                                 const std::function<std::vector<std::size_t>(std::size_t)>& members, Shape shape)
+    : program_(std::move(program)), shape_(shape) {
     std::ofstream(folder_.path() / "jwt.pem") << key_pem_;
     for (std::size_t i = 0; i < users; ++i) {
         scene_.users.push_back(UserId::generate());
     }
-    seed(rooms, members, messages);
+    seed(rooms, members);
     start();
 }
 
 void MessengerServer::start() {
+    if (shape_ == Shape::one_process) {
+        return run(process_, program_, {"GATEWAY_SERVICE_PORT=0", "GATEWAY_ADMIN_PORT=0"});
+    }
+    run(auth_, program_.string() + "-auth", {"AUTH_SERVICE_PORT=0"});
+    run(process_, program_.string() + "-chat",
+        {"CHAT_SERVICE_PORT=0", "AUTH_SERVICE_URL=http://127.0.0.1:" + port_, "USER_SERVICE_URL=http://127.0.0.1:1"});
+}
+
+/// Sets `port_` to the program's.
+void MessengerServer::run(std::optional<Process>& process, const std::string& program,
+                          std::vector<std::string> environment) {
     const auto folder = folder_.path().string();
-    process_.emplace(
-        std::vector<std::string>{program_},
-        std::vector<std::string>{"MESSENGER_DATA_DIR=" + folder, "JWT_PRIVATE_KEY_FILE=" + folder + "/jwt.pem",
-                                 "ACCESS_LOG=off", "GATEWAY_SERVICE_PORT=0", "GATEWAY_ADMIN_PORT=0"},
-        R"("msg":"ready")");
-    const std::string url(boost::json::parse(process_->ready_line()).at("url").as_string());
+    environment.insert(environment.end(),
+                       {"MESSENGER_DATA_DIR=" + folder, "JWT_PRIVATE_KEY_FILE=" + folder + "/jwt.pem",
+                        "INTERNAL_API_TOKEN=" + internal_token_, "ACCESS_LOG=off"});
+    process.emplace(std::vector<std::string>{program}, environment, R"("msg":"ready")");
+    const std::string url(boost::json::parse(process->ready_line()).at("url").as_string());
     port_ = url.substr(url.rfind(':') + 1);
 }
 
@@ -54,8 +64,7 @@ std::chrono::duration<double, std::milli> MessengerServer::restart() {
     return Clock::now() - before;
 }
 
-void MessengerServer::seed(std::size_t rooms, const std::function<std::vector<std::size_t>(std::size_t)>& members,
-                           int messages) {
+void MessengerServer::seed(std::size_t rooms, const std::function<std::vector<std::size_t>(std::size_t)>& members) {
     const auto url = store::parse_database_url("sqlite:chat.db").value();
     chat::SqlChatStore store(std::make_unique<store::SqlPool>(url, folder_.path()));
     chat::Batch batch;
@@ -68,9 +77,6 @@ void MessengerServer::seed(std::size_t rooms, const std::function<std::vector<st
         created.members.front().role = chat::MemberRole::owner;
         const auto owner = created.members.front().user;
         batch.drafts.push_back({info.id, owner, "seed", std::move(created)});
-        for (int i = 0; i < messages; ++i) {
-            batch.drafts.push_back({info.id, owner, "seed" + std::to_string(i), chat::MessageDraft{.text = "seed"}});
-        }
         scene_.rooms.push_back(info.id);
         if (r % 100 == 99 || r + 1 == rooms) {
             store.append(std::exchange(batch, {}));

@@ -1,6 +1,7 @@
 // A Messenger server of the benchmark's own, with users and rooms in its store from the start; and its clients.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,13 +20,17 @@ struct Scene {
     std::vector<UserId> users;
 };
 
-/// One process on embedded SQLite, in a temporary folder. No user is registered: the benchmark signs tokens with the
+/// One process on embedded SQLite, in a temporary folder, entered through its gateway; or the chat service by itself,
+/// with auth in a process beside it, entered directly. No user is registered: the benchmark signs tokens with the
 /// server's key, and writes rooms through the chat service's own store before the server starts.
 class MessengerServer {
   public:
-    /// Room r has the users `members(r)`; every room starts with `messages` messages.
-    MessengerServer(const std::string& program, std::size_t users, std::size_t rooms,
-                    const std::function<std::vector<std::size_t>(std::size_t)>& members, int messages = 0);
+    enum class Shape { one_process, only_chat };
+
+    /// Room r has the users `members(r)`. The programs of the services lie beside `program`, which is all of them.
+    MessengerServer(std::filesystem::path program, std::size_t users, std::size_t rooms,
+                    const std::function<std::vector<std::size_t>(std::size_t)>& members,
+                    Shape shape = Shape::one_process);
 
     const Scene& scene() const { return scene_; }
     const std::string& port() const { return port_; }
@@ -36,13 +41,17 @@ class MessengerServer {
 
   private:
     void start();
-    void seed(std::size_t rooms, const std::function<std::vector<std::size_t>(std::size_t)>& members, int messages);
+    void run(std::optional<Process>& process, const std::string& program, std::vector<std::string> environment);
+    void seed(std::size_t rooms, const std::function<std::vector<std::size_t>(std::size_t)>& members);
 
     testing::TemporaryFolder folder_;
-    std::string program_;
+    std::filesystem::path program_;
+    Shape shape_;
     std::string key_pem_ = JwtSigner::generate_pem();
     JwtSigner signer_ = JwtSigner::from_pem(key_pem_).value();
+    std::string internal_token_ = Uuid::generate().to_string();
     Scene scene_;
+    std::optional<Process> auth_;
     std::optional<Process> process_;
     std::string port_;
 };

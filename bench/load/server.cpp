@@ -13,12 +13,16 @@ namespace {
 
 class Messenger final : public Server {
   public:
-    Messenger(const std::string& program, std::size_t users, std::size_t rooms, std::size_t members)
-        : server_(program, users, rooms, [members](std::size_t room) {
-              std::vector<std::size_t> indices(members);
-              std::iota(indices.begin(), indices.end(), room * members);
-              return indices;
-          }) {}
+    Messenger(const std::string& program, std::size_t users, std::size_t rooms, std::size_t members,
+              MessengerServer::Shape shape)
+        : server_(
+              program, users, rooms,
+              [members](std::size_t room) {
+                  std::vector<std::size_t> indices(members);
+                  std::iota(indices.begin(), indices.end(), room * members);
+                  return indices;
+              },
+              shape) {}
 
     pid_t pid() const override { return server_.pid(); }
     std::shared_ptr<Client> enter(Loop& loop, Totals& totals, const Seat& seat) override {
@@ -46,7 +50,10 @@ int source_of(std::size_t user) {
 
 std::unique_ptr<Server> start_server(const Launch& launch, std::size_t users, std::size_t rooms, std::size_t members) {
     if (launch.server == "messenger") {
-        return std::make_unique<Messenger>(launch.program, users, rooms, members);
+        return std::make_unique<Messenger>(launch.program, users, rooms, members, MessengerServer::Shape::one_process);
+    }
+    if (launch.server == "messenger-chat") {
+        return std::make_unique<Messenger>(launch.program, users, rooms, members, MessengerServer::Shape::only_chat);
     }
     if (launch.server == "ws") {
         return start_ws(launch.peers / "ws" / "server.mjs");

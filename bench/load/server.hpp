@@ -17,7 +17,9 @@ struct Loop;
 
 /// Which server to start, and where its programs are.
 struct Launch {
-    std::string server = "messenger";  ///< or a peer: "ws", "socket.io", "nats", "ejabberd"
+    /// "messenger": all services, entered through the gateway; "messenger-chat": that service, entered directly; or a
+    /// peer: "ws", "socket.io", "nats", "ejabberd".
+    std::string server = "messenger";
     std::string program = "build/release/bin/messenger";
     std::filesystem::path peers = "build/peers";  ///< bench/peers with its npm packages
 };
