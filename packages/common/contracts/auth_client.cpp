@@ -20,6 +20,13 @@ std::optional<std::int64_t> number_in(const json::object& object, std::string_vi
     return value != nullptr && value->is_int64() ? std::optional(value->get_int64()) : std::nullopt;
 }
 
+/// A reason that this version does not know ends sessions all the same.
+RevocationReason reason_in(const json::object& object) {
+    const auto* value = object.if_contains("reason");
+    const auto* word = value != nullptr ? value->if_string() : nullptr;
+    return (word != nullptr ? parse_revocation_reason(*word) : std::nullopt).value_or(RevocationReason::ended);
+}
+
 std::optional<RevocationPage> read_page(std::string_view text) {
     boost::system::error_code error;
     const auto value = json::parse(text, error);
@@ -39,6 +46,7 @@ std::optional<RevocationPage> read_page(std::string_view text) {
         page.items.push_back({.position = *at,
                               .session = id_in<SessionId>(*entry, "sessionId"),
                               .user = id_in<UserId>(*entry, "userId"),
+                              .reason = reason_in(*entry),
                               .at = from_micros(number_in(*entry, "atMicros").value_or(0))});
     }
     return page;

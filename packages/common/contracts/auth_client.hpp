@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/identity.hpp"
 #include "core/ids.hpp"
 #include "core/result.hpp"
 #include "net/task.hpp"
@@ -20,6 +21,7 @@ struct Revocation {
     std::int64_t position = 0;
     std::optional<SessionId> session;
     std::optional<UserId> user;
+    RevocationReason reason = RevocationReason::ended;
     Timestamp at{};
 };
 

@@ -39,6 +39,7 @@ CREATE TABLE revocations (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     session_id TEXT,
     user_id TEXT,
+    reason TEXT NOT NULL CHECK (reason IN ('ended', 'disabled', 'deleted', 'outdated')),
     at BIGINT NOT NULL
 );
 CREATE INDEX revocations_by_time ON revocations (at);

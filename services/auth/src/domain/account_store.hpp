@@ -54,6 +54,7 @@ struct Revocation {
     std::int64_t position = 0;
     std::optional<SessionId> session;
     std::optional<UserId> user;  ///< all of the user's tokens that are older
+    RevocationReason reason = RevocationReason::ended;
     Timestamp at{};
 };
 

@@ -71,6 +71,7 @@ json::object revocation_json(const Revocation& revocation) {
     if (revocation.user) {
         object["userId"] = revocation.user->to_string();
     }
+    object["reason"] = to_string(revocation.reason);
     object["at"] = to_rfc3339(revocation.at);
     object["atMicros"] = to_micros(revocation.at);
     return object;

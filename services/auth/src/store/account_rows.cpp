@@ -1,8 +1,14 @@
 #include "store/account_rows.hpp"
 
 #include "domain/account_rules.hpp"
+#include "store/sql_row.hpp"
 
 namespace messenger::auth {
+
+using store::flag_at;
+using store::number_at;
+using store::text_at;
+
 namespace {
 
 /// An id from our own database, where nothing else was ever written.
@@ -11,15 +17,7 @@ IdType to_id(const std::string& text) {
     return IdType::parse(text).value();
 }
 
-std::string text_or_empty(const soci::row& row, std::size_t column) {
-    return row.get_indicator(column) == soci::i_null ? std::string() : row.get<std::string>(column);
-}
-
 }  // namespace
-
-std::int64_t to_number(const soci::row& row, std::size_t column) {
-    return std::stoll(row.get<std::string>(column));
-}
 
 Account to_account(const soci::row& row) {
     return {.id = to_id<UserId>(row.get<std::string>(0)),
@@ -27,17 +25,17 @@ Account to_account(const soci::row& row) {
             .display_name = row.get<std::string>(2),
             .password_hash = row.get<std::string>(3),
             .role = row.get<std::string>(4) == "admin" ? Role::admin : Role::user,
-            .email_verified = row.get<int>(5) != 0,
-            .disabled = row.get<int>(6) != 0,
-            .created_at = from_micros(to_number(row, 7))};
+            .email_verified = flag_at(row, 5),
+            .disabled = flag_at(row, 6),
+            .created_at = from_micros(number_at(row, 7))};
 }
 
 Session to_session(const soci::row& row) {
     return {.id = to_id<SessionId>(row.get<std::string>(0)),
             .user = to_id<UserId>(row.get<std::string>(1)),
-            .created_at = from_micros(to_number(row, 2)),
-            .last_used_at = from_micros(to_number(row, 3)),
-            .expires_at = from_micros(to_number(row, 4)),
+            .created_at = from_micros(number_at(row, 2)),
+            .last_used_at = from_micros(number_at(row, 3)),
+            .expires_at = from_micros(number_at(row, 4)),
             .device = {row.get<std::string>(5), row.get<std::string>(6)}};
 }
 
@@ -76,9 +74,11 @@ void insert_refresh_token(soci::session& sql, const std::string& hash, const std
 }
 
 void revoke_session(soci::session& sql, const std::string& session, Timestamp at) {
+    const std::string why(to_string(RevocationReason::ended));
     const long long when = to_micros(at);
     sql << "DELETE FROM sessions WHERE id = :id", soci::use(session);
-    sql << "INSERT INTO revocations (session_id, at) VALUES (:session, :at)", soci::use(session), soci::use(when);
+    sql << "INSERT INTO revocations (session_id, reason, at) VALUES (:session, :reason, :at)", soci::use(session),
+        soci::use(why), soci::use(when);
 }
 
 std::vector<Revocation> select_revocations(soci::session& sql, std::int64_t after, std::size_t limit) {
@@ -86,14 +86,15 @@ std::vector<Revocation> select_revocations(soci::session& sql, std::int64_t afte
     const int rows_wanted = static_cast<int>(limit);
     std::vector<Revocation> revocations;
     const soci::rowset<soci::row> rows =
-        (sql.prepare << "SELECT CAST(position AS TEXT), session_id, user_id, CAST(at AS TEXT) FROM revocations "
+        (sql.prepare << "SELECT position, session_id, user_id, reason, at FROM revocations "
                         "WHERE position > :after ORDER BY position LIMIT :limit",
          soci::use(position), soci::use(rows_wanted));
     for (const auto& row : rows) {
-        revocations.push_back({.position = to_number(row, 0),
-                               .session = SessionId::parse(text_or_empty(row, 1)),
-                               .user = UserId::parse(text_or_empty(row, 2)),
-                               .at = from_micros(to_number(row, 3))});
+        revocations.push_back({.position = number_at(row, 0),
+                               .session = SessionId::parse(text_at(row, 1)),
+                               .user = UserId::parse(text_at(row, 2)),
+                               .reason = parse_revocation_reason(text_at(row, 3)).value_or(RevocationReason::ended),
+                               .at = from_micros(number_at(row, 4))});
     }
     return revocations;
 }

@@ -11,17 +11,13 @@ namespace messenger::auth {
 
 /// The columns that to_account() reads, in its order.
 inline const std::string account_columns =
-    "id, email, display_name, password_hash, role, email_verified, disabled, CAST(created_at AS TEXT)";
+    "id, email, display_name, password_hash, role, email_verified, disabled, created_at";
 /// The columns that to_session() reads, in its order.
 inline const std::string session_columns =
-    "s.id, s.user_id, CAST(s.created_at AS TEXT), CAST(s.last_used_at AS TEXT), CAST(s.expires_at AS TEXT), s.address, "
-    "s.user_agent";
+    "s.id, s.user_id, s.created_at, s.last_used_at, s.expires_at, s.address, s.user_agent";
 
 Account to_account(const soci::row& row);
 Session to_session(const soci::row& row);
-/// A number of 64 bits that the query has cast to text: SOCI takes the type of a column from its declaration, and
-/// reads what is no declared column as text.
-std::int64_t to_number(const soci::row& row, std::size_t column);
 
 void insert_account(soci::session& sql, const Account& account);
 void insert_session(soci::session& sql, const NewSession& session);
