@@ -12,6 +12,8 @@ find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(SQLite3 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(oath REQUIRED IMPORTED_TARGET liboath)
+find_package(CURL REQUIRED)
 
 # Asio and Beast are compiled once, in packages/common/net, instead of in every file that includes them.
 add_library(messenger_boost INTERFACE)

@@ -22,7 +22,7 @@ COMMON = {
 # A service's folders: what they may not include. `domain` is stricter and has a list of what it may.
 FORBIDDEN = {"http": ("store/", "<soci", "<sqlite"), "store": ("http/", "realtime/", "host/"), "codec": ("store/", "http/")}
 DOMAIN = ("core/", "domain/", "net/task.hpp")
-DOMAIN_LIBRARIES = ("<sodium.h>", "<unicode/", "<embedded/")  # randomness, text and word lists, no I/O
+DOMAIN_LIBRARIES = ("<sodium.h>", "<liboath/", "<unicode/", "<embedded/")  # randomness, codes, text and word lists; no I/O
 STANDARD_HEADER = re.compile(r"<[a-z_]+>")
 
 # References that a coroutine may take: the pipeline keeps them alive until the coroutine has ended.

@@ -5,7 +5,7 @@
 needed_packages() {
     local purpose=${1:-}
     local packages=(cmake ninja-build ccache pkg-config libsoci-dev libsoci-sqlite3-4.0 libsqlite3-dev libsodium-dev
-        libssl-dev libspdlog-dev libfmt-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev zlib1g-dev libicu-dev)
+        libssl-dev libcurl4-openssl-dev liboath-dev libspdlog-dev libfmt-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev zlib1g-dev libicu-dev)
     # shellcheck disable=SC1091
     . /etc/os-release
     case "${ID:-}-${VERSION_ID:-}" in

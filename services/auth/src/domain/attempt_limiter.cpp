@@ -1,0 +1,58 @@
+#include "domain/attempt_limiter.hpp"
+
+#include <algorithm>
+
+namespace messenger::auth {
+
+AttemptLimiter::AttemptLimiter(AttemptRules rules, std::size_t max_keys) : rules_(rules), max_keys_(max_keys) {}
+
+int AttemptLimiter::failures(const std::string& key, Timestamp at) const {
+    const auto found = entries_.find(key);
+    return found == entries_.end() || at - found->second.last > rules_.forgotten_after ? 0 : found->second.failures;
+}
+
+std::chrono::milliseconds AttemptLimiter::pause(const std::string& key, Timestamp at) const {
+    const int beyond = failures(key, at) - rules_.free_attempts;
+    if (beyond < 0) {
+        return {};
+    }
+    constexpr int most_doublings = 20;
+    const auto whole = std::min<std::chrono::milliseconds>(
+        rules_.first_pause * (1LL << std::min(beyond, most_doublings)), rules_.longest_pause);
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(entries_.at(key).last + whole - at);
+    return std::max(left, std::chrono::milliseconds(0));
+}
+
+void AttemptLimiter::count(const std::string& key, Timestamp at) {
+    const int before = failures(key, at);
+    auto found = entries_.find(key);
+    if (found == entries_.end()) {
+        if (entries_.size() >= max_keys_) {
+            erase(entries_.find(oldest_first_.front()));
+        }
+        found = entries_.emplace(key, Entry{.age = oldest_first_.insert(oldest_first_.end(), key)}).first;
+    } else {
+        oldest_first_.splice(oldest_first_.end(), oldest_first_, found->second.age);
+    }
+    found->second.failures = before + 1;
+    found->second.last = at;
+}
+
+void AttemptLimiter::take_back(const std::string& key) {
+    if (const auto found = entries_.find(key); found != entries_.end() && --found->second.failures <= 0) {
+        erase(found);
+    }
+}
+
+void AttemptLimiter::forget(const std::string& key) {
+    if (const auto found = entries_.find(key); found != entries_.end()) {
+        erase(found);
+    }
+}
+
+void AttemptLimiter::erase(Entries::iterator entry) {
+    oldest_first_.erase(entry->second.age);
+    entries_.erase(entry);
+}
+
+}  // namespace messenger::auth

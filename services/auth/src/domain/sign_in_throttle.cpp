@@ -1,0 +1,89 @@
+#include "domain/sign_in_throttle.hpp"
+
+#include <algorithm>
+
+namespace messenger::auth {
+namespace {
+
+std::string both(const std::string& email_key, const std::string& network) {
+    return network + " " + email_key;
+}
+
+}  // namespace
+
+std::string network_of(const std::string& address) {
+    constexpr int groups_of_network = 4;
+    if (address.find(':') == std::string::npos || address.find('.') != std::string::npos) {
+        return address;
+    }
+    // "2001:db8::1" and "2001:db8:0:0:5::1" are of one network.
+    const auto gap = address.find("::");
+    std::string network;
+    std::size_t at = 0;
+    for (int group = 0; group < groups_of_network; ++group) {
+        std::string digits = "0";
+        if (at < address.size() && (gap == std::string::npos || at < gap)) {
+            const auto end = std::min(address.find(':', at), address.size());
+            digits = address.substr(at, end - at);
+            at = end + 1;
+        }
+        const auto first = std::min(digits.find_first_not_of('0'), digits.size() - 1);
+        network += digits.substr(first) + ":";
+    }
+    return network + ":/64";
+}
+
+bool SignInThrottle::asks_for_familiarity(const std::string& email_key, Timestamp at) const {
+    const std::lock_guard lock(mutex_);
+    return is_on_ && by_account_.pause(email_key, at).count() > 0;
+}
+
+std::optional<std::chrono::milliseconds> SignInThrottle::begin(const std::string& email_key, const std::string& address,
+                                                               bool is_familiar, Timestamp at) {
+    if (!is_on_) {
+        return std::nullopt;
+    }
+    const auto network = network_of(address);
+    const auto pair = both(email_key, network);
+    const std::lock_guard lock(mutex_);
+    auto pause = std::max(by_both_.pause(pair, at), by_address_.pause(network, at));
+    if (!is_familiar) {
+        pause = std::max(pause, by_account_.pause(email_key, at));
+    }
+    if (pause.count() > 0) {
+        return pause;
+    }
+    by_both_.count(pair, at);
+    by_address_.count(network, at);
+    by_account_.count(email_key, at);
+    return std::nullopt;
+}
+
+void SignInThrottle::succeeded(const std::string& email_key, const std::string& address) {
+    const auto network = network_of(address);
+    const std::lock_guard lock(mutex_);
+    by_both_.forget(both(email_key, network));
+    // An attacker with an account of his own must not wipe out his failures with others.
+    by_address_.take_back(network);
+    by_account_.take_back(email_key);
+}
+
+void SignInThrottle::take_back(const std::string& email_key, const std::string& address) {
+    const auto network = network_of(address);
+    const std::lock_guard lock(mutex_);
+    by_both_.take_back(both(email_key, network));
+    by_address_.take_back(network);
+    by_account_.take_back(email_key);
+}
+
+std::optional<std::chrono::milliseconds> RequestThrottle::begin(const std::string& key, Timestamp at) {
+    const std::lock_guard lock(mutex_);
+    const auto pause = is_on_ ? requests_.pause(key, at) : std::chrono::milliseconds(0);
+    if (pause.count() > 0) {
+        return pause;
+    }
+    requests_.count(key, at);
+    return std::nullopt;
+}
+
+}  // namespace messenger::auth
