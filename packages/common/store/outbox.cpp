@@ -5,24 +5,28 @@
 namespace messenger::store::outbox {
 
 std::int64_t add(soci::session& session, const std::string& topic, const std::string& subject,
-                 const std::string& payload, Timestamp not_before) {
+                 const std::string& payload, Timestamp not_before, const std::string& table) {
     long long created = to_micros(now());
     long long due = to_micros(not_before);
-    session << "INSERT INTO outbox (topic, subject, payload, created_at, next_attempt_at) "
+    session << "INSERT INTO " << table
+            << " (topic, subject, payload, created_at, next_attempt_at) "
                "VALUES (:topic, :subject, :payload, :created, :due)",
         soci::use(topic), soci::use(subject), soci::use(payload), soci::use(created), soci::use(due);
     long long id = 0;
-    session.get_last_insert_id("outbox", id);
+    session.get_last_insert_id(table, id);
     return id;
 }
 
-std::vector<OutboxEntry> pending(soci::session& session, Timestamp at, std::size_t limit) {
+std::vector<OutboxEntry> pending(soci::session& session, Timestamp at, std::size_t limit, const std::string& table) {
     const long long due = to_micros(at);
     const int rows_wanted = static_cast<int>(limit);
     std::vector<OutboxEntry> entries;
     const soci::rowset<soci::row> rows =
-        (session.prepare << "SELECT id, topic, subject, payload, attempts FROM outbox o WHERE next_attempt_at <= :at "
-                            "AND NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.subject = o.subject "
+        (session.prepare << "SELECT id, topic, subject, payload, attempts FROM " << table
+                         << " o WHERE next_attempt_at <= :at "
+                            "AND NOT EXISTS (SELECT 1 FROM "
+                         << table
+                         << " earlier WHERE earlier.subject = o.subject "
                             "AND earlier.id < o.id AND earlier.next_attempt_at > :again) ORDER BY id LIMIT :limit",
          soci::use(due), soci::use(due), soci::use(rows_wanted));
     for (const auto& row : rows) {
@@ -32,16 +36,16 @@ std::vector<OutboxEntry> pending(soci::session& session, Timestamp at, std::size
     return entries;
 }
 
-void done(soci::session& session, std::int64_t id) {
+void done(soci::session& session, std::int64_t id, const std::string& table) {
     const long long key = id;
-    session << "DELETE FROM outbox WHERE id = :id", soci::use(key);
+    session << "DELETE FROM " << table << " WHERE id = :id", soci::use(key);
 }
 
-void failed(soci::session& session, std::int64_t id, Timestamp next_attempt) {
+void failed(soci::session& session, std::int64_t id, Timestamp next_attempt, const std::string& table) {
     const long long key = id;
     const long long due = to_micros(next_attempt);
-    session << "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = :due WHERE id = :id", soci::use(due),
-        soci::use(key);
+    session << "UPDATE " << table << " SET attempts = attempts + 1, next_attempt_at = :due WHERE id = :id",
+        soci::use(due), soci::use(key);
 }
 
 std::chrono::milliseconds backoff(int failures) {

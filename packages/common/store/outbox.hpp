@@ -37,18 +37,22 @@ class Subscriber {
     virtual Task<Result<>> deliver(OutboxEntry entry) = 0;
 };
 
-/// The statements on the table; each runs in the caller's transaction.
+/// The statements on the table; each runs in the caller's transaction. A service with events that must not wait for
+/// each other has several tables of that shape.
 namespace outbox {
+
+inline constexpr const char* default_table = "outbox";
 
 /// Adds an event, due at `not_before`; returns its id.
 std::int64_t add(soci::session& session, const std::string& topic, const std::string& subject,
-                 const std::string& payload, Timestamp not_before = now());
+                 const std::string& payload, Timestamp not_before = now(), const std::string& table = default_table);
 /// The oldest events that are due, in order; none of a subject that has an earlier event waiting.
-std::vector<OutboxEntry> pending(soci::session& session, Timestamp at, std::size_t limit);
+std::vector<OutboxEntry> pending(soci::session& session, Timestamp at, std::size_t limit,
+                                 const std::string& table = default_table);
 /// Removes a delivered event.
-void done(soci::session& session, std::int64_t id);
+void done(soci::session& session, std::int64_t id, const std::string& table = default_table);
 /// Counts a failure; the event is due again at `next_attempt`.
-void failed(soci::session& session, std::int64_t id, Timestamp next_attempt);
+void failed(soci::session& session, std::int64_t id, Timestamp next_attempt, const std::string& table = default_table);
 /// How long an event waits after its n-th failure: 0.5 s, doubling up to a minute.
 std::chrono::milliseconds backoff(int failures);
 

@@ -12,8 +12,12 @@ constexpr auto idle_poll = std::chrono::seconds(1);
 }  // namespace
 
 OutboxRelay::OutboxRelay(boost::asio::any_io_executor executor, SqlPool& database, BlockingPool& blocking,
-                         Subscriber& subscriber)
-    : wait_(std::make_shared<Wait>(executor)), database_(database), blocking_(blocking), subscriber_(subscriber) {}
+                         Subscriber& subscriber, std::string table)
+    : wait_(std::make_shared<Wait>(executor)),
+      database_(database),
+      blocking_(blocking),
+      subscriber_(subscriber),
+      table_(std::move(table)) {}
 
 void OutboxRelay::notify() {
     wake(false);
@@ -48,7 +52,8 @@ Task<> OutboxRelay::run() {
 
 Task<std::size_t> OutboxRelay::deliver_pending() {
     auto entries = co_await blocking_.run([this]() -> Result<std::vector<OutboxEntry>> {
-        return database_.read([](soci::session& session) { return outbox::pending(session, now(), batch); });
+        return database_.read(
+            [this](soci::session& session) { return outbox::pending(session, now(), batch, table_); });
     });
     if (!entries) {
         co_return 0;
@@ -77,7 +82,7 @@ Task<bool> OutboxRelay::deliver_now(OutboxEntry entry) {
         co_return false;
     }
     auto removed = co_await blocking_.run([this, id]() -> Result<> {
-        database_.write([id](soci::session& session) { outbox::done(session, id); });
+        database_.write([this, id](soci::session& session) { outbox::done(session, id, table_); });
         return {};
     });
     co_return removed.has_value();
@@ -100,7 +105,7 @@ Task<bool> OutboxRelay::deliver(OutboxEntry entry) {
                  {{"topic", topic}, {"attempts", failures}, {"reason", reason}});
     const auto next = now() + outbox::backoff(failures);
     auto recorded = co_await blocking_.run([this, id, next]() -> Result<> {
-        database_.write([id, next](soci::session& session) { outbox::failed(session, id, next); });
+        database_.write([this, id, next](soci::session& session) { outbox::failed(session, id, next, table_); });
         return {};
     });
     static_cast<void>(recorded);

@@ -18,7 +18,7 @@ class OutboxRelay {
   public:
     /// The references must outlive it; `executor` is the shard that run() is spawned on.
     OutboxRelay(boost::asio::any_io_executor executor, SqlPool& database, BlockingPool& blocking,
-                Subscriber& subscriber);
+                Subscriber& subscriber, std::string table = outbox::default_table);
 
     /// Delivers until stop(): at once when notified, and once a second looks for what is due again.
     Task<> run();
@@ -46,6 +46,7 @@ class OutboxRelay {
     SqlPool& database_;
     BlockingPool& blocking_;
     Subscriber& subscriber_;
+    const std::string table_;
 };
 
 }  // namespace messenger::store
