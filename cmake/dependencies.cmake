@@ -25,9 +25,14 @@ target_compile_definitions(messenger_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILA
 find_path(SOCI_INCLUDE_DIR soci/soci.h REQUIRED)
 find_library(SOCI_CORE soci_core REQUIRED)
 find_library(SOCI_SQLITE3 soci_sqlite3 REQUIRED)
+find_library(SOCI_MYSQL soci_mysql REQUIRED)
+find_library(SOCI_POSTGRESQL soci_postgresql REQUIRED)
+pkg_search_module(mysql REQUIRED IMPORTED_TARGET libmariadb mariadb mysqlclient)
+pkg_check_modules(postgresql REQUIRED IMPORTED_TARGET libpq)
 add_library(messenger_soci INTERFACE)
 target_include_directories(messenger_soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR} ${SOCI_INCLUDE_DIR}/soci)
-target_link_libraries(messenger_soci INTERFACE ${SOCI_CORE} ${SOCI_SQLITE3} SQLite::SQLite3)
+target_link_libraries(messenger_soci INTERFACE ${SOCI_CORE} ${SOCI_SQLITE3} ${SOCI_MYSQL} ${SOCI_POSTGRESQL} SQLite::SQLite3
+  PkgConfig::mysql PkgConfig::postgresql)
 
 # Nothing names a symbol of mimalloc: it takes the place of malloc. Sanitizers bring an allocator of their own.
 add_library(messenger_malloc INTERFACE)

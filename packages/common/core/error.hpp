@@ -46,6 +46,13 @@ inline constexpr Problem invalid_credentials{Errc::unauthenticated, "invalid-cre
                                              "Email or password is wrong"};
 inline constexpr Problem invalid_refresh_token{Errc::unauthenticated, "invalid-refresh-token",
                                                "The refresh token is not valid"};
+inline constexpr Problem totp_required{Errc::unauthenticated, "totp-required", "A code of the second factor is needed"};
+inline constexpr Problem invalid_totp{Errc::unauthenticated, "invalid-totp", "The code is wrong, or was used before"};
+inline constexpr Problem invalid_token{Errc::bad_request, "invalid-token",
+                                       "The link is not valid, was used before, or has expired"};
+inline constexpr Problem wrong_password{Errc::forbidden, "wrong-password", "The password is wrong"};
+inline constexpr Problem reauthentication_required{Errc::forbidden, "reauthentication-required",
+                                                   "Prove again who you are: POST /api/auth/step-up"};
 inline constexpr Problem forbidden{Errc::forbidden, "forbidden", "This is not allowed"};
 inline constexpr Problem account_disabled{Errc::forbidden, "account-disabled", "The account is disabled"};
 inline constexpr Problem not_a_member{Errc::forbidden, "not-a-member", "Only members of the room may do this"};
@@ -60,6 +67,9 @@ inline constexpr Problem username_taken{Errc::conflict, "username-taken", "The u
 inline constexpr Problem client_id_reused{Errc::conflict, "client-id-reused",
                                           "The clientId was used for another message"};
 inline constexpr Problem last_owner{Errc::conflict, "last-owner", "The last owner must name another one first"};
+inline constexpr Problem last_admin{Errc::conflict, "last-admin", "The last administrator can't be taken away"};
+inline constexpr Problem totp_already_enabled{Errc::conflict, "totp-already-enabled",
+                                              "Two-factor authentication is enabled already"};
 inline constexpr Problem payload_too_large{Errc::payload_too_large, "payload-too-large", "The body is too large"};
 inline constexpr Problem unsupported_media_type{Errc::unsupported_media_type, "unsupported-media-type",
                                                 "The media type is not supported"};

@@ -32,12 +32,14 @@ bool is_given(const SettingSources& sources, const AnySetting& secret) {
 }  // namespace
 
 std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, const SettingList& known,
-                                                        const std::vector<std::string>& services) {
+                                                        const std::vector<std::string>& services,
+                                                        const std::string& commands) {
     CLI::App app("Messenger: a self-hosted, real-time chat backend");
     app.name(std::filesystem::path(argv[0]).filename().string());
     app.footer(
         "Every setting can be given as a flag, as an environment variable of the name in capitals with\n"
-        "underscores, or in a file .env in the working directory; the former win over the latter.");
+        "underscores, or in a file .env in the working directory; the former win over the latter." +
+        (commands.empty() ? std::string() : "\n\nCommands, in place of serving:\n" + commands));
     app.allow_extras();
     bool print_version = false;
     bool print_config = false;

@@ -15,8 +15,10 @@ struct PrintAndExit {
     int exit_code = 0;
 };
 
-/// Reads the settings, or says what to print: --help, --version, --print-config, --list-services, or every problem.
+/// Reads the settings, or says what to print: --help, with `commands` in it, --version, --print-config,
+/// --list-services, or every problem.
 std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, const SettingList& known,
-                                                        const std::vector<std::string>& services);
+                                                        const std::vector<std::string>& services,
+                                                        const std::string& commands = {});
 
 }  // namespace messenger

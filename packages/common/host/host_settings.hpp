@@ -19,6 +19,7 @@ inline const Setting<DaySeconds> shutdown_timeout{"SHUTDOWN_TIMEOUT_S", "20",
                                                   "seconds that work in flight has to end after SIGTERM"};
 inline const Setting<Secret> internal_api_token{
     "INTERNAL_API_TOKEN", "", "secret that the services show each other; generated in one process, else required"};
+inline const Setting<Switch> rate_limits{"RATE_LIMITS", "on", "off for load tests only: nothing is throttled"};
 inline const Setting<List> cors_origins{"CORS_ORIGINS", "",
                                         "origins that browsers may call from; empty: the gateway's own"};
 

@@ -28,6 +28,8 @@ std::size_t shards_of(const Settings& settings) {
     return count > 0 ? static_cast<std::size_t>(count) : std::max(1U, std::thread::hardware_concurrency());
 }
 
+}  // namespace
+
 std::filesystem::path make_data_dir(const Settings& settings) {
     const std::filesystem::path folder = settings.get(data_directory);
     std::error_code error;
@@ -40,8 +42,6 @@ std::filesystem::path make_data_dir(const Settings& settings) {
     }
     return folder;
 }
-
-}  // namespace
 
 Process::Process(Settings loaded, std::vector<std::string> names)
     : settings(std::move(loaded)),

@@ -25,6 +25,9 @@
 
 namespace messenger {
 
+/// The data folder, made with mode 0700 if there is none. Throws DependencyError.
+std::filesystem::path make_data_dir(const Settings& settings);
+
 class Process {
   public:
     /// Makes what the services share; `service_names` are those that will be added. Throws SettingsError.

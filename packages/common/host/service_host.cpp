@@ -32,6 +32,16 @@ void ServiceHost::add(std::string_view name, Factory factory) {
     entries_.push_back({std::string(name), std::move(factory)});
 }
 
+void ServiceHost::add_commands(std::vector<Command> commands) {
+    commands_.insert(commands_.end(), std::make_move_iterator(commands.begin()),
+                     std::make_move_iterator(commands.end()));
+}
+
+int ServiceHost::run_command(const CommandChoice& choice, const Settings& settings) const {
+    return choice.command->run(
+        {.settings = settings, .data_dir = make_data_dir(settings), .arguments = choice.arguments});
+}
+
 int ServiceHost::run() {
     // Files hold messages and keys: nobody but the owner reads them.
     ::umask(0077);
@@ -43,7 +53,14 @@ int ServiceHost::run() {
     for (const auto& entry : entries_) {
         names.push_back(entry.name);
     }
-    auto settings = read_command_line(argc_, argv_, all_settings(), names);
+    auto choice = choose_command(argc_, argv_, commands_);
+    if (!choice) {
+        std::fprintf(stderr, "%s\n", choice.error().c_str());
+        return 2;
+    }
+    const bool serves = choice->command == nullptr;
+    auto settings = read_command_line(static_cast<int>(choice->rest.size()), choice->rest.data(), all_settings(),
+                                      serves ? names : std::vector<std::string>{}, describe(commands_));
     if (!settings) {
         const auto& print = settings.error();
         std::fputs(print.output.c_str(), print.exit_code == 0 ? stdout : stderr);
@@ -51,6 +68,11 @@ int ServiceHost::run() {
     }
     log::start(entries_.size() > 1 ? "messenger" : entries_.front().name, settings->get(log_level));
     try {
+        if (!serves) {
+            const int exit_code = run_command(*choice, *settings);
+            log::stop();
+            return exit_code;
+        }
         Process process(std::move(*settings), names);
         for (const auto& entry : entries_) {
             process.add(entry.name, entry.factory);

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/command.hpp"
 #include "host/service.hpp"
 
 namespace messenger {
@@ -21,10 +22,14 @@ class ServiceHost {
     ServiceHost(int argc, char** argv);
     ~ServiceHost();
 
-    /// Adds a service: S has a static `name` and is constructed with a ServiceContext&. The first one listens.
+    /// Adds a service: S has a static `name` and is constructed with a ServiceContext&. The first one listens. With a
+    /// static `commands()` it offers those, too.
     template <typename S>
     void add() {
         add(S::name, [](ServiceContext& context) { return std::make_unique<S>(context); });
+        if constexpr (requires { S::commands(); }) {
+            add_commands(S::commands());
+        }
     }
 
     /// Runs until SIGTERM or SIGINT. The exit code: 0; 1 when an address is taken or a dependency fails at the start;
@@ -34,6 +39,8 @@ class ServiceHost {
   private:
     using Factory = std::function<std::unique_ptr<Service>(ServiceContext&)>;
     void add(std::string_view name, Factory factory);
+    void add_commands(std::vector<Command> commands);
+    int run_command(const CommandChoice& choice, const Settings& settings) const;
 
     struct Entry {
         std::string name;
@@ -42,6 +49,7 @@ class ServiceHost {
     int argc_;
     char** argv_;
     std::vector<Entry> entries_;
+    std::vector<Command> commands_;
 };
 
 }  // namespace messenger

@@ -53,7 +53,8 @@ json::object describe(const Route& route, json::object& schemas) {
     if (const auto* body = route.body_schema()) {
         schemas[body->name()] = body->openapi();
         const json::object reference{{"$ref", "#/components/schemas/" + std::string(body->name())}};
-        operation["requestBody"] = {{"required", true}, {"content", {{"application/json", {{"schema", reference}}}}}};
+        operation["requestBody"] = {{"required", route.needs_body()},
+                                    {"content", {{"application/json", {{"schema", reference}}}}}};
     }
     json::object responses;
     for (const auto& [status, description] : route.answer_list()) {

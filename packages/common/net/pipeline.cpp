@@ -112,7 +112,7 @@ Task<Result<Response>> Pipeline::serve(Exchange& exchange, const Route*& matched
     exchange.parameters = std::move(match.parameters);
     CO_CHECK_OK(co_await authorize(*matched, exchange));
     if (matched->body_schema() != nullptr) {
-        CO_CHECK_OK(co_await read_json(*matched->body_schema(), exchange));
+        CO_CHECK_OK(co_await read_json(*matched, exchange));
     }
     co_return co_await matched->handler()(exchange);
 }
@@ -142,10 +142,14 @@ Task<Result<>> Pipeline::authorize(const Route& route, Exchange& exchange) {
     co_return Result<>{};
 }
 
-Task<Result<>> Pipeline::read_json(const AnySchema&, Exchange& exchange) {
+Task<Result<>> Pipeline::read_json(const Route& route, Exchange& exchange) {
     auto text = co_await exchange.source->read(max_json_body);
     if (!text) {
         co_return std::unexpected(std::move(text).error());
+    }
+    if (text->empty() && !route.needs_body()) {
+        exchange.json = boost::json::object();
+        co_return Result<>{};
     }
     if (!is_json(exchange.request.headers.get("Content-Type"))) {
         co_return fail(problem::unsupported_media_type, "the body must be application/json");

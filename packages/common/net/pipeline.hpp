@@ -36,7 +36,7 @@ class Pipeline final : public HttpHandler {
   private:
     Task<Result<Response>> serve(Exchange& exchange, const Route*& matched);
     Task<Result<>> authorize(const Route& route, Exchange& exchange);
-    Task<Result<>> read_json(const AnySchema& schema, Exchange& exchange);
+    Task<Result<>> read_json(const Route& route, Exchange& exchange);
 
     PipelineParts parts_;
 };

@@ -70,6 +70,8 @@ class Route {
     Route& internal() { return access(Access::internal); }
     /// The route takes a JSON body of this schema: refused with 413, 415, 400 before the handler runs.
     Route& takes(const AnySchema& body);
+    /// The same for a route that may be called without a body, which then is `{}`.
+    Route& may_take(const AnySchema& body);
     /// The route's query parameters.
     Route& queries(const AnySchema& parameters);
     /// One answer that the route gives, for OpenAPI.
@@ -86,6 +88,7 @@ class Route {
     std::string_view summary() const { return summary_; }
     Access access() const { return access_; }
     const AnySchema* body_schema() const { return body_; }
+    bool needs_body() const { return needs_body_; }
     const AnySchema* query_schema() const { return query_; }
     const std::vector<std::pair<int, std::string_view>>& answer_list() const { return answers_; }
     const Handler& handler() const { return handler_; }
@@ -102,6 +105,7 @@ class Route {
     std::string_view summary_;
     Access access_ = Access::bearer;
     const AnySchema* body_ = nullptr;
+    bool needs_body_ = true;
     const AnySchema* query_ = nullptr;
     std::vector<std::pair<int, std::string_view>> answers_;
     Handler handler_;

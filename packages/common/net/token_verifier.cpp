@@ -59,9 +59,9 @@ bool TokenVerifier::is_revoked(const Identity& identity) const {
     if (revoked_sessions_.contains(identity.session)) {
         return true;
     }
-    // Tokens count whole seconds: one of the same second may be newer, and is left to auth itself.
+    // Auth gives no token that is good the second of the revocation, so nothing newer is refused.
     const auto user = revoked_users_.find(identity.user);
-    return user != revoked_users_.end() && identity.issued_at < std::chrono::floor<std::chrono::seconds>(user->second);
+    return user != revoked_users_.end() && identity.issued_at <= user->second;
 }
 
 // No access token lives longer than that, so by then nothing needs to be refused any more.

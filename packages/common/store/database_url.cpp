@@ -1,5 +1,6 @@
 #include "store/database_url.hpp"
 
+#include <algorithm>
 #include <boost/url/parse.hpp>
 #include <optional>
 
@@ -73,10 +74,15 @@ std::expected<DatabaseUrl, std::string> parse_database_url(std::string_view text
     return std::unexpected("has an unknown scheme (sqlite:, mysql://, postgresql://, mongodb:// are known)");
 }
 
-std::string missing_driver(const DatabaseUrl& url) {
-    return url.dialect == Dialect::sqlite
-               ? std::string()
-               : "this service does not offer " + std::string(to_string(url.dialect)) + " yet; use sqlite:";
+std::string missing_driver(const DatabaseUrl& url, std::span<const Dialect> offered) {
+    if (std::ranges::find(offered, url.dialect) != offered.end()) {
+        return {};
+    }
+    std::string names;
+    for (const auto dialect : offered) {
+        names += (names.empty() ? "" : ", ") + std::string(to_string(dialect));
+    }
+    return "this service does not offer " + std::string(to_string(url.dialect)) + "; it offers " + names;
 }
 
 }  // namespace messenger::store

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,7 +29,7 @@ struct DatabaseUrl {
 /// says what is wrong and holds neither the password nor the rest of the URL.
 std::expected<DatabaseUrl, std::string> parse_database_url(std::string_view text);
 
-/// What to tell an operator whose service has no driver for this database; empty when it has one.
-std::string missing_driver(const DatabaseUrl& url);
+/// What to tell an operator whose service does not offer this kind of database; empty when it does.
+std::string missing_driver(const DatabaseUrl& url, std::span<const Dialect> offered);
 
 }  // namespace messenger::store

@@ -10,6 +10,7 @@
 
 #include "core/clock.hpp"
 #include "core/log.hpp"
+#include "store/sql_row.hpp"
 
 namespace messenger::store {
 namespace {
@@ -63,7 +64,7 @@ std::map<int, std::string> applied_checksums(soci::session& session) {
     std::map<int, std::string> applied;
     const soci::rowset<soci::row> rows = session.prepare << "SELECT version, checksum FROM schema_migrations";
     for (const auto& row : rows) {
-        applied.emplace(row.get<int>(0), row.get<std::string>(1));
+        applied.emplace(static_cast<int>(number_at(row, 0)), text_at(row, 1));
     }
     return applied;
 }
@@ -81,11 +82,45 @@ void check(const std::map<int, std::string>& applied, const std::vector<Step>& s
     }
 }
 
+/// Until the transaction ends, on PostgreSQL, or for the connection, on MySQL, where the transaction ends with each
+/// statement of a migration.
+class MigrationLock {
+  public:
+    MigrationLock(soci::session& session, Dialect dialect) : session_(session), dialect_(dialect) {
+        if (dialect_ == Dialect::postgresql) {
+            session_ << "SELECT pg_advisory_xact_lock(7153012204)";
+        } else if (dialect_ == Dialect::mysql) {
+            int taken = 0;
+            session_ << "SELECT coalesce(GET_LOCK(concat('messenger-migrations-', DATABASE()), 30), 0)",
+                soci::into(taken);
+            if (taken != 1) {
+                throw StoreError("another process does not end its migrations");
+            }
+        }
+    }
+    ~MigrationLock() {
+        try {
+            if (dialect_ == Dialect::mysql) {
+                session_ << "DO RELEASE_LOCK(concat('messenger-migrations-', DATABASE()))";
+            }
+        } catch (const soci::soci_error&) {
+            // The connection is gone, and the lock with it.
+        }
+    }
+    MigrationLock(const MigrationLock&) = delete;
+    MigrationLock& operator=(const MigrationLock&) = delete;
+
+  private:
+    soci::session& session_;
+    Dialect dialect_;
+};
+
 }  // namespace
 
 void migrate(SqlPool& pool, std::span<const EmbeddedFile> migrations) {
     const auto steps = steps_for(pool.dialect(), migrations);
-    pool.write([](soci::session& session) {
+    pool.write([&pool](soci::session& session) {
+        const MigrationLock lock(session, pool.dialect());
         session
             << "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL, "
                "checksum CHAR(64) NOT NULL, applied_at BIGINT NOT NULL)";
@@ -93,6 +128,7 @@ void migrate(SqlPool& pool, std::span<const EmbeddedFile> migrations) {
     for (const auto& step : steps) {
         // Looked up again within each transaction: another process may be doing the same.
         const bool was_applied = pool.write([&](soci::session& session) {
+            const MigrationLock lock(session, pool.dialect());
             const auto applied = applied_checksums(session);
             check(applied, steps);
             if (applied.contains(step.version)) {

@@ -10,8 +10,9 @@
 
 namespace messenger::store {
 
-/// Applies what is missing, each file in one transaction. Safe when two processes start at once. Throws StoreError,
-/// without applying anything, if an applied file has changed or is missing here; and if a statement fails.
+/// Applies what is missing, each file in one transaction (MySQL commits every statement by itself: files for it are
+/// made so that they can be run again). Safe when two processes start at once. Throws StoreError, without applying
+/// anything, if an applied file has changed or is missing here; and if a statement fails.
 void migrate(SqlPool& pool, std::span<const EmbeddedFile> migrations);
 
 }  // namespace messenger::store

@@ -2,19 +2,25 @@
 
 #include <algorithm>
 
+#include "store/sql_row.hpp"
+
 namespace messenger::store::outbox {
 
 std::int64_t add(soci::session& session, const std::string& topic, const std::string& subject,
                  const std::string& payload, Timestamp not_before, const std::string& table) {
     long long created = to_micros(now());
     long long due = to_micros(not_before);
-    session << "INSERT INTO " << table
-            << " (topic, subject, payload, created_at, next_attempt_at) "
-               "VALUES (:topic, :subject, :payload, :created, :due)",
-        soci::use(topic), soci::use(subject), soci::use(payload), soci::use(created), soci::use(due);
-    long long id = 0;
-    session.get_last_insert_id(table, id);
-    return id;
+    const auto insert = "INSERT INTO " + table +
+                        " (topic, subject, payload, created_at, next_attempt_at) "
+                        "VALUES (:topic, :subject, :payload, :created, :due)";
+    if (returns_ids(session)) {
+        long long id = 0;
+        session << insert << " RETURNING id", soci::use(topic), soci::use(subject), soci::use(payload),
+            soci::use(created), soci::use(due), soci::into(id);
+        return id;
+    }
+    session << insert, soci::use(topic), soci::use(subject), soci::use(payload), soci::use(created), soci::use(due);
+    return last_insert_id(session);
 }
 
 std::vector<OutboxEntry> pending(soci::session& session, Timestamp at, std::size_t limit, const std::string& table) {
@@ -30,8 +36,8 @@ std::vector<OutboxEntry> pending(soci::session& session, Timestamp at, std::size
                             "AND earlier.id < o.id AND earlier.next_attempt_at > :again) ORDER BY id LIMIT :limit",
          soci::use(due), soci::use(due), soci::use(rows_wanted));
     for (const auto& row : rows) {
-        entries.push_back({row.get<int>(0), row.get<std::string>(1), row.get<std::string>(2), row.get<std::string>(3),
-                           row.get<int>(4)});
+        entries.push_back({number_at(row, 0), text_at(row, 1), text_at(row, 2), text_at(row, 3),
+                           static_cast<int>(number_at(row, 4))});
     }
     return entries;
 }
@@ -46,6 +52,17 @@ void failed(soci::session& session, std::int64_t id, Timestamp next_attempt, con
     const long long due = to_micros(next_attempt);
     session << "UPDATE " << table << " SET attempts = attempts + 1, next_attempt_at = :due WHERE id = :id",
         soci::use(due), soci::use(key);
+}
+
+bool take_lease(soci::session& session, const std::string& table, const std::string& owner, Timestamp at,
+                Timestamp until) {
+    const long long present = to_micros(at);
+    const long long end = to_micros(until);
+    soci::statement update = (session.prepare << "UPDATE leases SET owner = :owner, until = :until "
+                                                 "WHERE name = :name AND (owner = :same OR until < :present)",
+                              soci::use(owner), soci::use(end), soci::use(table), soci::use(owner), soci::use(present));
+    update.execute(true);
+    return update.get_affected_rows() == 1;
 }
 
 std::chrono::milliseconds backoff(int failures) {

@@ -53,6 +53,10 @@ std::vector<OutboxEntry> pending(soci::session& session, Timestamp at, std::size
 void done(soci::session& session, std::int64_t id, const std::string& table = default_table);
 /// Counts a failure; the event is due again at `next_attempt`.
 void failed(soci::session& session, std::int64_t id, Timestamp next_attempt, const std::string& table = default_table);
+/// Takes or keeps the lease on a table until `until`, for the instance that delivers it; false if another one has it.
+/// Leases are rows of the table `leases` (name, owner, until).
+bool take_lease(soci::session& session, const std::string& table, const std::string& owner, Timestamp at,
+                Timestamp until);
 /// How long an event waits after its n-th failure: 0.5 s, doubling up to a minute.
 std::chrono::milliseconds backoff(int failures);
 

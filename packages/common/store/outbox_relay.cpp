@@ -9,6 +9,7 @@ namespace messenger::store {
 namespace {
 constexpr std::size_t batch = 100;
 constexpr auto idle_poll = std::chrono::seconds(1);
+constexpr auto lease = std::chrono::seconds(10);
 }  // namespace
 
 OutboxRelay::OutboxRelay(boost::asio::any_io_executor executor, SqlPool& database, BlockingPool& blocking,
@@ -51,10 +52,7 @@ Task<> OutboxRelay::run() {
 }
 
 Task<std::size_t> OutboxRelay::deliver_pending() {
-    auto entries = co_await blocking_.run([this]() -> Result<std::vector<OutboxEntry>> {
-        return database_.read(
-            [this](soci::session& session) { return outbox::pending(session, now(), batch, table_); });
-    });
+    auto entries = co_await blocking_.run([this]() -> Result<std::vector<OutboxEntry>> { return pending(); });
     if (!entries) {
         co_return 0;
     }
@@ -73,6 +71,17 @@ Task<std::size_t> OutboxRelay::deliver_pending() {
         }
     }
     co_return entries->size();
+}
+
+std::vector<OutboxEntry> OutboxRelay::pending() {
+    const auto at = now();
+    // A SQLite file has one process, and so one relay.
+    if (database_.dialect() != Dialect::sqlite && !database_.write([&](soci::session& session) {
+            return outbox::take_lease(session, table_, id_, at, at + lease);
+        })) {
+        return {};
+    }
+    return database_.read([&](soci::session& session) { return outbox::pending(session, at, batch, table_); });
 }
 
 Task<bool> OutboxRelay::deliver_now(OutboxEntry entry) {

@@ -8,12 +8,14 @@
 #include <string>
 #include <unordered_set>
 
+#include "core/encoding.hpp"
 #include "store/blocking_pool.hpp"
 #include "store/outbox.hpp"
 
 namespace messenger::store {
 
-/// In order for each subject, at least once, with growing pauses after failures.
+/// In order for each subject, at least once, with growing pauses after failures. Of several instances on one database
+/// server one delivers at a time; another takes over within ten seconds when it is gone.
 class OutboxRelay {
   public:
     /// The references must outlive it; `executor` is the shard that run() is spawned on.
@@ -33,6 +35,7 @@ class OutboxRelay {
   private:
     Task<bool> deliver(OutboxEntry entry);
     Task<std::size_t> deliver_pending();
+    std::vector<OutboxEntry> pending();
     void wake(bool stopping);
 
     /// Shared with what is posted to the shard, which may run after the relay is gone.
@@ -47,6 +50,7 @@ class OutboxRelay {
     BlockingPool& blocking_;
     Subscriber& subscriber_;
     const std::string table_;
+    const std::string id_ = random_hex(16);
 };
 
 }  // namespace messenger::store

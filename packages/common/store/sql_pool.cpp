@@ -1,12 +1,13 @@
 #include "store/sql_pool.hpp"
 
 #include <fcntl.h>
-#include <soci/sqlite3/soci-sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <random>
 #include <system_error>
+#include <thread>
 
 namespace messenger::store {
 namespace {
@@ -18,6 +19,8 @@ constexpr std::int64_t reader_mapping_bytes = 256 * 1024 * 1024;
 constexpr int writer_cache_kib = 16 * 1024;
 /// SQLite's default of 1000 pages makes a busy writer copy the same pages into the database again and again.
 constexpr int checkpoint_pages = 8'192;
+/// Of a transaction that loses out to others, before that is the caller's problem.
+constexpr int most_attempts = 6;
 
 void create_data_dir(const fs::path& directory) {
     std::error_code error;
@@ -48,9 +51,6 @@ fs::path file_of(const DatabaseUrl& url, const fs::path& data_dir) {
 
 /// Makes the place for the file, and says where it is.
 fs::path prepare(const DatabaseUrl& url, const fs::path& data_dir) {
-    if (const auto missing = missing_driver(url); !missing.empty()) {
-        throw StoreError(missing);
-    }
     const auto file = file_of(url, data_dir);
     create_data_dir(file.parent_path());
     return file;
@@ -59,19 +59,28 @@ fs::path prepare(const DatabaseUrl& url, const fs::path& data_dir) {
 }  // namespace
 
 SqlPool::SqlPool(const DatabaseUrl& url, const fs::path& data_dir, SqlPoolOptions options)
-    : dialect_(url.dialect),
-      name_(url.dialect == Dialect::sqlite ? file_of(url, data_dir).string() : url.name),
-      deadline_(options.deadline),
-      lock_(std::in_place, prepare(url, data_dir)),
-      sessions_(options.sessions) {
+    : url_(url),
+      name_(url.dialect == Dialect::sqlite ? file_of(url, data_dir).string()
+                                           : url.name + " at " + url.host + ":" + std::to_string(url.port)),
+      options_(options),
+      sessions_(options.sessions),
+      is_open_(options.sessions) {
+    if (url.dialect != Dialect::sqlite) {
+        return;
+    }
+    const auto file = prepare(url, data_dir);
+    if (options.is_only_process) {
+        lock_.emplace(file);
+    }
     create_private_file(name_);
     try {
-        open(writer_session_, options);
+        open_connection(writer_session_, url_, name_, options.deadline, options.is_durable);
         writer_session_ << "PRAGMA cache_size=-" + std::to_string(writer_cache_kib);
         writer_session_ << "PRAGMA wal_autocheckpoint=" + std::to_string(checkpoint_pages);
         for (std::size_t i = 0; i < options.sessions; ++i) {
-            open(sessions_.at(i), options);
+            open_connection(sessions_.at(i), url_, name_, options.deadline, options.is_durable);
             sessions_.at(i) << "PRAGMA mmap_size=" + std::to_string(reader_mapping_bytes);
+            is_open_[i] = 1;
         }
         // Journal mode WAL is only written when it changes, so a folder that has become read-only shows here.
         write([](soci::session& session) { session << "PRAGMA user_version=1"; });
@@ -81,14 +90,6 @@ SqlPool::SqlPool(const DatabaseUrl& url, const fs::path& data_dir, SqlPoolOption
 }
 
 SqlPool::~SqlPool() = default;
-
-void SqlPool::open(soci::session& session, const SqlPoolOptions& options) {
-    session.open(soci::sqlite3, "db=\"" + name_ + "\"");
-    session << "PRAGMA busy_timeout=" + std::to_string(deadline_.count());
-    session << "PRAGMA journal_mode=WAL";
-    session << std::string("PRAGMA synchronous=") + (options.is_durable ? "FULL" : "OFF");
-    session << "PRAGMA foreign_keys=ON";
-}
 
 void SqlPool::ping() {
     read([](soci::session& session) {
@@ -101,12 +102,30 @@ void SqlPool::rethrow(const soci::soci_error& error) const {
     throw StoreError("database " + name_ + ": " + safe_reason_of(error));
 }
 
+void SqlPool::recover(Lease& lease, bool was_committing, int attempt, const soci::soci_error& error) {
+    const bool is_server = url_.dialect != Dialect::sqlite;
+    const bool is_lost = is_server && is_connection_lost(error);
+    if (is_lost) {
+        lease.close();
+    }
+    const bool lost_out = is_server && is_transaction_conflict(error);
+    if (attempt >= (lost_out ? most_attempts : 2) || was_committing || !(is_lost || lost_out)) {
+        rethrow(error);
+    }
+    if (lost_out) {
+        // Those who got into each other's way should not meet again.
+        thread_local std::minstd_rand random{std::random_device{}()};
+        std::this_thread::sleep_for(
+            std::chrono::milliseconds(std::uniform_int_distribution<>(1, 10 * attempt)(random)));
+    }
+}
+
 SqlPool::Lease::Lease(SqlPool& pool, Mode mode) : pool_(pool), writer_(pool.writer_, std::defer_lock) {
-    if (pool_.dialect_ == Dialect::sqlite && mode == Mode::write) {
-        if (!writer_.try_lock_for(pool.deadline_)) {
+    if (pool_.url_.dialect == Dialect::sqlite && mode == Mode::write) {
+        if (!writer_.try_lock_for(pool.options_.deadline)) {
             throw StoreError("database " + pool.name_ + ": the writer did not become free in time");
         }
-    } else if (!pool_.sessions_.try_lease(position_, static_cast<int>(pool_.deadline_.count()))) {
+    } else if (!pool_.sessions_.try_lease(position_, static_cast<int>(pool_.options_.deadline.count()))) {
         throw StoreError("database " + pool_.name_ + ": no session became free in time");
     }
 }
@@ -117,9 +136,36 @@ SqlPool::Lease::~Lease() {
     }
 }
 
-SqlPool::Transaction::Transaction(SqlPool& pool, soci::session& session, Mode mode) : session_(session) {
+soci::session& SqlPool::Lease::session() {
+    if (writer_) {
+        return pool_.writer_session_;
+    }
+    auto& session = pool_.sessions_.at(position_);
+    if (pool_.is_open_[position_] == 0) {
+        try {
+            open_connection(session, pool_.url_, pool_.name_, pool_.options_.deadline, pool_.options_.is_durable);
+        } catch (const soci::soci_error& error) {
+            session.close();
+            throw StoreError("database " + pool_.name_ + ": can't connect, " + safe_reason_of(error));
+        }
+        pool_.is_open_[position_] = 1;
+    }
+    return session;
+}
+
+void SqlPool::Lease::close() {
+    pool_.is_open_[position_] = 0;
+    try {
+        pool_.sessions_.at(position_).close();
+    } catch (const soci::soci_error&) {
+        // It is gone either way.
+    }
+}
+
+SqlPool::Transaction::Transaction(SqlPool& pool, Lease& lease, Mode mode) : lease_(lease), session_(lease.session()) {
+    lease_.is_committing = false;
     // A deferred transaction of SQLite that starts with a read can't become a writer once another has written.
-    session_ << (pool.dialect_ == Dialect::sqlite && mode == Mode::write ? "BEGIN IMMEDIATE" : "BEGIN");
+    session_ << (pool.url_.dialect == Dialect::sqlite && mode == Mode::write ? "BEGIN IMMEDIATE" : "BEGIN");
     open_ = true;
 }
 
@@ -129,25 +175,20 @@ SqlPool::Transaction::~Transaction() {
     }
     try {
         session_ << "ROLLBACK";
-    } catch (const soci::soci_error&) {
-        // SQLite has already rolled back after some errors (full disk, I/O), and then refuses this.
+    } catch (const soci::soci_error& error) {
+        // SQLite has already rolled back after some errors (full disk, I/O), and then refuses this; so has a server
+        // whose connection is lost.
+        if (lease_.is_server() && is_connection_lost(error)) {
+            lease_.close();
+        }
     }
 }
 
 void SqlPool::Transaction::commit() {
+    lease_.is_committing = true;
     session_ << "COMMIT";
     open_ = false;
-}
-
-void run_script(soci::session& session, Dialect dialect, const std::string& script) {
-    if (dialect != Dialect::sqlite) {
-        throw StoreError("no driver for " + std::string(to_string(dialect)));
-    }
-    auto* connection = static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
-    const int result = sqlite_api::sqlite3_exec(connection, script.c_str(), nullptr, nullptr, nullptr);
-    if (result != 0) {
-        throw StoreError(std::string("a script failed: ") + sqlite_api::sqlite3_errmsg(connection));
-    }
+    lease_.is_committing = false;
 }
 
 }  // namespace messenger::store

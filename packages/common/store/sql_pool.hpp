@@ -14,9 +14,11 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "store/database_url.hpp"
 #include "store/file_lock.hpp"
+#include "store/sql_connection.hpp"
 #include "store/sql_error.hpp"
 #include "store/store_error.hpp"
 
@@ -24,25 +26,30 @@ namespace messenger::store {
 
 struct SqlPoolOptions {
     std::size_t sessions = 4;
-    /// How long a call waits for a free session, and a SQLite statement for a lock.
+    /// How long a call waits for a free session, and how long connecting, a statement and a lock may take.
     std::chrono::milliseconds deadline{3000};
     /// Off only in the tests that show what it is for: SQLite then returns before its writes are on the disk.
     bool is_durable = true;
+    /// Off for commands: what they write is small, and the server that has the SQLite file goes on meanwhile.
+    bool is_only_process = true;
 };
 
 /// Thread-safe. A SQLite file is created with mode 0600 and locked for this pool's lifetime; its sessions use WAL,
-/// synchronous=FULL and foreign keys.
+/// synchronous=FULL and foreign keys. The sessions of a server are opened when they are needed, and anew when their
+/// connection is lost.
 class SqlPool {
   public:
-    /// Opens every session. Throws AlreadyInUse when another process has the SQLite file, else StoreError: no driver,
-    /// unreachable, or a data folder that is read-only or full.
+    /// SQLite: opens every session. Throws AlreadyInUse when another process has the file, else StoreError: a data
+    /// folder that is read-only or full. Of a server nothing is asked yet.
     SqlPool(const DatabaseUrl& url, const std::filesystem::path& data_dir, SqlPoolOptions options = {});
     ~SqlPool();
 
-    Dialect dialect() const { return dialect_; }
+    Dialect dialect() const { return url_.dialect; }
 
     /// Runs `work(soci::session&)` in one transaction and gives back its result. The transaction is rolled back if it
-    /// throws, or returns a Result that holds an error. A soci_error becomes a StoreError.
+    /// throws, or returns a Result that holds an error. A soci_error becomes a StoreError. The work runs again from its
+    /// begin if the transaction lost out to another one, or its connection before it could be committed: so it changes
+    /// nothing but the database.
     template <typename F>
     std::invoke_result_t<F&, soci::session&> write(F work);
     /// The same for statements that only read: they see one snapshot, and never wait for a writer in SQLite.
@@ -57,16 +64,20 @@ class SqlPool {
     class Lease;
     class Transaction;
 
-    void open(soci::session& session, const SqlPoolOptions& options);
     template <typename F>
     std::invoke_result_t<F&, soci::session&> in_transaction(Mode mode, F& work);
+    template <typename F>
+    std::invoke_result_t<F&, soci::session&> run_once(Lease& lease, Mode mode, F& work);
+    /// After a failed attempt: prepares the next one, or throws StoreError.
+    void recover(Lease& lease, bool was_committing, int attempt, const soci::soci_error& error);
     [[noreturn]] void rethrow(const soci::soci_error& error) const;
 
-    Dialect dialect_;
+    DatabaseUrl url_;
     std::string name_;  ///< for messages
-    std::chrono::milliseconds deadline_;
+    SqlPoolOptions options_;
     std::optional<FileLock> lock_;
     soci::connection_pool sessions_;
+    std::vector<char> is_open_;  ///< by position; touched by who has the session
     /// SQLite has one writer, and its cache stays warm only if all writes are of one session. Waiting for it here is
     /// fair and wakes at once, where SQLite's busy handler polls.
     std::timed_mutex writer_;
@@ -80,7 +91,12 @@ class SqlPool::Lease {
     ~Lease();
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
-    soci::session& session() { return writer_ ? pool_.writer_session_ : pool_.sessions_.at(position_); }
+    /// The session, opened if it is not.
+    soci::session& session();
+    /// Its connection is lost.
+    void close();
+    bool is_server() const { return pool_.url_.dialect != Dialect::sqlite; }
+    bool is_committing = false;  ///< the outcome is unknown if the connection is lost now
 
   private:
     SqlPool& pool_;
@@ -91,38 +107,46 @@ class SqlPool::Lease {
 /// Rolled back unless committed.
 class SqlPool::Transaction {
   public:
-    Transaction(SqlPool& pool, soci::session& session, Mode mode);
+    Transaction(SqlPool& pool, Lease& lease, Mode mode);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
     void commit();
 
   private:
+    Lease& lease_;
     soci::session& session_;
     bool open_ = false;
 };
 
 template <typename F>
-std::invoke_result_t<F&, soci::session&> SqlPool::in_transaction(Mode mode, F& work) {
+std::invoke_result_t<F&, soci::session&> SqlPool::run_once(Lease& lease, Mode mode, F& work) {
     using R = std::invoke_result_t<F&, soci::session&>;
-    Lease lease(*this, mode);
-    try {
-        Transaction transaction(*this, lease.session(), mode);
-        if constexpr (std::is_void_v<R>) {
-            work(lease.session());
-            transaction.commit();
-        } else {
-            R result = work(lease.session());
-            if constexpr (requires { result.error(); }) {
-                if (!result.has_value()) {
-                    return result;
-                }
+    Transaction transaction(*this, lease, mode);
+    if constexpr (std::is_void_v<R>) {
+        work(lease.session());
+        transaction.commit();
+    } else {
+        R result = work(lease.session());
+        if constexpr (requires { result.error(); }) {
+            if (!result.has_value()) {
+                return result;
             }
-            transaction.commit();
-            return result;
         }
-    } catch (const soci::soci_error& error) {
-        rethrow(error);
+        transaction.commit();
+        return result;
+    }
+}
+
+template <typename F>
+std::invoke_result_t<F&, soci::session&> SqlPool::in_transaction(Mode mode, F& work) {
+    Lease lease(*this, mode);
+    for (int attempt = 1;; ++attempt) {
+        try {
+            return run_once(lease, mode, work);
+        } catch (const soci::soci_error& error) {
+            recover(lease, lease.is_committing, attempt, error);
+        }
     }
 }
 
@@ -135,8 +159,5 @@ template <typename F>
 std::invoke_result_t<F&, soci::session&> SqlPool::read(F work) {
     return in_transaction(Mode::read, work);
 }
-
-/// Runs a script of several statements, as a migration is.
-void run_script(soci::session& session, Dialect dialect, const std::string& script);
 
 }  // namespace messenger::store

@@ -3,14 +3,20 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
+#include "host/command.hpp"
 #include "host/service.hpp"
 
 namespace messenger::auth {
 
+struct AuthParts;
+
 class AuthService final : public Service {
   public:
     static constexpr std::string_view name = "auth";
+    /// `admin create` and `keys rotate`.
+    static std::vector<Command> commands();
 
     explicit AuthService(ServiceContext& context);
     ~AuthService() override;
@@ -18,8 +24,7 @@ class AuthService final : public Service {
     void stop() override;
 
   private:
-    struct Parts;
-    std::unique_ptr<Parts> parts_;
+    std::unique_ptr<AuthParts> parts_;
 };
 
 }  // namespace messenger::auth

@@ -27,10 +27,33 @@ inline const Setting<std::int64_t> argon2_memory_kib{"AUTH_ARGON2_MEMORY_KIB", "
 inline const Setting<std::int64_t> argon2_iterations{"AUTH_ARGON2_ITERATIONS", "2",
                                                      "iterations of one password hash (Argon2id)"};
 
+inline const Setting<std::chrono::seconds> longest_session{
+    "AUTH_SESSION_LIFETIME", "90d", "how long a session lives at most, however often it is refreshed"};
+inline const Setting<std::chrono::seconds> audit_retention{"AUTH_AUDIT_RETENTION", "365d",
+                                                           "how long entries of the audit log are kept"};
+inline const Setting<Secret> encryption_key{
+    "AUTH_ENCRYPTION_KEY", "",
+    "encrypts the secrets of second factors in the database; the same for all instances; empty: generated in the data "
+    "folder"};
+inline const Setting<std::string> public_url{"PUBLIC_URL", "http://127.0.0.1:6003",
+                                             "where users reach the gateway; links in mails begin with it"};
+inline const Setting<std::string> smtp_url{"SMTP_URL", "",
+                                           "mail server, smtp://host:587 or smtps://host:465; empty: mails are written "
+                                           "into the folder mail of the data folder"};
+inline const Setting<std::string> smtp_user{"SMTP_USER", "", "user at the mail server; empty: none"};
+inline const Setting<Secret> smtp_password{"SMTP_PASSWORD", "", "password at the mail server"};
+inline const Setting<Switch> smtp_tls{"SMTP_TLS", "on", "off allows a server of smtp:// that does not offer STARTTLS"};
+inline const Setting<std::string> smtp_ca_file{
+    "SMTP_CA_FILE", "", "certificates (PEM) that the mail server is checked against; empty: the system's"};
+inline const Setting<std::string> mail_from{"MAIL_FROM", "Messenger <messenger@localhost>", "sender of mails"};
+
 inline SettingList settings() {
-    return {&database_url,    &database_host,     &database_port,          &database_name,
-            &database_user,   &database_password, &database_root_password, &private_key_file,
-            &access_lifetime, &refresh_lifetime,  &argon2_memory_kib,      &argon2_iterations};
+    return {&database_url,      &database_host,     &database_port,          &database_name,
+            &database_user,     &database_password, &database_root_password, &private_key_file,
+            &access_lifetime,   &refresh_lifetime,  &longest_session,        &argon2_memory_kib,
+            &argon2_iterations, &audit_retention,   &encryption_key,         &public_url,
+            &smtp_url,          &smtp_user,         &smtp_password,          &smtp_tls,
+            &smtp_ca_file,      &mail_from};
 }
 
 }  // namespace messenger::auth

@@ -1,5 +1,7 @@
 #include "chat_service.hpp"
 
+#include <array>
+
 #include "directory.hpp"
 #include "http/chat_api.hpp"
 #include "realtime/engine.hpp"
@@ -15,7 +17,16 @@ std::unique_ptr<store::SqlPool> open_database(ServiceContext& context) {
     if (!url) {
         throw SettingsError("CHAT_DB_URL: " + url.error());
     }
+    constexpr std::array offered{store::Dialect::sqlite};
+    if (const auto missing = store::missing_driver(*url, offered); !missing.empty()) {
+        throw SettingsError("CHAT_DB_URL: " + missing);
+    }
     return std::make_unique<store::SqlPool>(*url, context.data_dir());
+}
+
+/// Whether signing in again would not help.
+bool is_about_account(RevocationReason reason) {
+    return reason == RevocationReason::disabled || reason == RevocationReason::deleted;
 }
 
 }  // namespace
@@ -42,7 +53,8 @@ ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Part
                 return revocation.session == session.session_id() ||
                        (revocation.user == session.user() && session.signed_in_before(revocation.at));
             },
-            close_code::unauthenticated, "the session has ended");
+            is_about_account(revocation.reason) ? close_code::no_account : close_code::unauthenticated,
+            "the session has ended");
     });
     context.add_readiness("chat database", [this, &context]() -> Task<Result<>> {
         return context.blocking().run([this]() -> Result<> {

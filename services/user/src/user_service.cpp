@@ -1,5 +1,6 @@
 #include "user_service.hpp"
 
+#include <array>
 #include <embedded/user_service_migrations.hpp>
 
 #include "auth_accounts.hpp"
@@ -18,6 +19,10 @@ store::DatabaseUrl database_url(const Settings& settings) {
     auto url = store::parse_database_url(settings.get(user_db_url));
     if (!url) {
         throw SettingsError("USER_DB_URL: " + url.error());
+    }
+    constexpr std::array offered{store::Dialect::sqlite};
+    if (const auto missing = store::missing_driver(*url, offered); !missing.empty()) {
+        throw SettingsError("USER_DB_URL: " + missing);
     }
     return std::move(*url);
 }

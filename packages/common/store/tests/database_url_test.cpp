@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace messenger::store {
 namespace {
 
@@ -35,9 +37,12 @@ TEST(DatabaseUrl, RefusesNonsenseWithoutEchoingIt) {
     }
 }
 
-TEST(DatabaseUrl, SaysWhichDatabasesHaveNoDriver) {
-    EXPECT_EQ("", missing_driver(*parse_database_url("sqlite:a.db")));
-    EXPECT_NE(std::string::npos, missing_driver(*parse_database_url("mysql://u:p@h/n")).find("MySQL"));
+TEST(DatabaseUrl, SaysWhichDatabasesAServiceOffers) {
+    constexpr std::array offered{Dialect::sqlite, Dialect::postgresql};
+    EXPECT_EQ("", missing_driver(*parse_database_url("sqlite:a.db"), offered));
+    EXPECT_EQ("", missing_driver(*parse_database_url("postgresql://u:p@h/n"), offered));
+    EXPECT_EQ("this service does not offer MySQL; it offers SQLite, PostgreSQL",
+              missing_driver(*parse_database_url("mysql://u:p@h/n"), offered));
 }
 
 }  // namespace

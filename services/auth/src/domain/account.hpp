@@ -19,6 +19,7 @@ struct Account {
     bool email_verified = false;
     bool disabled = false;
     Timestamp created_at{};
+    Timestamp tokens_valid_from{};  ///< access tokens must be newer, since the role has changed
 };
 
 /// Where somebody signs in from.

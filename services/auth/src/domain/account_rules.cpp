@@ -100,6 +100,16 @@ const char* display_name_problem(std::string_view name) {
     return nullptr;
 }
 
+const char* personal_password_problem(std::string_view password, std::string_view email,
+                                      std::string_view display_name) {
+    const auto given = lower(trimmed(password));
+    const auto mailbox = email_key(email);
+    if (given == mailbox || given == mailbox.substr(0, mailbox.rfind('@'))) {
+        return "must not be the email";
+    }
+    return given == lower(trimmed(display_name)) ? "must not be the name" : nullptr;
+}
+
 const char* password_problem(std::string_view password) {
     return common_passwords().contains(lower(password)) ? "is one of the most common passwords" : nullptr;
 }

@@ -23,5 +23,7 @@ const char* email_problem(std::string_view email);
 const char* display_name_problem(std::string_view name);
 /// What is wrong with a password of the right length, or null: one of the common ones.
 const char* password_problem(std::string_view password);
+/// What is wrong with a password for this account, or null: it is the email, the part before its '@', or the name.
+const char* personal_password_problem(std::string_view password, std::string_view email, std::string_view display_name);
 
 }  // namespace messenger::auth

@@ -63,8 +63,9 @@ class AccountStore {
   public:
     virtual ~AccountStore() = default;
 
-    /// Stores an account, its first session and the event that tells of it, all or nothing. The event is due after
-    /// `delivery_head_start`. email_taken if there is one with that email, whatever its case.
+    /// Stores an account, its first session, the event that tells of it and the wish for a mail that verifies the
+    /// email, all or nothing. The event is due after `delivery_head_start`. email_taken if there is one with that
+    /// email, whatever its case.
     virtual Task<Result<PendingEvent>> create(Account account, NewSession session,
                                               std::chrono::milliseconds delivery_head_start) = 0;
     virtual Task<Result<std::optional<Account>>> find(UserId id) = 0;

@@ -9,47 +9,79 @@ constexpr std::size_t max_known = 20'000;
 constexpr std::chrono::milliseconds delivery_head_start{2'500};
 }  // namespace
 
-Accounts::Accounts(AccountStore& store, PasswordHasher& hasher, Sessions& sessions, Announcer& announcer)
-    : store_(store), hasher_(hasher), sessions_(sessions), announcer_(announcer) {}
-
 Task<Result<SignedIn>> Accounts::register_account(Registration registration) {
     const auto key = email_key(registration.email);
-    if (email_key(registration.password) == key) {
-        co_return fail(std::vector<FieldError>{{"/password", "must not be the email"}});
+    if (const auto* problem =
+            personal_password_problem(registration.password, registration.email, registration.display_name)) {
+        co_return invalid_field("/password", problem);
     }
+    CO_CHECK_OK(parts_.registrations.begin(network_of(registration.device.address), now()));
     // Saves the work of hashing; the database has the last word.
-    CO_TRY(const auto taken, co_await store_.find_by_email(key));
+    CO_TRY(const auto taken, co_await parts_.store.find_by_email(key));
     if (taken) {
         co_return fail(problem::email_taken);
     }
-    CO_TRY(auto hash, co_await hasher_.hash(std::move(registration.password)));
+    CO_TRY(auto hash, co_await parts_.hasher.hash(std::move(registration.password)));
     Account account{.id = UserId::generate(),
                     .email = std::string(trimmed(registration.email)),
                     .display_name = std::move(registration.display_name),
                     .password_hash = std::move(hash),
                     .created_at = now()};
-    auto draft = sessions_.draft(account, std::move(registration.device));
-    CO_TRY(auto event, co_await store_.create(account, std::move(draft.session), delivery_head_start));
-    co_await announcer_.announce(account.id, std::move(event));
+    auto draft = parts_.sessions.draft(account, std::move(registration.device));
+    CO_TRY(auto event, co_await parts_.store.create(account, std::move(draft.session), delivery_head_start));
+    co_await parts_.announcer.announce(account.id, std::move(event));
     co_return SignedIn{std::move(draft.tokens), std::move(account)};
 }
 
+Task<Result<SignInThrottle::Attempt>> Accounts::begin_attempt(std::string email_key, std::string address) {
+    const auto at = now();
+    bool is_familiar = false;
+    if (parts_.sign_ins.asks_for_familiarity(email_key, at)) {
+        CO_TRY(is_familiar, co_await parts_.credentials.is_familiar(email_key, address, at));
+    }
+    co_return parts_.sign_ins.begin(email_key, address, is_familiar, at);
+}
+
 Task<Result<SignedIn>> Accounts::log_in(Credentials credentials) {
-    CO_TRY(auto account, co_await store_.find_by_email(email_key(credentials.email)));
+    const auto key = email_key(credentials.email);
+    CO_TRY(auto attempt, co_await begin_attempt(key, credentials.device.address));
+    CO_TRY(auto account, co_await parts_.store.find_by_email(key));
     const auto hash = account ? account->password_hash : std::string();
-    CO_TRY(const bool fits, co_await hasher_.matches(hash, credentials.password));
+    CO_TRY(const bool fits, co_await parts_.hasher.matches(hash, credentials.password));
+    AuditEntry entry{.action = std::string(audited::sign_in_failed),
+                     .actor = std::nullopt,
+                     .subject = account ? std::optional(account->id) : std::nullopt,
+                     .device = credentials.device};
     if (!fits || !account) {
+        attempt.failed();
+        CO_CHECK_OK(co_await parts_.audit.record(std::move(entry)));
         co_return fail(problem::invalid_credentials);
     }
-    if (account->disabled) {
+    auto signed_in = co_await sign_in(std::move(*account), std::move(credentials));
+    if (signed_in) {
+        attempt.succeeded();
+        entry.action = audited::signed_in;
+        entry.actor = entry.subject;
+        CO_CHECK_OK(co_await parts_.audit.record(std::move(entry)));
+    } else if (signed_in.error().is(problem::invalid_totp)) {
+        attempt.failed();
+        entry.detail = "second factor";
+        CO_CHECK_OK(co_await parts_.audit.record(std::move(entry)));
+    }
+    co_return signed_in;
+}
+
+Task<Result<SignedIn>> Accounts::sign_in(Account account, Credentials credentials) {
+    if (account.disabled) {
         co_return fail(problem::account_disabled);
     }
-    if (hasher_.is_outdated(hash)) {
-        CO_TRY(auto fresh, co_await hasher_.hash(std::move(credentials.password)));
-        CO_CHECK_OK(co_await store_.replace_password_hash(account->id, hash, std::move(fresh)));
+    CO_CHECK_OK(co_await parts_.factors.check(account.id, std::move(credentials.totp), credentials.device));
+    if (parts_.hasher.is_outdated(account.password_hash)) {
+        CO_TRY(auto fresh, co_await parts_.hasher.hash(std::move(credentials.password)));
+        CO_CHECK_OK(co_await parts_.store.replace_password_hash(account.id, account.password_hash, std::move(fresh)));
     }
-    CO_TRY(auto tokens, co_await sessions_.open(*account, std::move(credentials.device)));
-    co_return SignedIn{std::move(tokens), std::move(*account)};
+    CO_TRY(auto tokens, co_await parts_.sessions.open(account, std::move(credentials.device)));
+    co_return SignedIn{std::move(tokens), std::move(account)};
 }
 
 Task<Result<std::shared_ptr<const Account>>> Accounts::find(UserId id) {
@@ -61,7 +93,7 @@ Task<Result<std::shared_ptr<const Account>>> Accounts::find(UserId id) {
             co_return found->second;
         }
     }
-    CO_TRY(auto account, co_await store_.find(id));
+    CO_TRY(auto account, co_await parts_.store.find(id));
     if (!account) {
         co_return fail(problem::not_found, "no such user");
     }
@@ -79,11 +111,15 @@ Task<Result<std::shared_ptr<const Account>>> Accounts::find(UserId id) {
 }
 
 Task<Result<>> Accounts::set_display_name(UserId id, std::string display_name) {
-    CO_CHECK_OK(co_await store_.set_display_name(id, std::move(display_name)));
+    CO_CHECK_OK(co_await parts_.store.set_display_name(id, std::move(display_name)));
+    forget(id);
+    co_return Result<>{};
+}
+
+void Accounts::forget(UserId id) {
     const std::lock_guard lock(mutex_);
     ++changes_;
     known_.erase(id);
-    co_return Result<>{};
 }
 
 }  // namespace messenger::auth

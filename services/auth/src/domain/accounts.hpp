@@ -7,8 +7,11 @@
 #include <unordered_map>
 
 #include "domain/account_store.hpp"
+#include "domain/credential_store.hpp"
 #include "domain/password_hasher.hpp"
 #include "domain/sessions.hpp"
+#include "domain/sign_in_throttle.hpp"
+#include "domain/two_factor.hpp"
 
 namespace messenger::auth {
 
@@ -22,6 +25,7 @@ struct Registration {
 struct Credentials {
     std::string email;
     std::string password;
+    std::optional<std::string> totp;
     Device device;
 };
 
@@ -33,28 +37,45 @@ class Announcer {
     virtual Task<> announce(UserId subject, PendingEvent event) = 0;
 };
 
+/// What accounts are looked after with.
+struct AccountParts {
+    AccountStore& store;
+    CredentialStore& credentials;
+    PasswordHasher& hasher;
+    Sessions& sessions;
+    TwoFactor& factors;
+    SignInThrottle& sign_ins;
+    RequestThrottle& registrations;
+    AuditLog& audit;
+    Announcer& announcer;
+};
+
 /// Thread-safe.
 class Accounts {
   public:
     /// The references must outlive it.
-    Accounts(AccountStore& store, PasswordHasher& hasher, Sessions& sessions, Announcer& announcer);
+    explicit Accounts(AccountParts parts) : parts_(parts) {}
 
     /// Makes an account and signs it in; the other services know of it then, or soon. email_taken; validation if the
-    /// password is the email (the rest is checked before).
+    /// password is the email or the name (the rest is checked before); too_many_requests.
     Task<Result<SignedIn>> register_account(Registration registration);
-    /// invalid_credentials for an unknown email as for a wrong password, in the same time; account_disabled.
+    /// invalid_credentials for an unknown email as for a wrong password, in the same time; too_many_requests. Only who
+    /// has the password gets account_disabled, totp_required or invalid_totp.
     Task<Result<SignedIn>> log_in(Credentials credentials);
 
     /// What is known of a user, without the password hash; mostly from memory. not_found.
     Task<Result<std::shared_ptr<const Account>>> find(UserId id);
     /// Follows the user service, which owns the display name. not_found.
     Task<Result<>> set_display_name(UserId id, std::string display_name);
+    /// What find() remembers of a user is not true any more.
+    void forget(UserId id);
 
   private:
-    AccountStore& store_;
-    PasswordHasher& hasher_;
-    Sessions& sessions_;
-    Announcer& announcer_;
+    /// The attempt to sign in, if it may begin.
+    Task<Result<SignInThrottle::Attempt>> begin_attempt(std::string email_key, std::string address);
+    Task<Result<SignedIn>> sign_in(Account account, Credentials credentials);
+
+    AccountParts parts_;
     std::mutex mutex_;
     std::unordered_map<UserId, std::shared_ptr<const Account>> known_;
     std::uint64_t changes_ = 0;

@@ -5,8 +5,10 @@
 #include <functional>
 #include <mutex>
 #include <unordered_map>
+#include <vector>
 
 #include "core/clock.hpp"
+#include "core/identity.hpp"
 #include "core/ids.hpp"
 
 namespace messenger::auth {
@@ -18,14 +20,22 @@ class EndedSessions {
     /// lock.
     explicit EndedSessions(std::chrono::seconds keep_for, std::function<void()> on_change = {});
 
-    void add(SessionId session, Timestamp at);
-    bool contains(SessionId session) const;
+    void add(SessionId session, Timestamp at) { add(std::vector{session}, at); }
+    void add(const std::vector<SessionId>& sessions, Timestamp at);
+    /// The user's tokens of that time and before are not true any more, though the sessions go on.
+    void outdate(UserId user, Timestamp at);
+    /// Whether such a token is to be refused.
+    bool contains(const Identity& identity) const;
 
   private:
+    /// Call with the mutex held.
+    void sweep(Timestamp at);
+
     const std::chrono::seconds keep_for_;
     const std::function<void()> on_change_;
     mutable std::mutex mutex_;
     std::unordered_map<SessionId, Timestamp> ended_;
+    std::unordered_map<UserId, Timestamp> outdated_;
     Timestamp next_sweep_{};
 };
 

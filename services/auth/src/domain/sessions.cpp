@@ -5,14 +5,18 @@
 
 namespace messenger::auth {
 
-Sessions::Sessions(AccountStore& store, EndedSessions& ended, JwtSigner signer, SessionRules rules, Clock clock)
-    : store_(store), ended_(ended), signer_(std::move(signer)), rules_(rules), clock_(std::move(clock)) {}
+Sessions::Sessions(AccountStore& store, EndedSessions& ended, AuditLog& audit, const TokenSigner& signer,
+                   SessionRules rules, Clock clock)
+    : store_(store), ended_(ended), audit_(audit), signer_(signer), rules_(rules), clock_(std::move(clock)) {}
 
 std::string Sessions::access_token(const Account& account, SessionId session, Timestamp at) const {
+    // Tokens count whole seconds, and those of the second in which the role changed are refused.
+    const auto issued = std::max(
+        at, Timestamp(std::chrono::floor<std::chrono::seconds>(account.tokens_valid_from)) + std::chrono::seconds(1));
     return signer_.sign({.user = account.id,
                          .session = session,
                          .role = account.role,
-                         .issued_at = at,
+                         .issued_at = issued,
                          .expires_at = at + rules_.access_lifetime,
                          .token_id = random_hex(16)});
 }
@@ -37,7 +41,7 @@ Task<Result<TokenPair>> Sessions::open(Account account, Device device) {
     co_return std::move(opened.tokens);
 }
 
-Task<Result<SignedIn>> Sessions::refresh(std::string refresh_token) {
+Task<Result<SignedIn>> Sessions::refresh(std::string refresh_token, Device device) {
     const auto invalid = [] { return fail(problem::invalid_refresh_token); };
     const auto at = clock_();
     const auto old_hash = hash_of(refresh_token);
@@ -53,12 +57,14 @@ Task<Result<SignedIn>> Sessions::refresh(std::string refresh_token) {
         co_return fail(problem::account_disabled);
     }
     TokenPair tokens{access_token(*account, session->id, at), make_refresh_token()};
-    CO_TRY(auto rotation, co_await store_.rotate({.old_hash = old_hash,
-                                                  .new_hash = hash_of(tokens.refresh_token),
-                                                  .sealed_answer = seal(tokens, refresh_token),
-                                                  .at = at,
-                                                  .grace = rules_.retry_grace,
-                                                  .expires_at = at + rules_.refresh_lifetime}));
+    CO_TRY(auto rotation,
+           co_await store_.rotate(
+               {.old_hash = old_hash,
+                .new_hash = hash_of(tokens.refresh_token),
+                .sealed_answer = seal(tokens, refresh_token),
+                .at = at,
+                .grace = rules_.retry_grace,
+                .expires_at = std::min(at + rules_.refresh_lifetime, session->created_at + rules_.longest_session)}));
     switch (rotation.outcome) {
         case RotationOutcome::rotated:
             break;
@@ -72,6 +78,12 @@ Task<Result<SignedIn>> Sessions::refresh(std::string refresh_token) {
         }
         case RotationOutcome::reused:
             ended_.add(rotation.session, at);
+            CO_CHECK_OK(co_await audit_.record({.action = std::string(audited::refresh_reused),
+                                                .actor = std::nullopt,
+                                                .subject = session->user,
+                                                .device = std::move(device),
+                                                .detail = "session " + rotation.session.to_string(),
+                                                .at = at}));
             co_return invalid();
         case RotationOutcome::unknown:
             co_return invalid();
@@ -79,23 +91,30 @@ Task<Result<SignedIn>> Sessions::refresh(std::string refresh_token) {
     co_return SignedIn{std::move(tokens), std::move(*account)};
 }
 
-Task<Result<>> Sessions::end(UserId user, SessionId session) {
+Task<Result<>> Sessions::end(UserId user, SessionId session, Device device) {
     const auto at = clock_();
     CO_TRY(const bool ended, co_await store_.end_session(user, session, at));
     if (!ended) {
         co_return fail(problem::not_found, "no such session");
     }
     ended_.add(session, at);
-    co_return Result<>{};
+    co_return co_await audit_.record({.action = std::string(audited::signed_out),
+                                      .actor = user,
+                                      .subject = user,
+                                      .device = std::move(device),
+                                      .detail = "session " + session.to_string(),
+                                      .at = at});
 }
 
-Task<Result<>> Sessions::end_all(UserId user) {
+Task<Result<>> Sessions::end_all(UserId user, Device device) {
     const auto at = clock_();
     CO_TRY(const auto ended, co_await store_.end_sessions(user, at));
-    for (const auto session : ended) {
-        ended_.add(session, at);
-    }
-    co_return Result<>{};
+    ended_.add(ended, at);
+    co_return co_await audit_.record({.action = std::string(audited::signed_out_everywhere),
+                                      .actor = user,
+                                      .subject = user,
+                                      .device = std::move(device),
+                                      .at = at});
 }
 
 Task<Result<SessionPage>> Sessions::list(UserId user, std::optional<SessionId> before, std::size_t limit) {

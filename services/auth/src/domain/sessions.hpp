@@ -6,15 +6,17 @@
 #include <optional>
 #include <vector>
 
-#include "core/jwt.hpp"
 #include "domain/account_store.hpp"
+#include "domain/audit.hpp"
 #include "domain/ended_sessions.hpp"
+#include "domain/token_signer.hpp"
 
 namespace messenger::auth {
 
 struct SessionRules {
     std::chrono::seconds access_lifetime{15 * 60};
     std::chrono::seconds refresh_lifetime{30 * 24 * 3600};
+    std::chrono::seconds longest_session{90 * 24 * 3600};  ///< however often it is refreshed
     std::chrono::seconds retry_grace{10};
 };
 
@@ -30,7 +32,8 @@ class Sessions {
     using Clock = std::function<Timestamp()>;
 
     /// The references must outlive it.
-    Sessions(AccountStore& store, EndedSessions& ended, JwtSigner signer, SessionRules rules, Clock clock = now);
+    Sessions(AccountStore& store, EndedSessions& ended, AuditLog& audit, const TokenSigner& signer, SessionRules rules,
+             Clock clock = now);
 
     /// A session that is not stored yet, and its tokens.
     struct Draft {
@@ -43,22 +46,22 @@ class Sessions {
 
     /// New tokens for a refresh token, which is used up by that. Using it again ends the session, but for the retry of
     /// the last rotation within the grace, which gets the same answer. invalid_refresh_token; account_disabled.
-    Task<Result<SignedIn>> refresh(std::string refresh_token);
+    Task<Result<SignedIn>> refresh(std::string refresh_token, Device device);
 
     /// Ends one; not_found unless it is one of the user's.
-    Task<Result<>> end(UserId user, SessionId session);
-    Task<Result<>> end_all(UserId user);
+    Task<Result<>> end(UserId user, SessionId session, Device device);
+    Task<Result<>> end_all(UserId user, Device device);
     Task<Result<SessionPage>> list(UserId user, std::optional<SessionId> before, std::size_t limit);
 
     const SessionRules& rules() const { return rules_; }
-    const PublicJwk& public_key() const { return signer_.public_key(); }
 
   private:
     std::string access_token(const Account& account, SessionId session, Timestamp at) const;
 
     AccountStore& store_;
     EndedSessions& ended_;
-    JwtSigner signer_;
+    AuditLog& audit_;
+    const TokenSigner& signer_;
     SessionRules rules_;
     Clock clock_;
 };

@@ -9,7 +9,25 @@ std::string both(const std::string& email_key, const std::string& network) {
     return network + " " + email_key;
 }
 
+Error too_early(std::chrono::milliseconds pause) {
+    return Error(problem::too_many_requests, "wait before the next attempt").retry_after(pause);
+}
+
 }  // namespace
+
+SignInThrottle::Attempt::Attempt(SignInThrottle& throttle, std::string email_key, std::string network)
+    : throttle_(&throttle), keys_(std::make_unique<Keys>(std::move(email_key), std::move(network))) {}
+
+SignInThrottle::Attempt::~Attempt() {
+    if (keys_ != nullptr && !is_over_) {
+        throttle_->take_back(keys_->account, keys_->network);
+    }
+}
+
+void SignInThrottle::Attempt::succeeded() {
+    is_over_ = true;
+    throttle_->succeeded(keys_->account, keys_->network);
+}
 
 std::string network_of(const std::string& address) {
     constexpr int groups_of_network = 4;
@@ -38,11 +56,8 @@ bool SignInThrottle::asks_for_familiarity(const std::string& email_key, Timestam
     return is_on_ && by_account_.pause(email_key, at).count() > 0;
 }
 
-std::optional<std::chrono::milliseconds> SignInThrottle::begin(const std::string& email_key, const std::string& address,
-                                                               bool is_familiar, Timestamp at) {
-    if (!is_on_) {
-        return std::nullopt;
-    }
+Result<SignInThrottle::Attempt> SignInThrottle::begin(const std::string& email_key, const std::string& address,
+                                                      bool is_familiar, Timestamp at) {
     const auto network = network_of(address);
     const auto pair = both(email_key, network);
     const std::lock_guard lock(mutex_);
@@ -50,17 +65,16 @@ std::optional<std::chrono::milliseconds> SignInThrottle::begin(const std::string
     if (!is_familiar) {
         pause = std::max(pause, by_account_.pause(email_key, at));
     }
-    if (pause.count() > 0) {
-        return pause;
+    if (is_on_ && pause.count() > 0) {
+        return std::unexpected(too_early(pause));
     }
     by_both_.count(pair, at);
     by_address_.count(network, at);
     by_account_.count(email_key, at);
-    return std::nullopt;
+    return Attempt(*this, email_key, network);
 }
 
-void SignInThrottle::succeeded(const std::string& email_key, const std::string& address) {
-    const auto network = network_of(address);
+void SignInThrottle::succeeded(const std::string& email_key, const std::string& network) {
     const std::lock_guard lock(mutex_);
     by_both_.forget(both(email_key, network));
     // An attacker with an account of his own must not wipe out his failures with others.
@@ -68,22 +82,20 @@ void SignInThrottle::succeeded(const std::string& email_key, const std::string& 
     by_account_.take_back(email_key);
 }
 
-void SignInThrottle::take_back(const std::string& email_key, const std::string& address) {
-    const auto network = network_of(address);
+void SignInThrottle::take_back(const std::string& email_key, const std::string& network) {
     const std::lock_guard lock(mutex_);
     by_both_.take_back(both(email_key, network));
     by_address_.take_back(network);
     by_account_.take_back(email_key);
 }
 
-std::optional<std::chrono::milliseconds> RequestThrottle::begin(const std::string& key, Timestamp at) {
+Result<> RequestThrottle::begin(const std::string& key, Timestamp at) {
     const std::lock_guard lock(mutex_);
-    const auto pause = is_on_ ? requests_.pause(key, at) : std::chrono::milliseconds(0);
-    if (pause.count() > 0) {
-        return pause;
+    if (const auto pause = requests_.pause(key, at); is_on_ && pause.count() > 0) {
+        return std::unexpected(too_early(pause));
     }
     requests_.count(key, at);
-    return std::nullopt;
+    return {};
 }
 
 }  // namespace messenger::auth

@@ -3,11 +3,11 @@
 // has not signed in from.
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 
+#include "core/result.hpp"
 #include "domain/attempt_limiter.hpp"
 
 namespace messenger::auth {
@@ -23,15 +23,33 @@ class SignInThrottle {
 
     /// Whether it matters if the owner has signed in from the address before.
     bool asks_for_familiarity(const std::string& email_key, Timestamp at) const;
-    /// Counts an attempt, or says how long to wait before the next one, which is then not counted.
-    std::optional<std::chrono::milliseconds> begin(const std::string& email_key, const std::string& address,
-                                                   bool is_familiar, Timestamp at);
-    /// The attempt begun has not failed.
-    void succeeded(const std::string& email_key, const std::string& address);
-    /// The attempt begun has neither failed nor succeeded: the password fits, and a code is missing.
-    void take_back(const std::string& email_key, const std::string& address);
+    /// One attempt. It counts from its begin, so that many at once are not free; when it ends without a failure (the
+    /// database was down, a code is missing), it is taken back.
+    class Attempt {
+      public:
+        Attempt(SignInThrottle& throttle, std::string email_key, std::string network);
+        Attempt(Attempt&& other) noexcept = default;
+        Attempt& operator=(Attempt&&) = delete;
+        ~Attempt();
+        void failed() { is_over_ = true; }
+        void succeeded();
+
+      private:
+        struct Keys {
+            std::string account;
+            std::string network;
+        };
+        SignInThrottle* throttle_;
+        std::unique_ptr<Keys> keys_;  ///< null once it was moved from
+        bool is_over_ = false;
+    };
+    /// Begins an attempt; too_many_requests with the time to wait if it comes too early, and then it is not counted.
+    Result<Attempt> begin(const std::string& email_key, const std::string& address, bool is_familiar, Timestamp at);
 
   private:
+    void succeeded(const std::string& email_key, const std::string& network);
+    void take_back(const std::string& email_key, const std::string& network);
+
     bool is_on_;
     mutable std::mutex mutex_;
     AttemptLimiter by_both_{{.free_attempts = 5,
@@ -53,8 +71,8 @@ class SignInThrottle {
 class RequestThrottle {
   public:
     RequestThrottle(bool is_on, AttemptRules rules) : is_on_(is_on), requests_(rules) {}
-    /// Counts a request, or says how long to wait before the next one.
-    std::optional<std::chrono::milliseconds> begin(const std::string& key, Timestamp at);
+    /// Counts a request; too_many_requests with the time to wait if it comes too early, and then it is not counted.
+    Result<> begin(const std::string& key, Timestamp at);
 
   private:
     bool is_on_;

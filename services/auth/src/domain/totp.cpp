@@ -21,7 +21,7 @@ constexpr std::size_t recovery_bytes = 10;
 constexpr std::size_t recovery_length = 16;
 
 struct Free {
-    void operator()(char* text) const { std::free(text); }  // NOLINT: liboath allocates with malloc
+    void operator()(char* text) const { std::free(text); }
 };
 using OathText = std::unique_ptr<char, Free>;
 

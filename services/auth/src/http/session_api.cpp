@@ -1,6 +1,7 @@
 #include "http/session_api.hpp"
 
 #include "http/auth_codec.hpp"
+#include "http/caller.hpp"
 #include "http/refresh_cookie.hpp"
 
 namespace messenger::auth {
@@ -17,8 +18,8 @@ net::Response signed_out(const net::Request& request) {
 
 }  // namespace
 
-SessionApi::SessionApi(Accounts& accounts, Sessions& sessions, std::string jwks, net::RouteTable& routes)
-    : accounts_(accounts), sessions_(sessions), jwks_(std::move(jwks)) {
+SessionApi::SessionApi(Accounts& accounts, Sessions& sessions, PublishedKeys& keys, net::RouteTable& routes)
+    : accounts_(accounts), sessions_(sessions), keys_(keys) {
     routes.get("/api/auth/verify", "Whether the access token is valid, and whose it is")
         .answers(200, "The user and the session")
         .handled_by(&SessionApi::verify, this);
@@ -56,7 +57,8 @@ SessionApi::Answer SessionApi::verify(net::Exchange& exchange) {
 }
 
 SessionApi::Answer SessionApi::log_out(net::Exchange& exchange) {
-    const auto ended = co_await sessions_.end(exchange.caller().user, exchange.caller().session);
+    const auto ended =
+        co_await sessions_.end(exchange.caller().user, exchange.caller().session, device_of(exchange.request));
     // A session that expired or was ended meanwhile is what the caller asked for.
     if (!ended && !ended.error().is(problem::not_found)) {
         co_return std::unexpected(ended.error());
@@ -65,7 +67,7 @@ SessionApi::Answer SessionApi::log_out(net::Exchange& exchange) {
 }
 
 SessionApi::Answer SessionApi::log_out_everywhere(net::Exchange& exchange) {
-    CO_CHECK_OK(co_await sessions_.end_all(exchange.caller().user));
+    CO_CHECK_OK(co_await sessions_.end_all(exchange.caller().user, device_of(exchange.request)));
     co_return signed_out(exchange.request);
 }
 
@@ -86,13 +88,13 @@ SessionApi::Answer SessionApi::list(net::Exchange& exchange) {
 
 SessionApi::Answer SessionApi::end(net::Exchange& exchange) {
     CO_TRY(const auto id, exchange.id<SessionId>("id"));
-    CO_CHECK_OK(co_await sessions_.end(exchange.caller().user, id));
+    CO_CHECK_OK(co_await sessions_.end(exchange.caller().user, id, device_of(exchange.request)));
     co_return net::Response::empty(204);
 }
 
 SessionApi::Answer SessionApi::keys(net::Exchange&) {
-    auto response = net::Response::json(200, jwks_);
-    response.headers.set("Cache-Control", "public, max-age=300");
+    auto response = net::Response::json(200, co_await keys_.jwks());
+    response.headers.set("Cache-Control", "public, max-age=60");
     co_return response;
 }
 

@@ -1,18 +1,17 @@
 // The routes of a signed-in user about sessions, and the public keys.
 #pragma once
 
-#include <string>
-
 #include "domain/accounts.hpp"
 #include "domain/sessions.hpp"
 #include "net/routes.hpp"
+#include "security/published_keys.hpp"
 
 namespace messenger::auth {
 
 class SessionApi {
   public:
-    /// Adds its rows to the table; the references must outlive it, and it the table. `jwks` is served as it is.
-    SessionApi(Accounts& accounts, Sessions& sessions, std::string jwks, net::RouteTable& routes);
+    /// Adds its rows to the table; the references must outlive it, and it the table.
+    SessionApi(Accounts& accounts, Sessions& sessions, PublishedKeys& keys, net::RouteTable& routes);
 
   private:
     using Answer = Task<Result<net::Response>>;
@@ -25,7 +24,7 @@ class SessionApi {
 
     Accounts& accounts_;
     Sessions& sessions_;
-    std::string jwks_;
+    PublishedKeys& keys_;
 };
 
 }  // namespace messenger::auth

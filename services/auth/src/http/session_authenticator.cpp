@@ -5,19 +5,24 @@ namespace {
 constexpr std::size_t max_remembered = 20'000;
 }
 
-SessionAuthenticator::SessionAuthenticator(JwtVerifier verifier, const EndedSessions& ended)
-    : verifier_(std::move(verifier)), ended_(ended) {}
-
 Task<Result<Identity>> SessionAuthenticator::authenticate(std::string token) {
     auto identity = remembered(token);
     if (!identity) {
-        CO_TRY(const auto claims, verifier_.verify(token));
-        identity = Identity{
-            .user = claims.user, .session = claims.session, .role = claims.role, .expires_at = claims.expires_at};
+        auto verifier = keys_.verifier();
+        // Another instance may have begun to sign with a new key.
+        if (!verifier->knows_key_of(token)) {
+            verifier = co_await keys_.fresh_verifier();
+        }
+        CO_TRY(const auto claims, verifier->verify(token));
+        identity = Identity{.user = claims.user,
+                            .session = claims.session,
+                            .role = claims.role,
+                            .issued_at = claims.issued_at,
+                            .expires_at = claims.expires_at};
         remember(std::move(token), *identity);
     }
-    if (ended_.contains(identity->session)) {
-        co_return fail(problem::unauthenticated, "the session has ended");
+    if (ended_.contains(*identity)) {
+        co_return fail(problem::unauthenticated, "the session has ended, or the token is outdated");
     }
     co_return *identity;
 }

@@ -6,24 +6,24 @@
 #include <string>
 #include <unordered_map>
 
-#include "core/jwt.hpp"
 #include "domain/ended_sessions.hpp"
 #include "net/authenticator.hpp"
+#include "security/published_keys.hpp"
 
 namespace messenger::auth {
 
 /// Thread-safe; its lock is held for a look-up only.
 class SessionAuthenticator final : public net::Authenticator {
   public:
-    /// The reference must outlive it.
-    SessionAuthenticator(JwtVerifier verifier, const EndedSessions& ended);
+    /// The references must outlive it.
+    SessionAuthenticator(PublishedKeys& keys, const EndedSessions& ended) : keys_(keys), ended_(ended) {}
     Task<Result<Identity>> authenticate(std::string token) override;
 
   private:
     std::optional<Identity> remembered(const std::string& token);
     void remember(std::string token, const Identity& identity);
 
-    const JwtVerifier verifier_;
+    PublishedKeys& keys_;
     const EndedSessions& ended_;
     std::mutex mutex_;
     /// Tokens whose signature was checked, until they expire: checking one costs more than all else of a request.

@@ -1,17 +1,12 @@
 #include "http/sign_in_api.hpp"
 
 #include "http/auth_codec.hpp"
+#include "http/caller.hpp"
 #include "http/refresh_cookie.hpp"
 #include "net/pipeline.hpp"
 
 namespace messenger::auth {
 namespace {
-
-constexpr std::size_t max_user_agent = 255;
-
-Device device_of(const net::Request& request) {
-    return {request.client_address, std::string(request.headers.get("User-Agent").substr(0, max_user_agent))};
-}
 
 bool is_json(std::string_view content_type) {
     const auto type = content_type.substr(0, content_type.find(';'));
@@ -32,7 +27,7 @@ SignInApi::SignInApi(Accounts& accounts, Sessions& sessions, const net::CorsPoli
         .open()
         .takes(login_schema)
         .answers(200, "Tokens and the user")
-        .answers(401, "The email or the password is wrong")
+        .answers(401, "The email or the password is wrong, or a code is needed")
         .answers(403, "The account is disabled")
         .handled_by(&SignInApi::log_in, this);
     // No takes(): with the token in a cookie there is no body.
@@ -57,13 +52,14 @@ SignInApi::Answer SignInApi::log_in(net::Exchange& exchange) {
     CO_TRY(auto request, exchange.read(login_schema));
     CO_TRY(const auto result, co_await accounts_.log_in({.email = std::move(request.email),
                                                          .password = std::move(request.password),
+                                                         .totp = std::move(request.totp),
                                                          .device = device_of(exchange.request)}));
     co_return signed_in(exchange.request, 200, result);
 }
 
 SignInApi::Answer SignInApi::refresh(net::Exchange& exchange) {
     CO_TRY(auto token, co_await refresh_token(exchange));
-    CO_TRY(const auto result, co_await sessions_.refresh(std::move(token)));
+    CO_TRY(const auto result, co_await sessions_.refresh(std::move(token), device_of(exchange.request)));
     co_return signed_in(exchange.request, 200, result);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "core/jwt.hpp"
@@ -17,5 +18,13 @@ struct SigningKeys {
 SigningKeys load_signing_keys(const std::filesystem::path& file);
 /// Makes a key file with mode 0600 if there is none.
 void ensure_signing_key(const std::filesystem::path& file);
+
+struct RotatedKey {
+    std::string kid;
+    std::filesystem::path previous;  ///< where the key before lies now
+};
+/// Puts a new key in the place of the present one, which stays beside it and so is published on. Throws
+/// DependencyError.
+RotatedKey rotate_signing_key(const std::filesystem::path& file);
 
 }  // namespace messenger::auth

@@ -1,29 +1,16 @@
 #include "store/sql_account_store.hpp"
 
-#include <boost/json.hpp>
 #include <embedded/auth_service_migrations.hpp>
 
+#include "domain/account_rules.hpp"
 #include "store/account_rows.hpp"
+#include "store/audit_rows.hpp"
+#include "store/mail_rows.hpp"
 #include "store/migrations.hpp"
 #include "store/outbox.hpp"
 
 namespace messenger::auth {
 namespace {
-
-std::optional<Account> select_account(soci::session& sql, const std::string& column, const std::string& value) {
-    const soci::rowset<soci::row> rows =
-        (sql.prepare << "SELECT " << account_columns << " FROM users WHERE " << column << " = :value",
-         soci::use(value));
-    for (const auto& row : rows) {
-        return to_account(row);
-    }
-    return std::nullopt;
-}
-
-std::string registered_payload(const Account& account) {
-    return boost::json::serialize(
-        boost::json::object{{"id", account.id.to_string()}, {"displayName", account.display_name}});
-}
 
 /// A refresh token with what decides about its use.
 struct TokenRow {
@@ -91,6 +78,12 @@ Task<Result<PendingEvent>> SqlAccountStore::create(Account account, NewSession s
             throw;
         }
         insert_session(sql, session);
+        insert_audit(sql, {.action = std::string(audited::registered),
+                           .actor = account.id,
+                           .subject = account.id,
+                           .device = session.session.device,
+                           .at = account.created_at});
+        insert_mail(sql, {.topic = std::string(mail_topic::verify_email), .email_key = email_key(account.email)});
         PendingEvent event{0, "user.registered", registered_payload(account)};
         event.id =
             store::outbox::add(sql, event.topic, account.id.to_string(), event.payload, now() + delivery_head_start);
@@ -157,6 +150,8 @@ Task<Result<std::optional<Session>>> SqlAccountStore::find_by_refresh_token(std:
 
 Task<Result<Rotation>> SqlAccountStore::rotate(RotationRequest request) {
     co_return co_await writing([=](soci::session& sql) -> Result<Rotation> {
+        // Locked first: of two who bring the same token, the second sees what the first has done.
+        sql << "UPDATE refresh_tokens SET hash = hash WHERE hash = :hash", soci::use(request.old_hash);
         const auto token = select_token(sql, request.old_hash);
         if (!token || token->expires_at <= to_micros(request.at)) {
             return Rotation{};
@@ -169,7 +164,7 @@ Task<Result<Rotation>> SqlAccountStore::rotate(RotationRequest request) {
             rotation.outcome = RotationOutcome::retried;
             rotation.sealed_answer = token->sealed_answer;
         } else {
-            revoke_session(sql, token->session, request.at);
+            revoke_session(sql, token->session, RevocationReason::ended, request.at);
             rotation.outcome = RotationOutcome::reused;
         }
         return rotation;
@@ -209,7 +204,7 @@ Task<Result<bool>> SqlAccountStore::end_session(UserId user, SessionId session, 
         }
         const long long outdated = to_micros(at - keep);
         sql << "DELETE FROM revocations WHERE at < :outdated", soci::use(outdated);
-        revoke_session(sql, key, at);
+        revoke_session(sql, key, RevocationReason::ended, at);
         return true;
     });
 }
@@ -224,7 +219,7 @@ Task<Result<std::vector<SessionId>>> SqlAccountStore::end_sessions(UserId user, 
             ended.push_back(SessionId::parse(id).value());
         }
         for (const auto& id : ended) {
-            revoke_session(sql, id.to_string(), at);
+            revoke_session(sql, id.to_string(), RevocationReason::ended, at);
         }
         return ended;
     });
@@ -240,27 +235,6 @@ std::vector<Revocation> SqlAccountStore::load_revocations() {
         const long long outdated = to_micros(now() - keep_revocations_);
         sql << "DELETE FROM revocations WHERE at < :outdated", soci::use(outdated);
         return select_revocations(sql, 0, 1'000'000);
-    });
-}
-
-std::vector<PublicJwk> SqlAccountStore::publish_keys(std::span<const PublicJwk> keys) {
-    return database_.write([&](soci::session& sql) {
-        const long long created = to_micros(now());
-        for (const auto& key : keys) {
-            int known = 0;
-            sql << "SELECT count(*) FROM signing_keys WHERE kid = :kid", soci::use(key.kid), soci::into(known);
-            if (known == 0) {
-                sql << "INSERT INTO signing_keys (kid, jwk, created_at) VALUES (:kid, :jwk, :created)",
-                    soci::use(key.kid), soci::use(key.json), soci::use(created);
-            }
-        }
-        std::vector<PublicJwk> all;
-        const soci::rowset<soci::row> rows = sql.prepare
-                                             << "SELECT kid, jwk FROM signing_keys ORDER BY created_at DESC";
-        for (const auto& row : rows) {
-            all.push_back({row.get<std::string>(0), row.get<std::string>(1)});
-        }
-        return all;
     });
 }
 

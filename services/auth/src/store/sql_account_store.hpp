@@ -2,9 +2,7 @@
 #pragma once
 
 #include <memory>
-#include <span>
 
-#include "core/jwt.hpp"
 #include "domain/account_store.hpp"
 #include "store/blocking_pool.hpp"
 #include "store/sql_pool.hpp"
@@ -33,8 +31,6 @@ class SqlAccountStore final : public AccountStore {
 
     /// All revocations that still matter; blocks, for the start.
     std::vector<Revocation> load_revocations();
-    /// Adds public keys, and gives all that are known; blocks, for the start.
-    std::vector<PublicJwk> publish_keys(std::span<const PublicJwk> keys);
 
   private:
     template <typename F>

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "store/sql_account_store.hpp"
+#include "store/sql_audit_log.hpp"
 #include "testing/run_task.hpp"
 #include "testing/temporary_folder.hpp"
 
@@ -12,6 +13,15 @@ namespace {
 using std::chrono::seconds;
 using testing::run_task;
 
+class FixedSigner final : public TokenSigner {
+  public:
+    explicit FixedSigner(JwtSigner signer) : signer_(std::move(signer)) {}
+    std::string sign(const Claims& claims) const override { return signer_.sign(claims); }
+
+  private:
+    JwtSigner signer_;
+};
+
 class SessionsTest : public ::testing::Test {
   protected:
     SessionsTest() {
@@ -20,7 +30,9 @@ class SessionsTest : public ::testing::Test {
         session_ = draft.session.session.id;
         run_task(store_.create(account_, std::move(draft.session), std::chrono::milliseconds(0))).value();
     }
-    Result<SignedIn> refresh(const std::string& token) { return run_task(sessions_.refresh(token)); }
+    Result<SignedIn> refresh(const std::string& token) {
+        return run_task(sessions_.refresh(token, {"192.0.2.1", "test"}));
+    }
 
     Timestamp time_ = now();
     testing::TemporaryFolder folder_;
@@ -29,7 +41,9 @@ class SessionsTest : public ::testing::Test {
     SqlAccountStore store_{database_, blocking_, seconds(900)};
     EndedSessions ended_{seconds(900)};
     JwtSigner signer_ = JwtSigner::from_pem(JwtSigner::generate_pem()).value();
-    Sessions sessions_{store_, ended_, signer_, {}, [this] { return time_; }};
+    SqlAuditLog audit_{store::AsyncSql(database_, blocking_), std::chrono::hours(24)};
+    FixedSigner token_signer_{signer_};
+    Sessions sessions_{store_, ended_, audit_, token_signer_, {}, [this] { return time_; }};
     JwtVerifier verifier_ = JwtVerifier::from_jwks(to_jwks({signer_.public_key()})).value();
     Account account_{.id = UserId::generate(), .email = "a@b.de", .display_name = "Anna", .created_at = time_};
     TokenPair tokens_;
@@ -68,7 +82,7 @@ TEST_F(SessionsTest, EndsTheFamilyWhenAnOldTokenComesBack) {
     time_ += seconds(11);
     EXPECT_TRUE(refresh(tokens_.refresh_token).error().is(problem::invalid_refresh_token));
     EXPECT_TRUE(refresh(second.tokens.refresh_token).error().is(problem::invalid_refresh_token));
-    EXPECT_TRUE(ended_.contains(session_));
+    EXPECT_TRUE(ended_.contains(Identity{.session = session_}));
 }
 
 TEST_F(SessionsTest, LetsASessionExpireUnlessItIsRefreshed) {
@@ -82,13 +96,37 @@ TEST_F(SessionsTest, LetsASessionExpireUnlessItIsRefreshed) {
     EXPECT_TRUE(refresh(third->tokens.refresh_token).error().is(problem::invalid_refresh_token));
 }
 
+TEST_F(SessionsTest, EndsASessionThatIsTooOldHoweverOftenItIsRefreshed) {
+    auto token = tokens_.refresh_token;
+    for (int i = 0; i < 4; ++i) {
+        time_ += std::chrono::days(20);
+        token = refresh(token).value().tokens.refresh_token;
+    }
+    time_ += std::chrono::days(9);
+    token = refresh(token).value().tokens.refresh_token;
+    time_ += std::chrono::days(2);
+    EXPECT_TRUE(refresh(token).error().is(problem::invalid_refresh_token));
+}
+
+TEST_F(SessionsTest, IssuesTokensThatAreNewerThanTheChangeOfTheRole) {
+    account_.tokens_valid_from = time_;
+    const auto claims = verifier_.verify(run_task(sessions_.open(account_, {})).value().access_token, time_);
+    ASSERT_TRUE(claims.has_value());
+    EXPECT_GT(claims->issued_at, time_);
+    ended_.outdate(account_.id, time_);
+    EXPECT_FALSE(
+        ended_.contains(Identity{.user = account_.id, .session = claims->session, .issued_at = claims->issued_at}));
+    EXPECT_TRUE(ended_.contains(
+        Identity{.user = account_.id, .session = claims->session, .issued_at = std::chrono::floor<seconds>(time_)}));
+}
+
 TEST_F(SessionsTest, EndsOneOrAll) {
     const auto other = run_task(sessions_.open(account_, {})).value();
-    EXPECT_TRUE(run_task(sessions_.end(account_.id, session_)).has_value());
-    EXPECT_TRUE(run_task(sessions_.end(account_.id, session_)).error().is(problem::not_found));
+    EXPECT_TRUE(run_task(sessions_.end(account_.id, session_, {})).has_value());
+    EXPECT_TRUE(run_task(sessions_.end(account_.id, session_, {})).error().is(problem::not_found));
     EXPECT_TRUE(refresh(tokens_.refresh_token).error().is(problem::invalid_refresh_token));
-    EXPECT_TRUE(run_task(sessions_.end_all(account_.id)).has_value());
-    EXPECT_TRUE(ended_.contains(verifier_.verify(other.access_token, time_)->session));
+    EXPECT_TRUE(run_task(sessions_.end_all(account_.id, {})).has_value());
+    EXPECT_TRUE(ended_.contains(Identity{.session = verifier_.verify(other.access_token, time_)->session}));
 }
 
 TEST_F(SessionsTest, KnowsNoMadeUpToken) {

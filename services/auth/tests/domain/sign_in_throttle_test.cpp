@@ -5,58 +5,85 @@
 namespace messenger::auth {
 namespace {
 
+using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Timestamp start{std::chrono::days(20'000)};
 
+/// A wrong password; how long to wait if it was not even looked at.
+milliseconds guess(SignInThrottle& throttle, const std::string& email, const std::string& address,
+                   bool is_familiar = false, Timestamp at = start) {
+    auto attempt = throttle.begin(email, address, is_familiar, at);
+    if (!attempt) {
+        EXPECT_TRUE(attempt.error().is(problem::too_many_requests));
+        return attempt.error().retry_after().value();
+    }
+    attempt->failed();
+    return milliseconds(0);
+}
+
 TEST(SignInThrottle, SlowsDownGuessesAtOneAccountFromOneAddress) {
     SignInThrottle throttle(true);
     for (int i = 0; i < 5; ++i) {
-        EXPECT_FALSE(throttle.begin("a@b.c", "192.0.2.1", false, start));
+        EXPECT_EQ(seconds(0), guess(throttle, "a@b.c", "192.0.2.1"));
     }
-    EXPECT_EQ(seconds(1), throttle.begin("a@b.c", "192.0.2.1", false, start));
-    EXPECT_FALSE(throttle.begin("a@b.c", "192.0.2.2", false, start));
-    EXPECT_FALSE(throttle.begin("other@b.c", "192.0.2.1", false, start));
-    EXPECT_FALSE(throttle.begin("a@b.c", "192.0.2.1", false, start + seconds(1)));
-    EXPECT_EQ(seconds(2), throttle.begin("a@b.c", "192.0.2.1", false, start + seconds(1)));
+    EXPECT_EQ(seconds(1), guess(throttle, "a@b.c", "192.0.2.1"));
+    EXPECT_EQ(seconds(0), guess(throttle, "a@b.c", "192.0.2.2"));
+    EXPECT_EQ(seconds(0), guess(throttle, "other@b.c", "192.0.2.1"));
+    EXPECT_EQ(seconds(0), guess(throttle, "a@b.c", "192.0.2.1", false, start + seconds(1)));
+    EXPECT_EQ(seconds(2), guess(throttle, "a@b.c", "192.0.2.1", false, start + seconds(1)));
 }
 
 TEST(SignInThrottle, SlowsDownGuessesAtManyAccountsFromOneAddress) {
     SignInThrottle throttle(true);
-    int passed = 0;
+    int looked_at = 0;
     for (int i = 0; i < 200; ++i) {
-        passed += throttle.begin(std::to_string(i) + "@b.c", "192.0.2.1", false, start) ? 0 : 1;
+        looked_at += guess(throttle, std::to_string(i) + "@b.c", "192.0.2.1").count() == 0 ? 1 : 0;
     }
-    EXPECT_EQ(50, passed);
+    EXPECT_EQ(50, looked_at);
 }
 
 TEST(SignInThrottle, NeverKeepsTheOwnerOutForWhatOthersDid) {
     SignInThrottle throttle(true);
     for (int i = 0; i < 100; ++i) {
-        static_cast<void>(throttle.begin("a@b.c", "198.51.100." + std::to_string(i), false, start));
+        guess(throttle, "a@b.c", "198.51.100." + std::to_string(i));
     }
-    EXPECT_TRUE(throttle.begin("a@b.c", "203.0.113.1", false, start));
+    EXPECT_LT(seconds(0), guess(throttle, "a@b.c", "203.0.113.1"));
     EXPECT_TRUE(throttle.asks_for_familiarity("a@b.c", start));
-    EXPECT_FALSE(throttle.begin("a@b.c", "192.0.2.1", true, start));
+    EXPECT_EQ(seconds(0), guess(throttle, "a@b.c", "192.0.2.1", true));
 }
 
 TEST(SignInThrottle, ForgivesTheFailuresOfAnOwnerWhoSucceeds) {
     SignInThrottle throttle(true);
     for (int i = 0; i < 4; ++i) {
-        EXPECT_FALSE(throttle.begin("a@b.c", "192.0.2.1", false, start));
+        guess(throttle, "a@b.c", "192.0.2.1");
     }
-    throttle.succeeded("a@b.c", "192.0.2.1");
+    throttle.begin("a@b.c", "192.0.2.1", false, start)->succeeded();
     for (int i = 0; i < 5; ++i) {
-        EXPECT_FALSE(throttle.begin("a@b.c", "192.0.2.1", false, start));
+        EXPECT_EQ(seconds(0), guess(throttle, "a@b.c", "192.0.2.1"));
     }
 }
 
-TEST(SignInThrottle, CountsASuccessfulSignInForNothing) {
+TEST(SignInThrottle, CountsNeitherSuccessNorWhatCouldNotBeChecked) {
     SignInThrottle throttle(true);
     for (int i = 0; i < 1'000; ++i) {
-        ASSERT_FALSE(throttle.begin("a@b.c", "192.0.2.1", false, start));
-        throttle.succeeded("a@b.c", "192.0.2.1");
+        auto attempt = throttle.begin("a@b.c", "192.0.2.1", false, start);
+        ASSERT_TRUE(attempt.has_value());
+        if (i % 2 == 0) {
+            attempt->succeeded();
+        }
     }
+}
+
+TEST(SignInThrottle, CountsAttemptsThatAreStillUnderWay) {
+    SignInThrottle throttle(true);
+    std::vector<SignInThrottle::Attempt> under_way;
+    for (int i = 0; i < 5; ++i) {
+        under_way.push_back(throttle.begin("a@b.c", "192.0.2.1", false, start).value());
+    }
+    EXPECT_FALSE(throttle.begin("a@b.c", "192.0.2.1", false, start).has_value());
+    under_way.clear();
+    EXPECT_TRUE(throttle.begin("a@b.c", "192.0.2.1", false, start).has_value());
 }
 
 TEST(SignInThrottle, TakesTheNetworkOfAnIpv6AddressForTheAddress) {
@@ -71,8 +98,19 @@ TEST(SignInThrottle, TakesTheNetworkOfAnIpv6AddressForTheAddress) {
 TEST(SignInThrottle, LetsEverythingPassWhenItIsOff) {
     SignInThrottle throttle(false);
     for (int i = 0; i < 100; ++i) {
-        EXPECT_FALSE(throttle.begin("a@b.c", "192.0.2.1", false, start));
+        EXPECT_EQ(seconds(0), guess(throttle, "a@b.c", "192.0.2.1"));
     }
+}
+
+TEST(RequestThrottle, AsksForAPauseAfterTheFreeRequests) {
+    RequestThrottle throttle(true, {.free_attempts = 2,
+                                    .first_pause = seconds(3),
+                                    .longest_pause = seconds(9),
+                                    .forgotten_after = std::chrono::minutes(1)});
+    EXPECT_TRUE(throttle.begin("192.0.2.1", start).has_value());
+    EXPECT_TRUE(throttle.begin("192.0.2.1", start).has_value());
+    EXPECT_EQ(seconds(3), throttle.begin("192.0.2.1", start).error().retry_after());
+    EXPECT_TRUE(throttle.begin("192.0.2.1", start + seconds(3)).has_value());
 }
 
 }  // namespace

@@ -4,11 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <fstream>
+#include <map>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "auth_service.hpp"
+#include "store/first_admin.hpp"
 #include "testing/test_host.hpp"
 
 namespace messenger::auth {
@@ -65,6 +69,53 @@ class AuthHttpTest : public ::testing::Test {
     }
     testing::Reply log_in(const std::string& email, const std::string& password = "a good passphrase") {
         return post("/api/auth/login", R"({"email":")" + email + R"(","password":")" + password + "\"}");
+    }
+    testing::Reply remove(const std::string& target, const std::string& body, const std::string& token) {
+        return call({.method = net::Method::del, .target = target, .body = body, .token = token});
+    }
+    testing::Reply patch(const std::string& target, const std::string& body, const std::string& token) {
+        return call({.method = net::Method::patch, .target = target, .body = body, .token = token});
+    }
+    /// The newest mail to an address with a text in it, once it is there; mails go their own way behind the answers.
+    std::string mail_to(const std::string& address, const std::string& with) {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (std::chrono::steady_clock::now() < deadline) {
+            for (const auto& mail : mails()) {
+                if (mail.find("To: <" + address + ">") != std::string::npos && mail.find(with) != std::string::npos) {
+                    return mail;
+                }
+            }
+            std::this_thread::yield();
+        }
+        ADD_FAILURE() << "no mail to " << address << " with " << with;
+        return {};
+    }
+    /// All mails, the newest first.
+    std::vector<std::string> mails() const {
+        std::map<std::string, std::string, std::greater<>> by_name;
+        std::error_code none_yet;
+        for (const auto& entry : std::filesystem::directory_iterator(host_.data_dir() / "mail", none_yet)) {
+            std::ifstream in(entry.path());
+            by_name[entry.path().filename().string()] = std::string(std::istreambuf_iterator<char>(in), {});
+        }
+        std::vector<std::string> texts;
+        for (auto& [name, text] : by_name) {
+            texts.push_back(std::move(text));
+        }
+        return texts;
+    }
+    /// What follows "#token=" in a mail.
+    static std::string token_in(const std::string& mail) {
+        const auto begin = mail.find("#token=");
+        return begin == std::string::npos ? "" : mail.substr(begin + 7, mail.find('\n', begin) - begin - 7);
+    }
+    /// Makes an account an administrator, and signs it in.
+    std::string admin_token(const std::string& email = "root@example.org") {
+        register_user(email);
+        store::SqlPool database(*store::parse_database_url("sqlite:auth.db"), host_.data_dir(),
+                                {.sessions = 1, .is_only_process = false});
+        make_admin(database, email, "unused", now(), std::chrono::seconds(60));
+        return log_in(email).string_at("accessToken");
     }
     testing::Reply refresh(const std::string& token) {
         return post("/api/auth/refresh", R"({"refreshToken":")" + token + "\"}");

@@ -1,4 +1,4 @@
-#include "account_store_contract.hpp"
+#include "store_contract.hpp"
 
 #include "testing/run_task.hpp"
 
@@ -8,9 +8,6 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::run_task;
-
-// Defined here, instantiated by each implementation's test.
-GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(AccountStoreContract);
 
 Account sample_account(const std::string& email) {
     return {.id = UserId::generate(),
@@ -31,6 +28,8 @@ NewSession sample_session(const Account& account, const std::string& refresh_has
 }
 
 namespace {
+
+class AccountStoreContract : public StoreContract {};
 
 RotationRequest rotation(const std::string& from, const std::string& to, Timestamp at) {
     return {.old_hash = from,
@@ -185,6 +184,8 @@ TEST_P(AccountStoreContract, EndsOwnSessionsOnlyAndListsThemForOthers) {
     EXPECT_EQ(1u, run_task(store_.revocations(revoked[0].position, 10)).value().size());
     EXPECT_TRUE(run_task(store_.find_by_refresh_token("t3", now()))->has_value());
 }
+
+INSTANTIATE_TEST_SUITE_P(Backends, AccountStoreContract, ::testing::ValuesIn(backends()), backend_name);
 
 }  // namespace
 }  // namespace messenger::auth

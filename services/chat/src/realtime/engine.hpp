@@ -24,6 +24,7 @@ namespace messenger::chat {
 namespace close_code {
 inline constexpr std::uint16_t malformed = 4400;
 inline constexpr std::uint16_t unauthenticated = 4401;
+inline constexpr std::uint16_t no_account = 4403;  ///< disabled or deleted
 }  // namespace close_code
 
 struct EngineOptions {

@@ -27,7 +27,7 @@ class Session final : public net::ws::Listener, public std::enable_shared_from_t
 
     UserId user() const { return identity_.user; }
     SessionId session_id() const { return identity_.session; }
-    bool signed_in_before(Timestamp time) const { return identity_.issued_at < time; }
+    bool signed_in_before(Timestamp time) const { return identity_.issued_at <= time; }
     bool is_welcomed() const { return state_ == State::welcomed; }
     void send(const SharedBuffer& frames);
     /// Whether nothing waits to be sent.

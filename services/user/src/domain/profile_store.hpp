@@ -44,6 +44,8 @@ class ProfileStore {
     /// Applies a change and gives back the outcome; a new display name is announced as `user.updated` in the same
     /// transaction. not_found; username_taken if another profile has the username, in whatever case.
     virtual Task<Result<Profile>> update(UserId id, ProfileChange change, Timestamp at) = 0;
+    /// Erases a profile and all that was to be told of it; one that is not there is fine.
+    virtual Task<Result<>> remove(UserId id) = 0;
     /// Profiles by the first word that the leading prefix begins, then by id.
     virtual Task<Result<ProfilePage>> search(ProfileSearch search) = 0;
 };

@@ -25,6 +25,8 @@ class Profiles {
     Task<Result<std::vector<Profile>>> find_many(std::vector<UserId> ids);
     /// username_taken when another has the name or nobody may; not_found.
     Task<Result<Profile>> change(UserId id, ProfileChange change);
+    /// Erases the profile of a deleted account; again changes nothing.
+    Task<Result<>> remove(UserId id) { return store_.remove(id); }
     /// Those of which every word of the query begins a word of the display name or username.
     Task<Result<ProfilePage>> search(std::string query, std::size_t limit, std::optional<SearchPosition> after);
 

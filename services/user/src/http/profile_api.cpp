@@ -37,6 +37,10 @@ ProfileApi::ProfileApi(Profiles& profiles, net::RouteTable& routes) : profiles_(
         .takes(new_profile_schema)
         .answers(200, "The profile")
         .handled_by(&ProfileApi::create, this);
+    routes.del("/internal/profiles/{id}", "Erase the profile of a deleted account; again changes nothing")
+        .internal()
+        .answers(204, "It is gone")
+        .handled_by(&ProfileApi::remove, this);
     routes.post("/internal/profiles/lookup", "The known ones of some users")
         .internal()
         .takes(lookup_schema)
@@ -86,6 +90,12 @@ ProfileApi::Answer ProfileApi::create(net::Exchange& exchange) {
     NewProfile account{id, std::move(request.display_name)};
     CO_TRY(const auto profile, co_await profiles_.create(std::move(account)));
     co_return json_answer(200, card_json(profile));
+}
+
+ProfileApi::Answer ProfileApi::remove(net::Exchange& exchange) {
+    CO_TRY(const auto id, exchange.id<UserId>("id"));
+    CO_CHECK_OK(co_await profiles_.remove(id));
+    co_return net::Response::empty(204);
 }
 
 ProfileApi::Answer ProfileApi::look_up(net::Exchange& exchange) {

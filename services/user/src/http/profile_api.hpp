@@ -18,6 +18,7 @@ class ProfileApi {
     Answer get(net::Exchange& exchange);
     Answer search(net::Exchange& exchange);
     Answer create(net::Exchange& exchange);
+    Answer remove(net::Exchange& exchange);
     Answer look_up(net::Exchange& exchange);
 
     Profiles& profiles_;

@@ -74,6 +74,18 @@ Task<Result<Profile>> SqlProfileStore::update(UserId id, ProfileChange change, T
     co_return co_await blocking_.run(std::move(work));
 }
 
+Task<Result<>> SqlProfileStore::remove(UserId id) {
+    auto work = [this, id]() -> Result<> {
+        database_.write([&](soci::session& session) {
+            const auto key = id.to_string();
+            session << "DELETE FROM outbox WHERE subject = :id", soci::use(key);
+            session << "DELETE FROM profiles WHERE id = :id", soci::use(key);
+        });
+        return {};
+    };
+    co_return co_await blocking_.run(std::move(work));
+}
+
 Task<Result<ProfilePage>> SqlProfileStore::search(ProfileSearch search) {
     auto work = [this, search = std::move(search)]() -> Result<ProfilePage> {
         return database_.read([&](soci::session& session) { return rows::search(session, search); });

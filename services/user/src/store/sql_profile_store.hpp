@@ -21,6 +21,7 @@ class SqlProfileStore final : public ProfileStore {
     Task<Result<std::optional<Profile>>> find(UserId id) override;
     Task<Result<std::vector<Profile>>> find_many(std::vector<UserId> ids) override;
     Task<Result<Profile>> update(UserId id, ProfileChange change, Timestamp at) override;
+    Task<Result<>> remove(UserId id) override;
     Task<Result<ProfilePage>> search(ProfileSearch search) override;
 
   private:

@@ -49,6 +49,11 @@ class MemoryProfileStore final : public ProfileStore {
         found->second = changed;
         co_return changed;
     }
+    Task<Result<>> remove(UserId id) override {
+        profiles_.erase(id);
+        std::erase_if(announced, [&](const auto& entry) { return entry.first == id; });
+        co_return Result<>{};
+    }
     Task<Result<ProfilePage>> search(ProfileSearch search) override {
         std::map<std::pair<std::string, UserId>, Profile> hits;
         for (const auto& [id, profile] : profiles_) {

@@ -142,6 +142,16 @@ TEST_P(ProfileStoreSuite, AnnouncesNewDisplayNamesOnly) {
     EXPECT_EQ(backend->announcements(), 1U);
 }
 
+TEST_P(ProfileStoreSuite, ErasesAProfileWithWhatFindsIt) {
+    const auto id = make("Ada Lovelace").id;
+    run(store.update(id, {.display_name = "Countess", .username = "ada"}, now())).value();
+    EXPECT_TRUE(run(store.remove(id)).has_value());
+    EXPECT_TRUE(run(store.remove(id)).has_value());
+    EXPECT_FALSE(run(store.find(id)).value().has_value());
+    EXPECT_TRUE(run(store.search({.prefixes = {"coun"}})).value().items.empty());
+    EXPECT_TRUE(run(store.update(make("Other").id, {.username = "ada"}, now())).has_value());
+}
+
 TEST_P(ProfileStoreSuite, SearchesByTheBeginningsOfWords) {
     const auto ada = make("Ada Lovelace").id;
     const auto adam = make("Adam Ada Adler").id;

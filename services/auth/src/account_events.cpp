@@ -1,16 +1,18 @@
-#include "registration_events.hpp"
+#include "account_events.hpp"
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
 
 namespace messenger::auth {
 namespace {
-constexpr std::chrono::milliseconds delivery_deadline{2'000};
-}
 
-Task<Result<>> RegistrationEvents::deliver(store::OutboxEntry entry) {
+constexpr std::chrono::milliseconds delivery_deadline{2'000};
+
+}  // namespace
+
+Task<Result<>> AccountEvents::deliver(store::OutboxEntry entry) {
     net::Request request;
-    request.method = net::Method::put;
+    request.method = entry.topic == "user.deleted" ? net::Method::del : net::Method::put;
     request.path = "/internal/profiles/" + entry.subject;
     request.headers.add("Content-Type", "application/json");
     CO_TRY(const auto response,

@@ -1,5 +1,5 @@
-// Delivers `user.registered` to the user service, which makes the profile: at once when somebody registers, else by the
-// relay.
+// Tells the other services what has happened to accounts: `user.registered` and `user.deleted`. At once when somebody
+// registers, else by the relay.
 #pragma once
 
 #include <chrono>
@@ -10,10 +10,10 @@
 
 namespace messenger::auth {
 
-class RegistrationEvents final : public store::Subscriber {
+class AccountEvents final : public store::Subscriber {
   public:
     /// The transport to the user service must outlive it.
-    explicit RegistrationEvents(net::Transport& user_service) : user_service_(user_service) {}
+    explicit AccountEvents(net::Transport& user_service) : user_service_(user_service) {}
     Task<Result<>> deliver(store::OutboxEntry entry) override;
 
   private:

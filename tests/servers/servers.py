@@ -1,0 +1,148 @@
+"""Database servers for tests: each is a context manager that starts one on a free loopback port, in a folder of its own,
+and ends it by its process id. Without systemd, as root or not."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+START_SECONDS = 60
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(is_up, process, name, log):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        if is_up():
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"{name} did not start:\n{Path(log).read_text()[-3000:]}")
+
+
+def answers(port):
+    try:
+        with socket.create_connection(("127.0.0.1", port), 0.5):
+            return True
+    except OSError:
+        return False
+
+
+class Server:
+    name = ""
+
+    def __init__(self, folder):
+        self.folder = Path(folder) / f"{self.name}-{os.getpid()}-{id(self):x}"
+        self.port = free_port()
+        self.process = None
+        self.log = str(self.folder) + ".log"
+
+    def __enter__(self):
+        self.prepare()
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(self.command(), stdout=log, stderr=log, **self.options())
+        wait_until(self.is_up, self.process, self.name, self.log)
+
+    def stop(self, how=signal.SIGTERM):
+        """By default in an orderly way; with SIGKILL as in a power failure."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(START_SECONDS)
+            self.process = None
+
+    def options(self):
+        return {}
+
+
+class MariaDb(Server):
+    name = "mariadb"
+    user = "root"
+
+    def prepare(self):
+        self.folder.mkdir()
+        subprocess.run(
+            ["mariadb-install-db", "--no-defaults", f"--user={pwd.getpwuid(os.getuid()).pw_name}", "--skip-test-db",
+             "--auth-root-authentication-method=normal", f"--datadir={self.folder}"],
+            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+
+    def command(self):
+        return [
+            shutil.which("mariadbd") or "/usr/sbin/mariadbd", "--no-defaults", f"--user={pwd.getpwuid(os.getuid()).pw_name}",
+            f"--datadir={self.folder}", f"--socket={self.folder}/s", f"--pid-file={self.folder}/pid",
+            "--bind-address=127.0.0.1", f"--port={self.port}", "--character-set-server=utf8mb4",
+            "--innodb-buffer-pool-size=64M", "--innodb-flush-log-at-trx-commit=2", "--max-connections=300",
+            "--skip-name-resolve"]  # fmt: skip
+
+    def is_up(self):
+        return answers(self.port) and self.run_sql("SELECT 1").returncode == 0
+
+    def run_sql(self, sql):
+        """As root; the completed process."""
+        return subprocess.run(
+            ["mariadb", "--no-defaults", "-uroot", f"--socket={self.folder}/s", "-N", "-e", sql],
+            capture_output=True, text=True)  # fmt: skip
+
+    def url(self, database="mysql"):
+        return f"mysql://root@127.0.0.1:{self.port}/{database}"
+
+
+class PostgreSql(Server):
+    """Refuses to run as root, so that root starts it as the user postgres."""
+
+    name = "postgresql"
+
+    def as_owner(self, command):
+        return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command] if os.getuid() == 0 else command
+
+    def tool(self, name):
+        found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+        return str(found[-1]) if found else name
+
+    def prepare(self):
+        self.folder.mkdir()
+        if os.getuid() == 0:
+            shutil.chown(self.folder, "postgres", "postgres")
+        subprocess.run(
+            self.as_owner([self.tool("initdb"), "-D", str(self.folder / "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]),
+            check=True, stdout=subprocess.DEVNULL, cwd="/")  # fmt: skip
+
+    def command(self):
+        return self.as_owner(
+            [self.tool("postgres"), "-D", str(self.folder / "data"), "-p", str(self.port), "-c", "listen_addresses=127.0.0.1",
+             "-c", f"unix_socket_directories={self.folder}", "-c", "fsync=off", "-c", "max_connections=300"])  # fmt: skip
+
+    def options(self):
+        return {"cwd": "/"}
+
+    def stop(self, how=signal.SIGTERM):
+        # SIGTERM waits for the clients to go; SIGINT sends them away.
+        super().stop(signal.SIGINT if how == signal.SIGTERM else how)
+
+    def is_up(self):
+        return answers(self.port) and self.run_sql("SELECT 1").returncode == 0
+
+    def run_sql(self, sql):
+        """As the superuser; the completed process."""
+        return subprocess.run(
+            [self.tool("psql"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-At", "-c", sql],
+            capture_output=True, text=True)  # fmt: skip
+
+    def url(self, database="postgres"):
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"

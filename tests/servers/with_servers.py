@@ -1,0 +1,29 @@
+"""Starts MariaDB and PostgreSQL on free loopback ports in a temporary folder, runs a command, and ends them:
+
+    with_servers.py COMMAND...
+
+The command finds them in TEST_MYSQL_URL and TEST_POSTGRESQL_URL, with a user who may make
+databases. The exit code is the command's; 1 if a server can't be started.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from servers import MariaDb, PostgreSql
+
+
+def main(command):
+    with tempfile.TemporaryDirectory(prefix="messenger-servers-") as folder:
+        os.chmod(folder, 0o755)  # PostgreSQL runs as another user
+        with MariaDb(folder) as mariadb, PostgreSql(folder) as postgresql:
+            environment = os.environ | {
+                "TEST_MYSQL_URL": mariadb.url(),
+                "TEST_POSTGRESQL_URL": postgresql.url(),
+            }
+            return subprocess.call(command, env=environment)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
