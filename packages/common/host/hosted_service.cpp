@@ -22,7 +22,8 @@ void HostedService::start(const std::function<std::unique_ptr<Service>(ServiceCo
         .metrics = net::HttpMetrics(process_.metrics, name_, routes_),
         // The gateway writes a line for every request that comes through it.
         .logs_requests =
-            process_.settings.get(access_log).on && process_.service_names.size() == 1 && name_ != "gateway"});
+            process_.settings.get(access_log).on && process_.service_names.size() == 1 && name_ != "gateway",
+        .is_prepared = [this] { return preparation_ == nullptr || preparation_->is_done(); }});
     handler_ = service_->handler(*pipeline_);
 }
 
@@ -58,6 +59,10 @@ void HostedService::on_revoked(std::function<void(const contracts::Revocation&)>
     process_.revocation_listeners.push_back(std::move(listener));
 }
 
+void HostedService::prepare(std::string dependency, std::function<void()> work, std::function<void()> when_done) {
+    preparation_ = std::make_unique<Preparation>(std::move(dependency), std::move(work), std::move(when_done));
+}
+
 void HostedService::add_readiness(std::string check_name, ReadinessCheck check) {
     checks_.emplace_back(std::move(check_name), std::move(check));
 }
@@ -68,21 +73,21 @@ void HostedService::spawn(std::string task_name, std::function<Task<>()> task, s
 
 void HostedService::add_operational_routes() {
     routes_.get("/healthz", "Whether the process is alive")
-        .open()
+        .operational()
         .answers(200, "It is")
         .handled_by(&HostedService::healthz, this);
     routes_.get("/readyz", "Whether the service can serve")
-        .open()
+        .operational()
         .answers(200, "It can")
         .answers(503, "A dependency fails, or the process is ending")
         .handled_by(&HostedService::readyz, this);
     if (name_ != "gateway") {
         routes_.get("/openapi.json", "This document")
-            .open()
+            .operational()
             .answers(200, "OpenAPI 3.1")
             .handled_by(&HostedService::openapi, this);
         routes_.get("/metrics", "Metrics in the Prometheus text format")
-            .open()
+            .operational()
             .answers(200, "The metrics")
             .handled_by(&HostedService::metrics_text, this);
     }

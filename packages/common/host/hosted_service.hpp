@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "host/preparation.hpp"
 #include "host/service.hpp"
 #include "net/pipeline.hpp"
 
@@ -22,6 +23,8 @@ class HostedService final : public ServiceContext {
     const std::string& name() const { return name_; }
     Service& service() { return *service_; }
     net::HttpHandler& handler() { return *handler_; }
+    /// What has to be done before it serves; null if nothing. Lives as long as the service.
+    Preparation* preparation() const { return preparation_.get(); }
     const std::vector<std::pair<std::string, ReadinessCheck>>& checks() const { return checks_; }
 
     const Settings& settings() const override;
@@ -37,6 +40,7 @@ class HostedService final : public ServiceContext {
     const net::CorsPolicy& cors() const override { return cors_; }
     void authenticate_with(net::Authenticator& authenticator) override { authenticator_ = &authenticator; }
     void on_revoked(std::function<void(const contracts::Revocation&)> listener) override;
+    void prepare(std::string dependency, std::function<void()> work, std::function<void()> when_done) override;
     void add_readiness(std::string check_name, ReadinessCheck check) override;
     void spawn(std::string task_name, std::function<Task<>()> task, std::size_t shard) override;
 
@@ -54,6 +58,7 @@ class HostedService final : public ServiceContext {
     net::CorsPolicy cors_;
     net::Authenticator* authenticator_ = nullptr;
     std::vector<std::pair<std::string, ReadinessCheck>> checks_;
+    std::unique_ptr<Preparation> preparation_;
     std::unique_ptr<net::Pipeline> pipeline_;
     std::unique_ptr<Service> service_;
     net::HttpHandler* handler_ = nullptr;

@@ -124,6 +124,10 @@ net::Authenticator& Process::tokens() {
 Task<std::vector<std::string>> Process::failing_checks() {
     std::vector<std::string> failing;
     for (const auto& hosted : services) {
+        if (const auto* preparation = hosted->preparation(); preparation != nullptr && !preparation->is_done()) {
+            failing.push_back(preparation->name() + ": " + preparation->reason());
+            continue;
+        }
         for (const auto& [check_name, check] : hosted->checks()) {
             try {
                 if (const auto result = co_await check(); !result) {
@@ -151,7 +155,7 @@ void Process::run() {
     start();
     const bool is_ipv6 = address.find(':') != std::string::npos;
     const auto url = "http://" + (is_ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
-    log::info("ready", {{"url", url}});
+    prepare([url] { log::info("ready", {{"url", url}}); });
     wait_for_signal();
     log::info("draining");
     drain();
@@ -184,12 +188,43 @@ void Process::stop(std::chrono::milliseconds patience) {
             revocations_->stop();
         }
         for (auto& hosted : services) {
+            if (auto* preparation = hosted->preparation()) {
+                preparation->stop();
+            }
             hosted->service().stop();
         }
         stopped.set_value();
     });
     stopped.get_future().wait();
     tasks.wait(patience);
+}
+
+Task<> Process::run_preparation(Preparation& preparation, std::function<bool()> is_all_done,
+                                std::function<void()> when_all_done) {
+    co_await preparation.run(blocking);
+    // All of them run on the first shard, so that one is the last.
+    if (preparation.is_done() && is_all_done()) {
+        when_all_done();
+    }
+}
+
+void Process::prepare(std::function<void()> when_all_done) {
+    const auto is_prepared = [this] {
+        return std::ranges::all_of(services, [](const auto& hosted) {
+            return hosted->preparation() == nullptr || hosted->preparation()->is_done();
+        });
+    };
+    if (is_prepared()) {
+        return when_all_done();
+    }
+    for (const auto& hosted : services) {
+        if (auto* preparation = hosted->preparation()) {
+            tasks.spawn(shards.context(0), hosted->name() + " preparation",
+                        [this, preparation, is_prepared, when_all_done] {
+                            return run_preparation(*preparation, is_prepared, when_all_done);
+                        });
+        }
+    }
 }
 
 void Process::wait_for_signal() {

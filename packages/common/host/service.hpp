@@ -66,6 +66,10 @@ class ServiceContext {
     /// Calls `listener` on the first shard for each session, or user, whose tokens have been revoked: its sockets are
     /// to be closed. The same may come again. (Tokens are refused by tokens() without this.)
     virtual void on_revoked(std::function<void(const contracts::Revocation&)> listener) = 0;
+    /// Work that the service can't serve without, and that needs a server which may be down: tried again until it does
+    /// not throw. Until then the process is not ready, and the service's routes answer 503. `work` blocks, on the
+    /// blocking pool; `when_done` runs on the first shard. `name` is that of the dependency.
+    virtual void prepare(std::string name, std::function<void()> work, std::function<void()> when_done) = 0;
     /// Adds a dependency to /readyz.
     virtual void add_readiness(std::string name, ReadinessCheck check) = 0;
     /// Runs a task on a shard, from the start or from now on, until it ends of its own accord; the host logs its

@@ -109,6 +109,9 @@ Task<Result<Response>> Pipeline::serve(Exchange& exchange, const Route*& matched
         co_return response;
     }
     matched = match.route;
+    if (!matched->is_operational() && parts_.is_prepared && !parts_.is_prepared()) {
+        co_return fail(problem::unavailable, "the service waits for a dependency");
+    }
     exchange.parameters = std::move(match.parameters);
     CO_CHECK_OK(co_await authorize(*matched, exchange));
     if (matched->body_schema() != nullptr) {

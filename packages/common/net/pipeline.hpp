@@ -2,6 +2,7 @@
 // handler; around them the request id, trace context, access log and metrics. One Pipeline serves one service.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "net/authenticator.hpp"
@@ -25,6 +26,8 @@ struct PipelineParts {
     std::string internal_token;
     HttpMetrics metrics;
     bool logs_requests = false;
+    /// Whether the service can serve yet; null: it always can.
+    std::function<bool()> is_prepared = nullptr;
 };
 
 class Pipeline final : public HttpHandler {

@@ -46,6 +46,11 @@ Route& Route::takes(const AnySchema& body) {
     return *this;
 }
 
+Route& Route::operational() {
+    is_operational_ = true;
+    return open();
+}
+
 Route& Route::may_take(const AnySchema& body) {
     needs_body_ = false;
     return takes(body);

@@ -66,6 +66,8 @@ class Route {
     Route(Method method, std::string_view path, std::string_view summary);
 
     Route& open() { return access(Access::open); }
+    /// Open, and served while the service is not prepared yet: health, metrics.
+    Route& operational();
     Route& admin() { return access(Access::admin); }
     Route& internal() { return access(Access::internal); }
     /// The route takes a JSON body of this schema: refused with 413, 415, 400 before the handler runs.
@@ -87,6 +89,7 @@ class Route {
     std::string_view path() const { return path_; }
     std::string_view summary() const { return summary_; }
     Access access() const { return access_; }
+    bool is_operational() const { return is_operational_; }
     const AnySchema* body_schema() const { return body_; }
     bool needs_body() const { return needs_body_; }
     const AnySchema* query_schema() const { return query_; }
@@ -106,6 +109,7 @@ class Route {
     Access access_ = Access::bearer;
     const AnySchema* body_ = nullptr;
     bool needs_body_ = true;
+    bool is_operational_ = false;
     const AnySchema* query_ = nullptr;
     std::vector<std::pair<int, std::string_view>> answers_;
     Handler handler_;

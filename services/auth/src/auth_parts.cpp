@@ -78,7 +78,10 @@ AuthParts::AuthParts(ServiceContext& context)
       password_api(passwords, verification, accounts, authenticator, context.routes()),
       two_factor_api(factors, reauthentication, accounts, context.routes()),
       administration_api(administration, reauthentication, context.routes()),
-      internal_api(accounts, store, waiters, context.routes()) {
+      internal_api(accounts, store, waiters, context.routes()) {}
+
+void AuthParts::prepare() {
+    migrate_accounts(database);
     ring.load();
     for (const auto& revocation : store.load_revocations()) {
         if (revocation.session) {

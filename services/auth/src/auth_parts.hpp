@@ -27,7 +27,10 @@ namespace messenger::auth {
 
 /// In the order of construction: what uses comes after what is used.
 struct AuthParts {
+    /// Asks nothing of a database server yet.
     explicit AuthParts(ServiceContext& context);
+    /// Brings the schema up to date, publishes the keys and learns what has been revoked. Blocks; throws StoreError.
+    void prepare();
 
     SessionRules rules;
     store::SqlPool database;

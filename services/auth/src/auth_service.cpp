@@ -13,9 +13,18 @@ AuthService::AuthService(ServiceContext& context) : parts_(std::make_unique<Auth
             return {};
         });
     });
-    context.spawn("auth outbox", [this] { return parts_->relay.run(); });
-    context.spawn("auth mail", [this] { return parts_->mail_relay.run(); });
-    context.spawn("auth upkeep", [this] { return parts_->upkeep.run(); });
+    const auto work_on = [this, &context] {
+        context.spawn("auth outbox", [this] { return parts_->relay.run(); });
+        context.spawn("auth mail", [this] { return parts_->mail_relay.run(); });
+        context.spawn("auth upkeep", [this] { return parts_->upkeep.run(); });
+    };
+    if (parts_->database.dialect() == store::Dialect::sqlite) {
+        // Nothing to wait for: what is wrong with a file now is wrong with it later.
+        parts_->prepare();
+        work_on();
+    } else {
+        context.prepare("auth database", [this] { parts_->prepare(); }, work_on);
+    }
 }
 
 AuthService::~AuthService() = default;

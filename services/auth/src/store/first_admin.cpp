@@ -1,12 +1,10 @@
 #include "store/first_admin.hpp"
 
-#include <embedded/auth_service_migrations.hpp>
-
 #include "domain/account_rules.hpp"
 #include "store/account_rows.hpp"
 #include "store/audit_rows.hpp"
-#include "store/migrations.hpp"
 #include "store/outbox.hpp"
+#include "store/sql_account_store.hpp"
 #include "store/token_rows.hpp"
 
 namespace messenger::auth {
@@ -37,7 +35,7 @@ void promote(soci::session& sql, const Account& account, Timestamp at) {
 
 AdminMade make_admin(store::SqlPool& database, const std::string& email, const std::string& token_hash, Timestamp at,
                      std::chrono::seconds lifetime) {
-    store::migrate(database, embedded::auth_service_migrations());
+    migrate_accounts(database);
     return database.write([&](soci::session& sql) {
         const auto key = email_key(email);
         auto account = select_account(sql, "email_key", key);

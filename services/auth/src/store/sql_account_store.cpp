@@ -60,11 +60,13 @@ void replace_token(soci::session& sql, const RotationRequest& request, const std
 
 }  // namespace
 
+void migrate_accounts(store::SqlPool& database) {
+    store::migrate(database, embedded::auth_service_migrations());
+}
+
 SqlAccountStore::SqlAccountStore(store::SqlPool& database, store::BlockingPool& blocking,
                                  std::chrono::seconds keep_revocations)
-    : database_(database), blocking_(blocking), keep_revocations_(keep_revocations) {
-    store::migrate(database_, embedded::auth_service_migrations());
-}
+    : database_(database), blocking_(blocking), keep_revocations_(keep_revocations) {}
 
 Task<Result<PendingEvent>> SqlAccountStore::create(Account account, NewSession session,
                                                    std::chrono::milliseconds delivery_head_start) {

@@ -9,9 +9,13 @@
 
 namespace messenger::auth {
 
+/// Brings the schema up to date. Blocks; throws store::StoreError.
+void migrate_accounts(store::SqlPool& database);
+
 class SqlAccountStore final : public AccountStore {
   public:
-    /// Brings the schema up to date; the references must outlive it. Revocations are kept for `keep_revocations`.
+    /// On a database that migrate_accounts() has seen; the references must outlive it. Revocations are kept for
+    /// `keep_revocations`.
     SqlAccountStore(store::SqlPool& database, store::BlockingPool& blocking, std::chrono::seconds keep_revocations);
 
     Task<Result<PendingEvent>> create(Account account, NewSession session,

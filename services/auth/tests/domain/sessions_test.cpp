@@ -25,6 +25,7 @@ class FixedSigner final : public TokenSigner {
 class SessionsTest : public ::testing::Test {
   protected:
     SessionsTest() {
+        migrate_accounts(database_);
         auto draft = sessions_.draft(account_, {"192.0.2.1", "test"});
         tokens_ = draft.tokens;
         session_ = draft.session.session.id;

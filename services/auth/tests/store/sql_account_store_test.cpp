@@ -21,7 +21,7 @@ using testing::run_task;
 
 class OnSql final : public StoreUnderTest {
   public:
-    explicit OnSql(store::Dialect dialect) : test_database_(dialect) {}
+    explicit OnSql(store::Dialect dialect) : test_database_(dialect) { migrate_accounts(database_); }
 
     AccountStore& store() override { return store_; }
     CredentialStore& credentials() override { return credentials_; }
