@@ -7,8 +7,8 @@ from support.cluster import Cluster
 SHAPES = ("one process", "split")
 
 
-def running(shape):
-    cluster = Cluster(shape)
+def running(shape, settings=None):
+    cluster = Cluster(shape, settings)
     try:
         yield cluster.start()
     finally:

@@ -14,10 +14,6 @@ constexpr AttemptRules registration_rules{.free_attempts = 300,
                                           .first_pause = std::chrono::milliseconds(500),
                                           .longest_pause = std::chrono::seconds(10),
                                           .forgotten_after = std::chrono::minutes(10)};
-constexpr AttemptRules mail_rules{.free_attempts = 5,
-                                  .first_pause = std::chrono::seconds(30),
-                                  .longest_pause = std::chrono::minutes(30),
-                                  .forgotten_after = std::chrono::minutes(120)};
 
 /// How long an ended session matters: until its last access token has expired on every clock.
 std::chrono::seconds revocation_lifetime(const SessionRules& rules) {
@@ -62,7 +58,7 @@ AuthParts::AuthParts(ServiceContext& context)
       hasher(argon2_of(context.settings())),
       sign_ins(context.settings().get(rate_limits).on),
       registrations(context.settings().get(rate_limits).on, registration_rules),
-      mails(context.settings().get(rate_limits).on, mail_rules),
+      mails(context.settings().get(rate_limits).on),
       sessions(store, ended, audit, ring, rules),
       factors(factor_store, TextSealer(encryption_key_of(context.settings(), context.data_dir()))),
       announcer(relay),

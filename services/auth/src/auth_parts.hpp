@@ -55,7 +55,7 @@ struct AuthParts {
     Argon2Hasher hasher;
     SignInThrottle sign_ins;
     RequestThrottle registrations;
-    RequestThrottle mails;
+    MailThrottle mails;
     Sessions sessions;
     TwoFactor factors;
     RelayAnnouncer announcer;

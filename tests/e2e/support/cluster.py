@@ -2,11 +2,13 @@
 
 import shutil
 import socket
+import subprocess
 import tempfile
 from pathlib import Path
 
 from support.person import Person
 from support.server import Server, parsed
+from support.waiting import eventually
 
 SERVICES = ("auth", "user", "chat")
 TOKEN = "an-internal-token-for-tests-only"
@@ -23,12 +25,12 @@ def free_ports(count):
 class Cluster:
     """Owns its processes and their folder. `secrets` collects what must never be in a log."""
 
-    def __init__(self, shape):
+    def __init__(self, shape, settings=None):
         self.shape = shape
         self.folder = Path(tempfile.mkdtemp(prefix="messenger-e2e-"))
         self.secrets = {TOKEN}
         gateway, *ports = free_ports(1 + len(SERVICES))
-        base = {"GATEWAY_SERVICE_PORT": str(gateway), "GATEWAY_ADMIN_PORT": "0"}
+        base = {"GATEWAY_SERVICE_PORT": str(gateway), "GATEWAY_ADMIN_PORT": "0", **(settings or {})}
         if shape == "one process":
             self.servers = {"messenger": self._server("messenger", base)}
         else:
@@ -67,6 +69,25 @@ class Cluster:
 
     def people(self, *names):
         return [self.register(name) for name in names]
+
+    def command(self, service, *words):
+        """What a command of a service's program prints; the server may run meanwhile."""
+        server = self.server_of(service)
+        done = subprocess.run(
+            [server.binary, *words], cwd=server.folder, env=server.environment, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def mails(self, address):
+        """The texts of the mails to an address, the newest first; without SMTP they are files of the auth service."""
+        files = sorted((self.server_of("auth").folder / "data" / "mail").glob("*.eml"), reverse=True)
+        texts = [file.read_text() for file in files]
+        return [text for text in texts if f"To: <{address}>" in text]
+
+    def mail(self, address, containing, seconds=30):
+        """The newest mail with a text in it, once it is there."""
+        return eventually(lambda: next((text for text in self.mails(address) if containing in text), None), seconds)
 
     def restart(self, service):
         """After a kill: the same process with the same ports and data."""

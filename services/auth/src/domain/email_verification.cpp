@@ -15,11 +15,9 @@ Task<Result<>> EmailVerification::verify(std::string token, Device device) {
 }
 
 Task<Result<>> EmailVerification::resend(std::string email, std::string address) {
-    const auto at = now();
-    CO_CHECK_OK(mails_.begin(network_of(address), at));
     auto key = email_key(email);
-    // Nobody learns that a mailbox gets no more mails for a while.
-    if (!mails_.begin(key, at)) {
+    CO_TRY(const bool is_due, mails_.begin(key, address, now()));
+    if (!is_due) {
         co_return Result<>{};
     }
     co_return co_await credentials_.request_mail(

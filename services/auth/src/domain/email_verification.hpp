@@ -13,7 +13,7 @@ namespace messenger::auth {
 class EmailVerification {
   public:
     /// The references must outlive it.
-    EmailVerification(Accounts& accounts, CredentialStore& credentials, RequestThrottle& mails)
+    EmailVerification(Accounts& accounts, CredentialStore& credentials, MailThrottle& mails)
         : accounts_(accounts), credentials_(credentials), mails_(mails) {}
 
     /// With the token of a link. invalid_token.
@@ -25,7 +25,7 @@ class EmailVerification {
   private:
     Accounts& accounts_;
     CredentialStore& credentials_;
-    RequestThrottle& mails_;
+    MailThrottle& mails_;
 };
 
 }  // namespace messenger::auth

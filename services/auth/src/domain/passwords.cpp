@@ -16,7 +16,7 @@ Result<> check_password(const Account& account, const std::string& password) {
 }  // namespace
 
 Passwords::Passwords(AccountStore& accounts, CredentialStore& credentials, PasswordHasher& hasher, EndedSessions& ended,
-                     SignInThrottle& sign_ins, RequestThrottle& mails)
+                     SignInThrottle& sign_ins, MailThrottle& mails)
     : accounts_(accounts),
       credentials_(credentials),
       hasher_(hasher),
@@ -53,11 +53,9 @@ Task<Result<>> Passwords::change(Change change) {
 }
 
 Task<Result<>> Passwords::forgot(std::string email, std::string address) {
-    const auto at = now();
-    CO_CHECK_OK(mails_.begin(network_of(address), at));
     auto key = email_key(email);
-    // Nobody learns that a mailbox gets no more mails for a while.
-    if (!mails_.begin(key, at)) {
+    CO_TRY(const bool is_due, mails_.begin(key, address, now()));
+    if (!is_due) {
         co_return Result<>{};
     }
     co_return co_await credentials_.request_mail(

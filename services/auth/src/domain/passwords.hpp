@@ -16,7 +16,7 @@ class Passwords {
   public:
     /// The references must outlive it.
     Passwords(AccountStore& accounts, CredentialStore& credentials, PasswordHasher& hasher, EndedSessions& ended,
-              SignInThrottle& sign_ins, RequestThrottle& mails);
+              SignInThrottle& sign_ins, MailThrottle& mails);
 
     struct Change {
         UserId user;
@@ -39,7 +39,7 @@ class Passwords {
     PasswordHasher& hasher_;
     EndedSessions& ended_;
     SignInThrottle& sign_ins_;
-    RequestThrottle& mails_;
+    MailThrottle& mails_;
 };
 
 }  // namespace messenger::auth

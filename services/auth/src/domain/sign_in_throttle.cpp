@@ -98,4 +98,19 @@ Result<> RequestThrottle::begin(const std::string& key, Timestamp at) {
     return {};
 }
 
+MailThrottle::MailThrottle(bool is_on)
+    : by_network_(is_on, {.free_attempts = 60,
+                          .first_pause = std::chrono::seconds(5),
+                          .longest_pause = std::chrono::minutes(5),
+                          .forgotten_after = std::chrono::minutes(30)}),
+      by_mailbox_(is_on, {.free_attempts = 5,
+                          .first_pause = std::chrono::minutes(1),
+                          .longest_pause = std::chrono::minutes(30),
+                          .forgotten_after = std::chrono::minutes(120)}) {}
+
+Result<bool> MailThrottle::begin(const std::string& email_key, const std::string& address, Timestamp at) {
+    CHECK_OK(by_network_.begin(network_of(address), at));
+    return by_mailbox_.begin(email_key, at).has_value();
+}
+
 }  // namespace messenger::auth

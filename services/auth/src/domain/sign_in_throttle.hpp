@@ -66,8 +66,7 @@ class SignInThrottle {
                                 .forgotten_after = std::chrono::minutes(120)}};
 };
 
-/// RequestThrottle: how often one address, or one mailbox, may ask for something that costs us or others: accounts,
-/// mails. Thread-safe.
+/// RequestThrottle: how often something may be asked for that costs us or others, by key. Thread-safe.
 class RequestThrottle {
   public:
     RequestThrottle(bool is_on, AttemptRules rules) : is_on_(is_on), requests_(rules) {}
@@ -78,6 +77,21 @@ class RequestThrottle {
     bool is_on_;
     std::mutex mutex_;
     AttemptLimiter requests_;
+};
+
+/// MailThrottle: how many mails one mailbox gets, and one network may ask for, whether there are such accounts or not.
+/// Thread-safe.
+class MailThrottle {
+  public:
+    /// Lets everything pass unless `is_on`.
+    explicit MailThrottle(bool is_on);
+    /// Whether a mail is due. False if the mailbox has had its share, of which nobody may learn; too_many_requests,
+    /// with the time to wait, if the network has asked for too many.
+    Result<bool> begin(const std::string& email_key, const std::string& address, Timestamp at);
+
+  private:
+    RequestThrottle by_network_;
+    RequestThrottle by_mailbox_;
 };
 
 }  // namespace messenger::auth

@@ -96,7 +96,7 @@ TEST_F(PasswordTest, ResendsTheLinkToTheCallerOrAGivenMailbox) {
 }
 
 TEST_F(PasswordTest, SlowsDownWhoAsksForManyMails) {
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 60; ++i) {
         EXPECT_EQ(202, forgot("mailbox" + std::to_string(i) + "@example.org").status);
     }
     const auto refused = forgot(anna);
