@@ -93,11 +93,16 @@ class MariaDb(Server):
     def is_up(self):
         return answers(self.port) and self.run_sql("SELECT 1").returncode == 0
 
-    def run_sql(self, sql):
+    def run_sql(self, sql, database="mysql"):
         """As root; the completed process."""
         return subprocess.run(
-            ["mariadb", "--no-defaults", "-uroot", f"--socket={self.folder}/s", "-N", "-e", sql],
+            ["mariadb", "--no-defaults", "-uroot", f"--socket={self.folder}/s", "-N", "-e", sql, database],
             capture_output=True, text=True)  # fmt: skip
+
+    def is_running(self, text):
+        """Whether a statement with this text is being executed."""
+        sql = "SELECT count(*) FROM information_schema.processlist WHERE id <> connection_id() AND info LIKE"
+        return self.run_sql(f"{sql} 'SELECT {text}%'").stdout.strip() not in ("", "0")
 
     def url(self, database="mysql"):
         return f"mysql://root@127.0.0.1:{self.port}/{database}"
@@ -138,11 +143,16 @@ class PostgreSql(Server):
     def is_up(self):
         return answers(self.port) and self.run_sql("SELECT 1").returncode == 0
 
-    def run_sql(self, sql):
+    def run_sql(self, sql, database="postgres"):
         """As the superuser; the completed process."""
         return subprocess.run(
-            [self.tool("psql"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-At", "-c", sql],
+            [self.tool("psql"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-d", database, "-At", "-c", sql],
             capture_output=True, text=True)  # fmt: skip
+
+    def is_running(self, text):
+        """Whether a statement with this text is being executed."""
+        sql = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE"
+        return self.run_sql(f"{sql} '%{text}%'").stdout.strip() not in ("", "0")
 
     def url(self, database="postgres"):
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"

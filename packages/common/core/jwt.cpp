@@ -8,6 +8,7 @@
 #include <openssl/pem.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <stdexcept>
 
@@ -284,16 +285,15 @@ Result<Claims> JwtVerifier::verify(std::string_view token, Timestamp at) const {
                   *issued_at, *expires_at, std::string(text_in(*payload, "jti"))};
 }
 
-bool JwtVerifier::knows_key_of(std::string_view token) const {
+std::optional<std::string> JwtVerifier::unknown_key_of(std::string_view token) const {
     const auto parts = split(token);
-    return !parts || keys_.contains(text_in(parts->header, "kid"));
+    const std::string kid(parts ? text_in(parts->header, "kid") : "");
+    return kid.empty() || has_key(kid) ? std::nullopt : std::optional(kid);
 }
 
 std::string to_jwks(const std::vector<PublicJwk>& keys) {
     json::array array;
-    for (const auto& key : keys) {
-        array.push_back(json::parse(key.json));
-    }
+    std::ranges::transform(keys, std::back_inserter(array), [](const auto& key) { return json::parse(key.json); });
     return json::serialize(json::object{{"keys", std::move(array)}});
 }
 

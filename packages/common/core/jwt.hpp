@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -71,9 +72,14 @@ class JwtVerifier {
     /// The claims of a token that is whole, of type at+jwt, signed by one of the keys, for us and valid at this time;
     /// else unauthenticated.
     Result<Claims> verify(std::string_view token, Timestamp at = now()) const;
-    /// Whether the token's kid names one of the keys; if not, the key set may be out of date. True for what is no
-    /// token.
-    bool knows_key_of(std::string_view token) const;
+    /// The kid of a token that names none of the keys: the key set may be out of date. Nothing for what is no token.
+    std::optional<std::string> unknown_key_of(std::string_view token) const;
+    /// Whether a token that names this key could be verified.
+    bool has_key(const std::string& kid) const { return keys_.contains(kid); }
+    std::vector<std::string> key_ids() const {
+        const auto ids = std::views::keys(keys_);
+        return {ids.begin(), ids.end()};
+    }
 
   private:
     struct Hash : std::hash<std::string_view> {

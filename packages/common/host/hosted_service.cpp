@@ -60,7 +60,8 @@ void HostedService::on_revoked(std::function<void(const contracts::Revocation&)>
 }
 
 void HostedService::prepare(std::string dependency, std::function<void()> work, std::function<void()> when_done) {
-    preparation_ = std::make_unique<Preparation>(std::move(dependency), std::move(work), std::move(when_done));
+    preparation_ =
+        std::make_unique<Preparation>(std::move(dependency), process_.blocking, std::move(work), std::move(when_done));
 }
 
 void HostedService::add_readiness(std::string check_name, ReadinessCheck check) {

@@ -16,13 +16,14 @@ constexpr std::chrono::milliseconds longest_pause{1'000};
 
 }  // namespace
 
-Preparation::Preparation(std::string name, std::function<void()> work, std::function<void()> when_done)
-    : name_(std::move(name)), work_(std::move(work)), when_done_(std::move(when_done)) {}
+Preparation::Preparation(std::string name, store::BlockingPool& blocking, std::function<void()> work,
+                         std::function<void()> when_done)
+    : name_(std::move(name)), blocking_(blocking), work_(std::move(work)), when_done_(std::move(when_done)) {}
 
-Task<> Preparation::run(store::BlockingPool& blocking) {
+Task<> Preparation::run() {
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
     auto pause = first_pause;
-    while (!is_stopping_ && !co_await attempt(blocking)) {
+    while (!is_stopping_ && !co_await attempt()) {
         timer.expires_after(pause);
         pause_ = &timer;
         co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
@@ -38,10 +39,10 @@ void Preparation::stop() {
     }
 }
 
-Task<bool> Preparation::attempt(store::BlockingPool& blocking) {
+Task<bool> Preparation::attempt() {
     std::string reason = "the process is overloaded";
     try {
-        const auto done = co_await blocking.run([this]() -> Result<> {
+        const auto done = co_await blocking_.run([this]() -> Result<> {
             work_();
             return {};
         });

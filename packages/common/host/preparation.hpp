@@ -17,10 +17,12 @@ namespace messenger {
 class Preparation {
   public:
     /// `work` blocks; it throws while it can't be done. `when_done` is called on the shard that run() is spawned on.
-    Preparation(std::string name, std::function<void()> work, std::function<void()> when_done);
+    /// The pool must outlive it.
+    Preparation(std::string name, store::BlockingPool& blocking, std::function<void()> work,
+                std::function<void()> when_done);
 
-    /// Tries until it succeeds, or stop(). The pool must outlive it.
-    Task<> run(store::BlockingPool& blocking);
+    /// Tries until it succeeds, or stop().
+    Task<> run();
     /// On the shard of run().
     void stop();
 
@@ -31,9 +33,10 @@ class Preparation {
     const std::string& name() const { return name_; }
 
   private:
-    Task<bool> attempt(store::BlockingPool& blocking);
+    Task<bool> attempt();
 
     const std::string name_;
+    store::BlockingPool& blocking_;
     const std::function<void()> work_;
     const std::function<void()> when_done_;
     std::atomic<bool> is_done_{false};

@@ -201,7 +201,7 @@ void Process::stop(std::chrono::milliseconds patience) {
 
 Task<> Process::run_preparation(Preparation& preparation, std::function<bool()> is_all_done,
                                 std::function<void()> when_all_done) {
-    co_await preparation.run(blocking);
+    co_await preparation.run();
     // All of them run on the first shard, so that one is the last.
     if (preparation.is_done() && is_all_done()) {
         when_all_done();

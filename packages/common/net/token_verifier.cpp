@@ -1,32 +1,25 @@
 #include "net/token_verifier.hpp"
 
+#include <algorithm>
+
 #include "core/clock.hpp"
 
 namespace messenger::net {
 namespace {
 
 constexpr std::size_t max_remembered = 100'000;
-constexpr std::chrono::milliseconds fetch_deadline{3'000};
 constexpr std::chrono::hours revocation_lifetime{24};
 
 }  // namespace
 
 TokenVerifier::TokenVerifier(Transport& auth, std::chrono::milliseconds min_fetch_interval)
-    : auth_(auth), min_fetch_interval_(min_fetch_interval) {}
+    : fetch_(auth, min_fetch_interval) {}
 
 Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
     if (const auto identity = remembered(token)) {
         co_return *identity;
     }
-    auto known = keys();
-    auto claims = known != nullptr ? known->verify(token) : Result<Claims>(fail(problem::unauthenticated));
-    if (!claims && (known == nullptr || !known->knows_key_of(token))) {
-        known = co_await fetch_keys();
-        if (known == nullptr) {
-            co_return fail(problem::unavailable, "access tokens can't be checked at the moment");
-        }
-        claims = known->verify(token);
-    }
+    auto claims = co_await verify(token);
     if (!claims) {
         co_return std::unexpected(std::move(claims).error());
     }
@@ -100,29 +93,34 @@ bool TokenVerifier::remember(const std::string& token, const Identity& identity)
     return true;
 }
 
-TokenVerifier::Keys TokenVerifier::keys() {
-    const std::lock_guard lock(mutex_);
-    return keys_;
+Task<Result<Claims>> TokenVerifier::verify(std::string token) {
+    auto keys = fetch_.keys();
+    if (keys == nullptr) {
+        keys = co_await fetch_.first_keys();
+    } else {
+        co_await fetch_.refresh_old();
+        keys = fetch_.keys();
+    }
+    if (keys == nullptr) {
+        co_return fail(problem::unavailable, "access tokens can't be checked at the moment");
+    }
+    if (auto kid = keys->unknown_key_of(token)) {
+        keys = co_await fetch_.keys_with(std::move(*kid));
+    }
+    follow_keys(keys);
+    co_return keys->verify(token);
 }
 
-Task<TokenVerifier::Keys> TokenVerifier::fetch_keys() {
-    {
-        const std::lock_guard lock(mutex_);
-        if (keys_ != nullptr && Clock::now() - last_fetch_ < min_fetch_interval_) {
-            co_return keys_;
-        }
-        last_fetch_ = Clock::now();
+void TokenVerifier::follow_keys(const KeyFetch::Keys& keys) {
+    const std::lock_guard lock(mutex_);
+    if (followed_ == keys) {
+        return;
     }
-    Request request;
-    request.path = "/.well-known/jwks.json";
-    auto response = co_await auth_.send(std::move(request), {}, fetch_deadline);
-    if (response && response->status == 200) {
-        if (auto parsed = JwtVerifier::from_jwks(response->body)) {
-            const std::lock_guard lock(mutex_);
-            keys_ = std::make_shared<const JwtVerifier>(std::move(*parsed));
-        }
+    const auto before = std::exchange(followed_, keys);
+    const auto is_gone = [&](const auto& kid) { return !keys->has_key(kid); };
+    if (before != nullptr && std::ranges::any_of(before->key_ids(), is_gone)) {
+        verified_.clear();
     }
-    co_return keys();
 }
 
 }  // namespace messenger::net

@@ -9,6 +9,7 @@
 
 #include "core/jwt.hpp"
 #include "net/authenticator.hpp"
+#include "net/key_fetch.hpp"
 #include "net/transport.hpp"
 
 namespace messenger::net {
@@ -19,8 +20,8 @@ class TokenVerifier final : public Authenticator {
     /// The transport to auth must outlive the verifier, which asks it for keys once in `min_fetch_interval` at most.
     explicit TokenVerifier(Transport& auth, std::chrono::milliseconds min_fetch_interval = std::chrono::seconds(1));
 
-    /// Verifies a signature once and remembers the token until it expires. An unknown key id makes it fetch the keys;
-    /// unavailable when auth can't be asked and there are no keys yet.
+    /// Verifies a signature once and remembers the token until it expires. An unknown key id makes it fetch the keys,
+    /// for which it waits up to an interval; unavailable when auth can't be asked and there are no keys yet.
     Task<Result<Identity>> authenticate(std::string token) override;
 
     /// Refuses the tokens of a session from now on.
@@ -29,23 +30,20 @@ class TokenVerifier final : public Authenticator {
     void revoke(UserId user, Timestamp at);
 
   private:
-    using Clock = std::chrono::steady_clock;
-    using Keys = std::shared_ptr<const JwtVerifier>;
-
     /// Call with the mutex held.
     bool is_revoked(const Identity& identity) const;
     void forget_outdated();
     std::optional<Identity> remembered(const std::string& token);
     /// False for the token of a revoked session.
     bool remember(const std::string& token, const Identity& identity);
-    Keys keys();
-    Task<Keys> fetch_keys();
+    /// The claims, after a look at auth's keys where that is needed.
+    Task<Result<Claims>> verify(std::string token);
+    /// Forgets what was verified with a key that auth does not publish any more.
+    void follow_keys(const KeyFetch::Keys& keys);
 
-    Transport& auth_;
-    const std::chrono::milliseconds min_fetch_interval_;
+    KeyFetch fetch_;
     std::mutex mutex_;
-    Keys keys_;
-    Clock::time_point last_fetch_{};
+    KeyFetch::Keys followed_;
     std::unordered_map<std::string, Identity> verified_;
     std::unordered_map<SessionId, Timestamp> revoked_sessions_;  ///< when it was heard of
     std::unordered_map<UserId, Timestamp> revoked_users_;

@@ -42,8 +42,8 @@ class Cluster:
                 name: self._server(f"messenger-{name}", shared) for name in (*SERVICES, "gateway")
             }
 
-    def _server(self, program, environment):
-        folder = self.folder / program
+    def _server(self, program, environment, suffix=""):
+        folder = self.folder / (program + suffix)
         return Server(program, folder, {**environment, "MESSENGER_DATA_DIR": str(folder / "data")})
 
     def start(self):
@@ -52,6 +52,21 @@ class Cluster:
         for server in self.servers.values():
             server.wait_ready()
         return self
+
+    def start_others(self, *running):
+        """Starts the servers that are not running yet."""
+        others = [server for name, server in self.servers.items() if name not in running]
+        for server in others:
+            server.start()
+        for server in others:
+            server.wait_ready()
+
+    def another(self, service):
+        """One more instance of a service, on a port of its own; the others don't know of it."""
+        first = self.server_of(service)
+        server = self._server(first.program, first.environment | {f"{service.upper()}_SERVICE_PORT": "0"}, suffix="-2")
+        self.servers[f"{service}-2"] = server
+        return server
 
     def server_of(self, service):
         return self.servers.get(service) or self.servers["messenger"]

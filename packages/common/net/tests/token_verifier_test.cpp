@@ -2,6 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "testing/run_task.hpp"
 
 namespace messenger::net {
@@ -15,6 +21,8 @@ class FakeAuth final : public Transport {
     Task<Result<Response>> send(Request request, std::string, std::chrono::milliseconds) override {
         EXPECT_EQ(request.target(), "/.well-known/jwks.json");
         ++fetches;
+        // Others get their turn meanwhile, as with a real request.
+        co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
         if (is_down) {
             co_return fail(problem::unavailable);
         }
@@ -38,6 +46,17 @@ class TokenVerifierTest : public ::testing::Test {
     std::string token(const JwtSigner& by, Timestamp issued = now()) const {
         return by.sign(
             {.user = user, .session = session, .issued_at = issued, .expires_at = now() + 1h, .token_id = "1"});
+    }
+    /// How many of these tokens, checked at the same time, are good.
+    static int check_at_once(TokenVerifier& by, const std::vector<std::string>& tokens) {
+        boost::asio::io_context context;
+        int good = 0;
+        for (const auto& text : tokens) {
+            boost::asio::co_spawn(context, by.authenticate(text),
+                                  [&](std::exception_ptr, const Result<Identity>& result) { good += result ? 1 : 0; });
+        }
+        context.run();
+        return good;
     }
     Result<Identity> check(const std::string& text) { return testing::run_task(verifier.authenticate(text)); }
 
@@ -70,11 +89,12 @@ TEST_F(TokenVerifierTest, RefusesWhatIsNoTokenOfOursWithoutAskingForEach) {
 
 TEST_F(TokenVerifierTest, SaysThatItCannotCheckWhileThereAreNoKeys) {
     auth.is_down = true;
-    EXPECT_TRUE(check(token(signer)).error().is(problem::unavailable));
+    TokenVerifier impatient{auth, 0ms};
+    EXPECT_TRUE(testing::run_task(impatient.authenticate(token(signer))).error().is(problem::unavailable));
     auth.is_down = false;
-    EXPECT_TRUE(check(token(signer)));
+    EXPECT_TRUE(testing::run_task(impatient.authenticate(token(signer))));
     auth.is_down = true;
-    EXPECT_TRUE(check(token(signer))) << "known keys need nobody";
+    EXPECT_TRUE(testing::run_task(impatient.authenticate(token(signer)))) << "known keys need nobody";
 }
 
 TEST_F(TokenVerifierTest, LearnsANewKeyByItsFirstToken) {
@@ -87,12 +107,46 @@ TEST_F(TokenVerifierTest, LearnsANewKeyByItsFirstToken) {
     EXPECT_EQ(auth.fetches, 2);
 }
 
+TEST_F(TokenVerifierTest, FetchesOnceForAllThatComeAtTheSameTime) {
+    std::vector<std::string> tokens;
+    for (int i = 0; i < 20; ++i) {
+        tokens.push_back(token(signer));
+    }
+    EXPECT_EQ(20, check_at_once(verifier, tokens));
+    EXPECT_EQ(auth.fetches, 1);
+    const auto next = new_signer();
+    auth.keys.push_back(next.public_key());
+    for (auto& text : tokens) {
+        text = token(next);
+    }
+    EXPECT_EQ(20, check_at_once(verifier, tokens)) << "they wait for the next fetch, and are not refused";
+    EXPECT_EQ(auth.fetches, 2);
+}
+
+TEST_F(TokenVerifierTest, AsksOnceInAWhileWhileAuthIsDown) {
+    auth.is_down = true;
+    for (int i = 0; i < 50; ++i) {
+        EXPECT_TRUE(check(token(signer)).error().is(problem::unavailable));
+    }
+    EXPECT_EQ(auth.fetches, 1);
+}
+
+TEST_F(TokenVerifierTest, RefusesRememberedTokensOnceAKeyIsTakenAway) {
+    TokenVerifier impatient{auth, 0ms};
+    const auto stolen = token(signer);
+    EXPECT_TRUE(testing::run_task(impatient.authenticate(stolen)));
+    const auto next = new_signer();
+    auth.keys = {next.public_key()};
+    EXPECT_TRUE(testing::run_task(impatient.authenticate(token(next))));
+    EXPECT_FALSE(testing::run_task(impatient.authenticate(stolen)));
+}
+
 TEST_F(TokenVerifierTest, KeepsItsKeysWhenAuthGivesNone) {
     TokenVerifier impatient{auth, 0ms};
     EXPECT_TRUE(testing::run_task(impatient.authenticate(token(signer))));
-    const auto stranger = new_signer();
     for (const auto& [status, answer] :
          {std::pair{500, "{}"}, {200, "nonsense"}, {200, "[]"}, {404, R"({"keys":[]})"}}) {
+        const auto stranger = new_signer();
         auth.status = status;
         auth.answer = answer;
         EXPECT_TRUE(testing::run_task(impatient.authenticate(token(stranger))).error().is(problem::unauthenticated));

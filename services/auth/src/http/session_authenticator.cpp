@@ -10,7 +10,7 @@ Task<Result<Identity>> SessionAuthenticator::authenticate(std::string token) {
     if (!identity) {
         auto verifier = keys_.verifier();
         // Another instance may have begun to sign with a new key.
-        if (!verifier->knows_key_of(token)) {
+        if (verifier->unknown_key_of(token)) {
             verifier = co_await keys_.fresh_verifier();
         }
         CO_TRY(const auto claims, verifier->verify(token));
