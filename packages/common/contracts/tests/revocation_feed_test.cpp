@@ -62,5 +62,33 @@ TEST(RevocationFeed, TellsInOrderGoesOnAfterFailuresAndStopsWhileItWaits) {
         auth.queries);
 }
 
+TEST(RevocationFeed, ReadsTheWholeListAgainAndTellsWhatWasLost) {
+    const auto seen = SessionId::generate();
+    const auto lost = SessionId::generate();
+    const auto entry = [](int position, SessionId session) {
+        return R"({"position":)" + std::to_string(position) + R"(,"sessionId":")" + session.to_string() +
+               R"(","reason":"disabled"})";
+    };
+    boost::asio::io_context context;
+    ScriptedAuth auth;
+    auth.answers.push_back(net::Response::json(200, R"({"items":[)" + entry(2, seen) + R"(],"position":2})"));
+    auth.answers.push_back(
+        net::Response::json(200, R"({"items":[)" + entry(1, lost) + "," + entry(2, seen) + R"(],"position":2})"));
+    std::vector<Revocation> heard;
+    RevocationFeed feed(
+        context.get_executor(), auth, [&](const Revocation& revocation) { heard.push_back(revocation); },
+        std::chrono::milliseconds(0));
+    auth.when_idle = [&] { boost::asio::post(context, [&] { feed.stop(); }); };
+    boost::asio::co_spawn(context, feed.run(), [](std::exception_ptr) {});
+    context.run();
+    ASSERT_EQ(2u, heard.size());
+    EXPECT_EQ(seen, heard[0].session);
+    EXPECT_EQ(lost, heard[1].session);
+    EXPECT_EQ(RevocationReason::disabled, heard[1].reason);
+    for (const auto& query : auth.queries) {
+        EXPECT_EQ("/internal/revocations?after=0&wait=0", query);
+    }
+}
+
 }  // namespace
 }  // namespace messenger::contracts
