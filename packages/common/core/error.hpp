@@ -48,7 +48,7 @@ inline constexpr Problem invalid_refresh_token{Errc::unauthenticated, "invalid-r
                                                "The refresh token is not valid"};
 inline constexpr Problem totp_required{Errc::unauthenticated, "totp-required", "A code of the second factor is needed"};
 inline constexpr Problem invalid_totp{Errc::unauthenticated, "invalid-totp", "The code is wrong, or was used before"};
-inline constexpr Problem invalid_token{Errc::bad_request, "invalid-token",
+inline constexpr Problem invalid_token{Errc::not_found, "invalid-token",
                                        "The link is not valid, was used before, or has expired"};
 inline constexpr Problem wrong_password{Errc::forbidden, "wrong-password", "The password is wrong"};
 inline constexpr Problem reauthentication_required{Errc::forbidden, "reauthentication-required",

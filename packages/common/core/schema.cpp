@@ -70,6 +70,11 @@ TextRule TextRule::format(std::string_view name) && {
     return *this;
 }
 
+TextRule TextRule::pattern(std::string_view regex) && {
+    pattern_ = regex;
+    return *this;
+}
+
 TextRule TextRule::check(Check check) && {
     check_ = check;
     return *this;
@@ -112,6 +117,8 @@ boost::json::object TextRule::openapi() const {
     if (!format_.empty()) {
         schema["format"] = format_;
     }
+    // No database takes that character in a text.
+    schema["pattern"] = pattern_.empty() ? "^[^\\u0000]*$" : pattern_;
     return schema;
 }
 

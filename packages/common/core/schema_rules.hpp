@@ -25,6 +25,8 @@ class TextRule {
     TextRule length(std::size_t min, std::size_t max) &&;
     /// The name of the format in OpenAPI, without a check of its own.
     TextRule format(std::string_view name) &&;
+    /// A regular expression in OpenAPI that every value which fits is accepted for, without a check of its own.
+    TextRule pattern(std::string_view regex) &&;
     /// A further check, run when the length is right.
     TextRule check(Check check) &&;
 
@@ -37,6 +39,7 @@ class TextRule {
     std::size_t min_ = 0;
     std::size_t max_ = 8000;
     std::string_view format_;
+    std::string_view pattern_;
     Check check_ = nullptr;
 };
 inline TextRule text() {

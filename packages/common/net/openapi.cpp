@@ -27,6 +27,58 @@ const json::object& problem_schema() {
     return schema;
 }
 
+/// Ids are called after what they are of.
+json::object parameter_schema(std::string_view name) {
+    json::object schema{{"type", "string"}};
+    if (name == "id" || name.ends_with("Id")) {
+        schema["format"] = "uuid";
+    }
+    return schema;
+}
+
+/// "DELETE /api/auth/sessions/{id}" as "deleteAuthSessionsId".
+std::string operation_id(std::string_view method, std::string_view path) {
+    std::string name(method);
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    bool is_start = true;
+    for (const char c : path.substr(path.starts_with("/api") ? 4 : 0)) {
+        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (is_letter) {
+            name += is_start && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        }
+        is_start = !is_letter;
+    }
+    return name;
+}
+
+json::object links_of(const Route& route, int status) {
+    json::object links;
+    for (const auto& link : route.links()) {
+        if (link.status == status) {
+            const auto blank = link.route.find(' ');
+            const auto target = operation_id(link.route.substr(0, blank), link.route.substr(blank + 1));
+            links[target] = {{"operationId", target},
+                             {"parameters", {{link.parameter, "$response.body#" + std::string(link.pointer)}}}};
+        }
+    }
+    return links;
+}
+
+json::object describe(const Route& route, const Route::Answer& answer, json::object& schemas) {
+    json::object response{{"description", answer.description}};
+    if (answer.body != nullptr) {
+        schemas[answer.body->name()] = answer.body->schema();
+        const json::object reference{{"$ref", "#/components/schemas/" + std::string(answer.body->name())}};
+        response["content"] = {{"application/json", {{"schema", reference}}}};
+    } else if (answer.status >= 400) {
+        response["content"] = {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}};
+    }
+    if (auto links = links_of(route, answer.status); !links.empty()) {
+        response["links"] = std::move(links);
+    }
+    return response;
+}
+
 json::array path_parameters(std::string_view path) {
     json::array parameters;
     for (auto open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
@@ -34,7 +86,7 @@ json::array path_parameters(std::string_view path) {
         parameters.push_back(json::object{{"name", path.substr(open + 1, close - open - 1)},
                                           {"in", "path"},
                                           {"required", true},
-                                          {"schema", {{"type", "string"}}}});
+                                          {"schema", parameter_schema(path.substr(open + 1, close - open - 1))}});
     }
     return parameters;
 }
@@ -46,7 +98,8 @@ json::object describe(const Route& route, json::object& schemas) {
             parameters.push_back(parameter);
         }
     }
-    json::object operation{{"summary", route.summary()}};
+    json::object operation{{"operationId", operation_id(to_string(route.method()), route.path())},
+                           {"summary", route.summary()}};
     if (!parameters.empty()) {
         operation["parameters"] = std::move(parameters);
     }
@@ -57,8 +110,8 @@ json::object describe(const Route& route, json::object& schemas) {
                                     {"content", {{"application/json", {{"schema", reference}}}}}};
     }
     json::object responses;
-    for (const auto& [status, description] : route.answer_list()) {
-        responses[std::to_string(status)] = {{"description", description}};
+    for (const auto& answer : route.answer_list()) {
+        responses[std::to_string(answer.status)] = describe(route, answer, schemas);
     }
     responses["default"] = {
         {"description", "A problem (RFC 9457)"},

@@ -71,7 +71,12 @@ Task<Response> Pipeline::handle(Request request, BodySource& body) {
     const auto started = std::chrono::steady_clock::now();
     identify(request);
     const auto access_line = parts_.logs_requests ? std::optional(AccessLog(request)) : std::nullopt;
-    Exchange exchange{.request = std::move(request), .source = &body, .parameters = {}, .identity = {}, .json = {}};
+    Exchange exchange{.request = std::move(request),
+                      .source = &body,
+                      .parameters = {},
+                      .identity = {},
+                      .json = {},
+                      .has_body = false};
     const Route* route = nullptr;
     Response response;
     // The central error handler: every Error and every exception of a request ends here.
@@ -158,6 +163,7 @@ Task<Result<>> Pipeline::read_json(const Route& route, Exchange& exchange) {
         co_return fail(problem::unsupported_media_type, "the body must be application/json");
     }
     CO_TRY(exchange.json, parse_json(*text));
+    exchange.has_body = true;
     co_return Result<>{};
 }
 

@@ -61,8 +61,13 @@ Route& Route::queries(const AnySchema& parameters) {
     return *this;
 }
 
-Route& Route::answers(int status, std::string_view description) {
-    answers_.emplace_back(status, description);
+Route& Route::answers(int status, std::string_view description, const AnswerSchema* body) {
+    answers_.push_back({status, description, body});
+    return *this;
+}
+
+Route& Route::leads_to(int status, std::string_view route, std::string_view parameter, std::string_view pointer) {
+    links_.push_back({status, route, parameter, pointer});
     return *this;
 }
 

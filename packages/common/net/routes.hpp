@@ -12,6 +12,7 @@
 
 #include "core/identity.hpp"
 #include "core/schema.hpp"
+#include "net/answer_schema.hpp"
 #include "net/http.hpp"
 
 namespace messenger::net {
@@ -33,7 +34,8 @@ struct Exchange {
     BodySource* source = nullptr;  ///< for routes that read their body themselves
     PathParameters parameters;
     std::optional<Identity> identity;
-    boost::json::value json;  ///< the body of a route with takes()
+    boost::json::value json;  ///< the body of a route with takes(); `{}` if it may be missing and is
+    bool has_body = false;    ///< whether there was one
 
     /// The caller; only on routes that need a token.
     const Identity& caller() const { return identity.value(); }
@@ -76,8 +78,11 @@ class Route {
     Route& may_take(const AnySchema& body);
     /// The route's query parameters.
     Route& queries(const AnySchema& parameters);
-    /// One answer that the route gives, for OpenAPI.
-    Route& answers(int status, std::string_view description);
+    /// One answer that the route gives, for OpenAPI, with the shape of its body if it has one.
+    Route& answers(int status, std::string_view description, const AnswerSchema* body = nullptr);
+    /// What an answer of this status can be used for, for OpenAPI: its member at `pointer` (RFC 6901) is the parameter
+    /// `parameter` of another route, given as "DELETE /api/things/{id}".
+    Route& leads_to(int status, std::string_view route, std::string_view parameter, std::string_view pointer);
     Route& handled_by(Handler handler);
     /// `handled_by(&Api::create_room, api)`: the object must outlive the table.
     template <typename Api>
@@ -93,7 +98,19 @@ class Route {
     const AnySchema* body_schema() const { return body_; }
     bool needs_body() const { return needs_body_; }
     const AnySchema* query_schema() const { return query_; }
-    const std::vector<std::pair<int, std::string_view>>& answer_list() const { return answers_; }
+    struct Answer {
+        int status;
+        std::string_view description;
+        const AnswerSchema* body;
+    };
+    struct Link {
+        int status;
+        std::string_view route;
+        std::string_view parameter;
+        std::string_view pointer;
+    };
+    const std::vector<Answer>& answer_list() const { return answers_; }
+    const std::vector<Link>& links() const { return links_; }
     const Handler& handler() const { return handler_; }
     std::size_t index = 0;  ///< position in its table
 
@@ -111,7 +128,8 @@ class Route {
     bool needs_body_ = true;
     bool is_operational_ = false;
     const AnySchema* query_ = nullptr;
-    std::vector<std::pair<int, std::string_view>> answers_;
+    std::vector<Answer> answers_;
+    std::vector<Link> links_;
     Handler handler_;
     std::vector<std::string_view> segments_;
 };

@@ -13,6 +13,11 @@ inline constexpr std::size_t max_password = 255;
 inline constexpr std::size_t min_display_name = 3;
 inline constexpr std::size_t max_display_name = 30;
 
+/// What common emails look like, as a regular expression; email_problem() takes some more.
+inline constexpr std::string_view common_email =
+    "^[A-Za-z0-9_+-]+(\\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(-[A-Za-z0-9]+)*(\\.[A-Za-z0-9]+(-[A-Za-z0-9]+)*)*\\.[A-Za-z]{2,"
+    "20}$";
+
 /// Without blanks at its ends.
 std::string_view trimmed(std::string_view text);
 /// What an email is unique by: trimmed, ASCII letters in lower case.

@@ -1,6 +1,7 @@
 #include "http/administration_api.hpp"
 
 #include "http/administration_codec.hpp"
+#include "http/auth_answers.hpp"
 #include "http/auth_codec.hpp"
 #include "http/caller.hpp"
 #include "http/credential_codec.hpp"
@@ -34,12 +35,12 @@ AdministrationApi::AdministrationApi(Administration& administration, Reauthentic
     routes.get("/api/auth/users", "All accounts, the newest first, or those whose email or name has a text in it")
         .admin()
         .queries(users_query_schema)
-        .answers(200, "A page of accounts")
+        .answers(200, "A page of accounts", &users_answer)
         .handled_by(&AdministrationApi::list, this);
     routes.patch("/api/auth/users/{id}", "Disable or enable an account, or give it a role")
         .admin()
         .takes(user_change_schema)
-        .answers(200, "The account")
+        .answers(200, "The account", &managed_user_answer)
         .answers(404, "There is no such account")
         .answers(409, "It is the last administrator")
         .handled_by(&AdministrationApi::change, this);
@@ -57,7 +58,7 @@ AdministrationApi::AdministrationApi(Administration& administration, Reauthentic
     routes.get("/api/auth/audit", "What happened to the security of all accounts, or of one, the newest first")
         .admin()
         .queries(audit_query_schema)
-        .answers(200, "A page of entries")
+        .answers(200, "A page of entries", &audit_answer)
         .handled_by(&AdministrationApi::audit, this);
     routes.del("/api/auth/me", "Delete the own account for good")
         .takes(proof_schema)

@@ -8,8 +8,10 @@ namespace json = boost::json;
 
 const Schema<RegisterRequest> register_schema(
     "RegisterRequest",
-    field("email", &RegisterRequest::email, text().length(3, max_email).format("email").check(email_problem)),
-    field("password", &RegisterRequest::password, text().length(min_password, max_password).check(password_problem)),
+    field("email", &RegisterRequest::email,
+          text().length(3, max_email).format("email").pattern(common_email).check(email_problem)),
+    field("password", &RegisterRequest::password,
+          text().length(min_password, max_password).format("password").check(password_problem)),
     field("displayName", &RegisterRequest::display_name,
           text().length(min_display_name, max_display_name).check(display_name_problem)));
 

@@ -7,7 +7,7 @@ namespace {
 
 // Anything that might once have been accepted: what is wrong with it is nobody's business but the owner's.
 const TextRule given_secret = text().length(1, 1000);
-const TextRule new_password = text().length(min_password, max_password).check(password_problem);
+const TextRule new_password = text().length(min_password, max_password).format("password").check(password_problem);
 const TextRule given_code = text().length(0, 40);
 const TextRule given_token = text().length(1, 200);
 
@@ -17,13 +17,14 @@ const Schema<PasswordChangeRequest> password_change_schema(
     "PasswordChangeRequest", field("currentPassword", &PasswordChangeRequest::current, given_secret),
     field("newPassword", &PasswordChangeRequest::fresh, new_password));
 
-const Schema<EmailRequest> email_schema("EmailRequest",
-                                        field("email", &EmailRequest::email,
-                                              text().length(3, max_email).format("email").check(email_problem)));
+const Schema<EmailRequest> email_schema(
+    "EmailRequest", field("email", &EmailRequest::email,
+                          text().length(3, max_email).format("email").pattern(common_email).check(email_problem)));
 
 const Schema<OptionalEmailRequest> optional_email_schema(
     "OptionalEmailRequest",
-    field("email", &OptionalEmailRequest::email, text().length(3, max_email).format("email").check(email_problem)));
+    field("email", &OptionalEmailRequest::email,
+          text().length(3, max_email).format("email").pattern(common_email).check(email_problem)));
 
 const Schema<PasswordResetRequest> password_reset_schema("PasswordResetRequest",
                                                          field("token", &PasswordResetRequest::token, given_token),

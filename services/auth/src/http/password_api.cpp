@@ -23,13 +23,13 @@ PasswordApi::PasswordApi(Passwords& passwords, EmailVerification& verification, 
         .open()
         .takes(password_reset_schema)
         .answers(204, "It is set")
-        .answers(400, "The token is not valid")
+        .answers(404, "The link is not valid, was used, or has expired")
         .handled_by(&PasswordApi::reset, this);
     routes.post("/api/auth/email/verify", "Confirm an email with the token of a mailed link")
         .open()
         .takes(token_schema)
         .answers(204, "It is confirmed")
-        .answers(400, "The token is not valid")
+        .answers(404, "The link is not valid, was used, or has expired")
         .handled_by(&PasswordApi::verify, this);
     routes
         .post("/api/auth/email/resend", "Have the link that confirms an email mailed again: the caller's, or one given")

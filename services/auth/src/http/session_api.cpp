@@ -1,5 +1,6 @@
 #include "http/session_api.hpp"
 
+#include "http/auth_answers.hpp"
 #include "http/auth_codec.hpp"
 #include "http/caller.hpp"
 #include "http/refresh_cookie.hpp"
@@ -21,7 +22,8 @@ net::Response signed_out(const net::Request& request) {
 SessionApi::SessionApi(Accounts& accounts, Sessions& sessions, PublishedKeys& keys, net::RouteTable& routes)
     : accounts_(accounts), sessions_(sessions), keys_(keys) {
     routes.get("/api/auth/verify", "Whether the access token is valid, and whose it is")
-        .answers(200, "The user and the session")
+        .answers(200, "The user and the session", &verify_answer)
+        .leads_to(200, "DELETE /api/auth/sessions/{id}", "id", "/sessionId")
         .handled_by(&SessionApi::verify, this);
     routes.post("/api/auth/logout", "End this session")
         .answers(204, "Its tokens and sockets are dead")
@@ -31,7 +33,7 @@ SessionApi::SessionApi(Accounts& accounts, Sessions& sessions, PublishedKeys& ke
         .handled_by(&SessionApi::log_out_everywhere, this);
     routes.get("/api/auth/sessions", "The user's sessions, newest first")
         .queries(sessions_schema)
-        .answers(200, "A page of sessions")
+        .answers(200, "A page of sessions", &sessions_answer)
         .handled_by(&SessionApi::list, this);
     routes.del("/api/auth/sessions/{id}", "End a session of the user")
         .answers(204, "Its tokens and sockets are dead")
@@ -39,7 +41,7 @@ SessionApi::SessionApi(Accounts& accounts, Sessions& sessions, PublishedKeys& ke
         .handled_by(&SessionApi::end, this);
     routes.get("/.well-known/jwks.json", "The public keys that access tokens are checked with")
         .open()
-        .answers(200, "A JSON Web Key Set")
+        .answers(200, "A JSON Web Key Set", &jwks_answer)
         .handled_by(&SessionApi::keys, this);
 }
 

@@ -1,39 +1,33 @@
 #include "http/sign_in_api.hpp"
 
+#include "http/auth_answers.hpp"
 #include "http/auth_codec.hpp"
 #include "http/caller.hpp"
 #include "http/refresh_cookie.hpp"
-#include "net/pipeline.hpp"
 
 namespace messenger::auth {
-namespace {
-
-bool is_json(std::string_view content_type) {
-    const auto type = content_type.substr(0, content_type.find(';'));
-    return net::iequals(type.substr(0, type.find_last_not_of(" \t") + 1), "application/json");
-}
-
-}  // namespace
-
 SignInApi::SignInApi(Accounts& accounts, Sessions& sessions, const net::CorsPolicy& cors, net::RouteTable& routes)
     : accounts_(accounts), sessions_(sessions), cors_(cors) {
     routes.post("/api/auth/register", "Make an account and sign in")
         .open()
         .takes(register_schema)
-        .answers(201, "Tokens and the user")
+        .answers(201, "Tokens and the user", &signed_in_answer)
+        .leads_to(201, "PATCH /api/auth/users/{id}", "id", "/user/id")
+        .leads_to(201, "DELETE /api/auth/users/{id}/sessions", "id", "/user/id")
+        .leads_to(201, "DELETE /api/auth/users/{id}", "id", "/user/id")
         .answers(409, "The email is taken")
         .handled_by(&SignInApi::register_account, this);
     routes.post("/api/auth/login", "Sign in")
         .open()
         .takes(login_schema)
-        .answers(200, "Tokens and the user")
+        .answers(200, "Tokens and the user", &signed_in_answer)
         .answers(401, "The email or the password is wrong, or a code is needed")
         .answers(403, "The account is disabled")
         .handled_by(&SignInApi::log_in, this);
-    // No takes(): with the token in a cookie there is no body.
     routes.post("/api/auth/refresh", "New tokens for a refresh token, in the body or in a cookie")
         .open()
-        .answers(200, "Tokens and the user")
+        .may_take(refresh_schema)
+        .answers(200, "Tokens and the user", &signed_in_answer)
         .answers(401, "The refresh token is not valid, or was used before")
         .answers(403, "The origin is not allowed, or the account is disabled")
         .handled_by(&SignInApi::refresh, this);
@@ -58,31 +52,29 @@ SignInApi::Answer SignInApi::log_in(net::Exchange& exchange) {
 }
 
 SignInApi::Answer SignInApi::refresh(net::Exchange& exchange) {
-    CO_TRY(auto token, co_await refresh_token(exchange));
+    CO_TRY(auto token, refresh_token(exchange));
     CO_TRY(const auto result, co_await sessions_.refresh(std::move(token), device_of(exchange.request)));
     co_return signed_in(exchange.request, 200, result);
 }
 
-Task<Result<std::string>> SignInApi::refresh_token(net::Exchange& exchange) {
+Result<std::string> SignInApi::refresh_token(const net::Exchange& exchange) const {
     const auto& request = exchange.request;
     if (wants_cookie(request)) {
         // The cookie is sent by the browser whoever asks, so the origin has to be ours.
         if (!request.headers.contains("Origin") || !cors_.allows(request)) {
-            co_return fail(problem::origin_not_allowed);
+            return fail(problem::origin_not_allowed);
         }
         auto token = refresh_cookie(request);
         if (token.empty()) {
-            co_return fail(problem::invalid_refresh_token, "there is no refresh cookie");
+            return fail(problem::invalid_refresh_token, "there is no refresh cookie");
         }
-        co_return token;
+        return token;
     }
-    CO_TRY(const auto text, co_await exchange.source->read(net::max_json_body));
-    if (!is_json(request.headers.get("Content-Type"))) {
-        co_return fail(problem::unsupported_media_type, "the body must be application/json");
+    if (!exchange.has_body) {
+        return fail(problem::invalid_refresh_token, "there is no refresh token");
     }
-    CO_TRY(const auto json, net::parse_json(text));
-    CO_TRY(auto body, refresh_schema.parse(json));
-    co_return std::move(body.refresh_token);
+    TRY(auto body, exchange.read(refresh_schema));
+    return std::move(body.refresh_token);
 }
 
 net::Response SignInApi::signed_in(const net::Request& request, int status, const SignedIn& result) const {

@@ -19,7 +19,7 @@ class SignInApi {
     Answer refresh(net::Exchange& exchange);
 
     /// The refresh token from the cookie or the body, whichever the client uses.
-    Task<Result<std::string>> refresh_token(net::Exchange& exchange);
+    Result<std::string> refresh_token(const net::Exchange& exchange) const;
     net::Response signed_in(const net::Request& request, int status, const SignedIn& result) const;
 
     Accounts& accounts_;

@@ -1,5 +1,6 @@
 #include "http/two_factor_api.hpp"
 
+#include "http/auth_answers.hpp"
 #include "http/auth_codec.hpp"
 #include "http/caller.hpp"
 #include "http/credential_codec.hpp"
@@ -19,13 +20,13 @@ TwoFactorApi::TwoFactorApi(TwoFactor& factors, Reauthentication& reauthenticatio
     : factors_(factors), reauthentication_(reauthentication), accounts_(accounts) {
     routes.post("/api/auth/totp/enroll", "A secret for an authenticator app; the second factor is on once confirmed")
         .may_take(optional_proof_schema)
-        .answers(200, "The secret, as text and as a URI for a QR code")
+        .answers(200, "The secret, as text and as a URI for a QR code", &enrollment_answer)
         .answers(403, "The last proof of who is there is too old: send the password along")
         .answers(409, "The second factor is on already")
         .handled_by(&TwoFactorApi::enroll, this);
     routes.post("/api/auth/totp/confirm", "Turn the second factor on with a code of the app")
         .takes(optional_proof_schema)
-        .answers(200, "Ten recovery codes, shown this once")
+        .answers(200, "Ten recovery codes, shown this once", &recovery_codes_answer)
         .answers(401, "The code is wrong")
         .answers(409, "There is no enrolment to confirm")
         .handled_by(&TwoFactorApi::confirm, this);

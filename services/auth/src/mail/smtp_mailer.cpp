@@ -14,11 +14,9 @@ namespace {
 struct Cleanup {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-    void operator()(curl_mime* mime) const { curl_mime_free(mime); }
 };
 using Handle = std::unique_ptr<CURL, Cleanup>;
 using List = std::unique_ptr<curl_slist, Cleanup>;
-using Mime = std::unique_ptr<curl_mime, Cleanup>;
 
 void append(List& list, const std::string& line) {
     auto* longer = curl_slist_append(list.get(), line.c_str());
@@ -29,16 +27,26 @@ void append(List& list, const std::string& line) {
     list.reset(longer);
 }
 
-List headers_of(const SmtpServer& server, const Mail& mail) {
+/// A plain text mail (RFC 5322); libcurl escapes lines that begin with a dot.
+std::string message_of(const SmtpServer& server, const Mail& mail) {
     const auto from = address_of(server.from);
-    List headers;
-    append(headers, "Date: " + mail_date());
-    append(headers, "From: " + server.from);
-    append(headers, "To: <" + mail.to + ">");
-    append(headers, "Subject: " + mail.subject);
-    append(headers, "Message-ID: <" + random_hex(16) + from.substr(std::min(from.find('@'), from.size())) + ">");
-    append(headers, "Auto-Submitted: auto-generated");
-    return headers;
+    std::string message = "Date: " + mail_date() + "\r\nFrom: " + server.from + "\r\nTo: <" + mail.to +
+                          ">\r\nSubject: " + mail.subject + "\r\nMessage-ID: <" + random_hex(16) +
+                          from.substr(std::min(from.find('@'), from.size())) +
+                          ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+                          "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n";
+    for (const char c : mail.text) {
+        message += c == '\n' ? "\r\n" : std::string(1, c);
+    }
+    return message;
+}
+
+/// For CURLOPT_READFUNCTION: gives the next bytes of what `rest` points at.
+std::size_t read_message(char* into, std::size_t size, std::size_t count, void* rest) {
+    auto& text = *static_cast<std::string_view*>(rest);
+    const auto length = text.copy(into, size * count);
+    text.remove_prefix(length);
+    return length;
 }
 
 void secure(CURL* curl, const SmtpServer& server) {
@@ -58,22 +66,18 @@ Result<> deliver(const SmtpServer& server, const Mail& mail) {
     if (curl == nullptr) {
         return fail(problem::unavailable, "libcurl can't be initialised");
     }
-    const auto headers = headers_of(server, mail);
+    const auto message = message_of(server, mail);
+    std::string_view rest = message;
     List recipients;
     append(recipients, "<" + mail.to + ">");
-    const Mime mime(curl_mime_init(curl.get()));
-    auto* part = curl_mime_addpart(mime.get());
-    curl_mime_data(part, mail.text.data(), mail.text.size());
-    curl_mime_type(part, "text/plain; charset=utf-8");
-    curl_mime_encoder(part, "quoted-printable");
-
     const auto from = "<" + address_of(server.from) + ">";
     curl_easy_setopt(curl.get(), CURLOPT_URL, server.url.c_str());
     curl_easy_setopt(curl.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(curl.get(), CURLOPT_MAIL_FROM, from.c_str());
     curl_easy_setopt(curl.get(), CURLOPT_MAIL_RCPT, recipients.get());
-    curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
-    curl_easy_setopt(curl.get(), CURLOPT_MIMEPOST, mime.get());
+    curl_easy_setopt(curl.get(), CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl.get(), CURLOPT_READFUNCTION, read_message);
+    curl_easy_setopt(curl.get(), CURLOPT_READDATA, &rest);
     curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(server.connect_deadline.count()));
     curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(server.deadline.count()));
     // Threads of a pool must not get signals.

@@ -69,7 +69,7 @@ TEST_F(SignInTest, RefusesMadeUpAndMissingRefreshTokens) {
     EXPECT_EQ("invalid-refresh-token", refresh("made-up").problem());
     EXPECT_EQ((Paths{"/refreshToken"}), invalid_paths(post("/api/auth/refresh", "{}")));
     EXPECT_EQ(400, post("/api/auth/refresh", "nonsense").status);
-    EXPECT_EQ(415, call({.method = net::Method::post, .target = "/api/auth/refresh"}).status);
+    EXPECT_EQ(401, call({.method = net::Method::post, .target = "/api/auth/refresh"}).status);
     EXPECT_EQ(413, post("/api/auth/refresh", std::string(1024 * 1024 + 1, ' ')).status);
 }
 
