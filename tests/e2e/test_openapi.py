@@ -46,13 +46,14 @@ def test_schemathesis_finds_nothing(auth, tmp_path):
     assert done.returncode == 0, done.stderr
     environment = os.environ | {
         "SCHEMATHESIS_HOOKS": str(HOOKS),
+        "ADMIN_ID": admin.id,
         "ADMIN_EMAIL": admin.email,
         "ADMIN_PASSWORD": admin.password,
         "AUTH_URL": auth.url,
     }
     run = subprocess.run(
         [Path(sys.executable).parent / "schemathesis", "--config-file", CONFIG, "run", f"{auth.url}/openapi.json", "--checks", "all",
-         "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "25", "--seed", "1", "--continue-on-failure",
+         "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "15", "--seed", "1", "--continue-on-failure",
          "--no-color"],
         cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600)  # fmt: skip
     assert run.returncode == 0, run.stdout[-20000:]
