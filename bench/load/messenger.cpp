@@ -51,7 +51,7 @@ void MessengerServer::run(std::optional<Process>& process, const std::string& pr
     const auto folder = folder_.path().string();
     environment.insert(environment.end(),
                        {"MESSENGER_DATA_DIR=" + folder, "JWT_PRIVATE_KEY_FILE=" + folder + "/jwt.pem",
-                        "INTERNAL_API_TOKEN=" + internal_token_, "ACCESS_LOG=off"});
+                        "INTERNAL_API_TOKEN=" + internal_token_, "ACCESS_LOG=off", "RATE_LIMITS=off"});
     process.emplace(std::vector<std::string>{program}, environment, R"("msg":"ready")");
     const std::string url(boost::json::parse(process->ready_line()).at("url").as_string());
     port_ = url.substr(url.rfind(':') + 1);

@@ -223,6 +223,11 @@ def test_two_instances_on_one_database_are_one_service(database):
             assert socket.close_code(5) == 4401
             assert time.monotonic() - began < 1.5
         eventually(lambda: ann.http.get("/api/auth/verify").status_code == 401, 2)
+        ann.take(sign_in(ann).json())
+        bearer = {"Authorization": f"Bearer {ann.token}"}
+        assert other.get("/api/auth/verify", headers=bearer).json()["user"]["displayName"] == "Ann"
+        ann.call("PATCH", "/api/users/me", 200, json={"displayName": "Anna"})
+        eventually(lambda: other.get("/api/auth/verify", headers=bearer).json()["user"]["displayName"] == "Anna", 5)
 
 
 def test_a_profile_is_made_although_auth_died_before_it_could_tell(split_on_database):

@@ -27,8 +27,10 @@ KeyFetch::Keys KeyFetch::keys() const {
 
 Task<KeyFetch::Keys> KeyFetch::keys_with(std::string kid) {
     if (!is_refused(kid)) {
+        const auto before = keys();
         co_await next_fetch();
-        if (const auto known = keys(); known != nullptr && !known->has_key(kid)) {
+        // A fetch that failed says nothing about the key.
+        if (const auto known = keys(); known != before && !known->has_key(kid)) {
             refuse(kid);
         }
     }

@@ -11,8 +11,7 @@ namespace messenger::testing {
 namespace {
 
 store::DatabaseUrl server_of(store::Dialect dialect) {
-    const char* variable =
-        dialect == store::Dialect::mysql ? "TEST_MYSQL_URL" : "TEST_POSTGRESQL_URL";
+    const char* variable = dialect == store::Dialect::mysql ? "TEST_MYSQL_URL" : "TEST_POSTGRESQL_URL";
     const char* text = std::getenv(variable);
     if (text == nullptr) {
         throw std::runtime_error(std::string(variable) +

@@ -64,6 +64,10 @@ std::string encryption_key_of(const Settings& settings, const std::filesystem::p
 }
 
 SessionRules rules_of(const Settings& settings) {
+    // Services remember what has been revoked for that long.
+    if (settings.get(access_lifetime) > std::chrono::hours(24)) {
+        throw SettingsError("JWT_EXPIRES_IN: must be at most 24h");
+    }
     return {.access_lifetime = settings.get(access_lifetime),
             .refresh_lifetime = settings.get(refresh_lifetime),
             .longest_session = settings.get(longest_session)};

@@ -18,6 +18,7 @@ store::DatabaseUrl offered_database_of(const Settings& settings);
 std::filesystem::path key_file_of(const Settings& settings, const std::filesystem::path& data_dir);
 /// What secrets in the database are encrypted with; generated if none was given. Throws DependencyError.
 std::string encryption_key_of(const Settings& settings, const std::filesystem::path& data_dir);
+/// Throws SettingsError if access tokens would live too long.
 SessionRules rules_of(const Settings& settings);
 Argon2Parameters argon2_of(const Settings& settings);
 

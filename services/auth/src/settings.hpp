@@ -19,7 +19,8 @@ inline const Setting<std::string> private_key_file{
     "JWT_PRIVATE_KEY_FILE", "",
     "P-256 key in PEM that signs access tokens; further .pem files beside it are published for rotation; empty: "
     "generated in the data folder"};
-inline const Setting<std::chrono::seconds> access_lifetime{"JWT_EXPIRES_IN", "15m", "lifetime of an access token"};
+inline const Setting<std::chrono::seconds> access_lifetime{"JWT_EXPIRES_IN", "15m",
+                                                           "lifetime of an access token, at most 24h"};
 inline const Setting<std::chrono::seconds> refresh_lifetime{"JWT_REFRESH_EXPIRES_IN", "30d",
                                                             "how long a session lives without being refreshed"};
 inline const Setting<std::int64_t> argon2_memory_kib{"AUTH_ARGON2_MEMORY_KIB", "19456",

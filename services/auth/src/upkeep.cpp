@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::chrono::milliseconds turn_length{500};
 constexpr std::uint64_t turns_per_key_check = 2;
+constexpr std::uint64_t turns_per_forgetting = 2;
 constexpr std::uint64_t turns_per_full_list = 60;
 constexpr std::uint64_t turns_per_audit_sweep = 2 * 3600;
 constexpr std::size_t page = 1'000;
@@ -19,13 +20,14 @@ constexpr std::size_t page = 1'000;
 }  // namespace
 
 Upkeep::Upkeep(boost::asio::any_io_executor executor, AccountStore& store, Accounts& accounts, EndedSessions& ended,
-               PublishedKeys& keys, SqlAuditLog& audit)
+               PublishedKeys& keys, SqlAuditLog& audit, bool shares_database)
     : wait_(std::make_shared<Wait>(executor)),
       store_(store),
       accounts_(accounts),
       ended_(ended),
       keys_(keys),
-      audit_(audit) {}
+      audit_(audit),
+      shares_database_(shares_database) {}
 
 Task<> Upkeep::run() {
     while (!wait_->is_stopping) {
@@ -54,6 +56,9 @@ Task<> Upkeep::turn() {
         position_ = 0;
     }
     co_await follow_revocations();
+    if (shares_database_ && turn % turns_per_forgetting == 0) {
+        accounts_.forget_all();
+    }
     if (turn % turns_per_key_check == 0) {
         co_await keys_.follow_file();
     }

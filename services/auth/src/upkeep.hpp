@@ -18,10 +18,10 @@ class Upkeep {
   public:
     /// The references must outlive it.
     Upkeep(boost::asio::any_io_executor executor, AccountStore& store, Accounts& accounts, EndedSessions& ended,
-           PublishedKeys& keys, SqlAuditLog& audit);
+           PublishedKeys& keys, SqlAuditLog& audit, bool shares_database);
 
-    /// Until stop(). Revocations of other instances are known within half a second; the whole list is read again every
-    /// 30 seconds.
+    /// Until stop(). Revocations of other instances are known within half a second, other changes of theirs within a
+    /// second if the database is shared; the whole list of revocations is read again every 30 seconds.
     Task<> run();
     /// Thread-safe.
     void stop();
@@ -42,6 +42,7 @@ class Upkeep {
     EndedSessions& ended_;
     PublishedKeys& keys_;
     SqlAuditLog& audit_;
+    const bool shares_database_;
     std::int64_t position_ = 0;
     std::uint64_t turns_ = 0;
 };

@@ -153,7 +153,9 @@ TEST(SchemaTest, DescribesItselfForOpenApi) {
     const auto schema = thing_schema.openapi();
     EXPECT_EQ(schema.at("required"), (boost::json::array{"name", "count", "on"}));
     const auto& properties = schema.at("properties").as_object();
-    EXPECT_EQ(properties.at("name"), (boost::json::object{{"type", "string"}, {"minLength", 2}, {"maxLength", 4}}));
+    EXPECT_EQ(
+        properties.at("name"),
+        (boost::json::object{{"type", "string"}, {"minLength", 2}, {"maxLength", 4}, {"pattern", "^[^\\u0000]*$"}}));
     EXPECT_EQ(properties.at("count"), (boost::json::object{{"type", "integer"}, {"minimum", -1}, {"maximum", 10}}));
     EXPECT_EQ(properties.at("note").at("type"), (boost::json::array{"string", "null"}));
     EXPECT_EQ(properties.at("colour").at("enum"), (boost::json::array{"red", "blue"}));

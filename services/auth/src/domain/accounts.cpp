@@ -116,6 +116,12 @@ Task<Result<>> Accounts::set_display_name(UserId id, std::string display_name) {
     co_return Result<>{};
 }
 
+void Accounts::forget_all() {
+    const std::lock_guard lock(mutex_);
+    ++changes_;
+    known_.clear();
+}
+
 void Accounts::forget(UserId id) {
     const std::lock_guard lock(mutex_);
     ++changes_;

@@ -69,6 +69,8 @@ class Accounts {
     Task<Result<>> set_display_name(UserId id, std::string display_name);
     /// What find() remembers of a user is not true any more.
     void forget(UserId id);
+    /// The same for all users.
+    void forget_all();
 
   private:
     /// The attempt to sign in, if it may begin.
