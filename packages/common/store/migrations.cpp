@@ -5,15 +5,20 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/clock.hpp"
 #include "core/log.hpp"
 #include "store/sql_row.hpp"
+#include "store/sql_script.hpp"
 
 namespace messenger::store {
 namespace {
+
+/// A change of a large table takes its time, and so does waiting for another instance that makes it.
+constexpr std::chrono::minutes longest_statement{10};
 
 struct Step {
     int version;
@@ -91,8 +96,8 @@ class MigrationLock {
             session_ << "SELECT pg_advisory_xact_lock(7153012204)";
         } else if (dialect_ == Dialect::mysql) {
             int taken = 0;
-            session_ << "SELECT coalesce(GET_LOCK(concat('messenger-migrations-', DATABASE()), 30), 0)",
-                soci::into(taken);
+            // Names of locks have 64 characters at most, as those of databases.
+            session_ << "SELECT coalesce(GET_LOCK(concat('messenger ', md5(DATABASE())), 300), 0)", soci::into(taken);
             if (taken != 1) {
                 throw StoreError("another process does not end its migrations");
             }
@@ -101,7 +106,7 @@ class MigrationLock {
     ~MigrationLock() {
         try {
             if (dialect_ == Dialect::mysql) {
-                session_ << "DO RELEASE_LOCK(concat('messenger-migrations-', DATABASE()))";
+                session_ << "DO RELEASE_LOCK(concat('messenger ', md5(DATABASE())))";
             }
         } catch (const soci::soci_error&) {
             // The connection is gone, and the lock with it.
@@ -115,10 +120,26 @@ class MigrationLock {
     Dialect dialect_;
 };
 
+void apply(soci::session& session, Dialect dialect, const Step& step) {
+    run_script(session, dialect, std::string(step.sql));
+    const long long applied_at = to_micros(now());
+    session << "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (:v, :n, :c, :a)",
+        soci::use(step.version), soci::use(step.name), soci::use(step.checksum), soci::use(applied_at);
+    if (dialect == Dialect::mysql) {
+        // Its lock is not the transaction's: who gets it next has to see what was done.
+        session << "COMMIT";
+    }
+}
+
 }  // namespace
 
-void migrate(SqlPool& pool, std::span<const EmbeddedFile> migrations) {
-    const auto steps = steps_for(pool.dialect(), migrations);
+void migrate(SqlPool& serving, std::span<const EmbeddedFile> migrations) {
+    const auto steps = steps_for(serving.dialect(), migrations);
+    std::optional<SqlPool> patient;
+    if (serving.dialect() != Dialect::sqlite) {
+        patient.emplace(serving.url(), "", SqlPoolOptions{.sessions = 1, .statement_deadline = longest_statement});
+    }
+    SqlPool& pool = patient ? *patient : serving;
     pool.write([&pool](soci::session& session) {
         const MigrationLock lock(session, pool.dialect());
         session
@@ -134,10 +155,7 @@ void migrate(SqlPool& pool, std::span<const EmbeddedFile> migrations) {
             if (applied.contains(step.version)) {
                 return false;
             }
-            run_script(session, pool.dialect(), std::string(step.sql));
-            const long long applied_at = to_micros(now());
-            session << "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (:v, :n, :c, :a)",
-                soci::use(step.version), soci::use(step.name), soci::use(step.checksum), soci::use(applied_at);
+            apply(session, pool.dialect(), step);
             return true;
         });
         if (was_applied) {

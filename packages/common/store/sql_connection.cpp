@@ -1,10 +1,14 @@
 #include "store/sql_connection.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <soci/mysql/soci-mysql.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <sys/socket.h>
 
-#include <memory>
+#include <algorithm>
+#include <string_view>
 
 #include "store/store_error.hpp"
 
@@ -23,108 +27,115 @@ std::string quoted(std::string_view value) {
     return result + "'";
 }
 
-std::string seconds_of(std::chrono::milliseconds deadline) {
-    return std::to_string(std::chrono::ceil<std::chrono::seconds>(deadline).count());
+long long seconds_of(std::chrono::milliseconds deadline) {
+    return std::chrono::ceil<std::chrono::seconds>(deadline).count();
 }
 
-void open_sqlite(soci::session& session, const std::string& file, std::chrono::milliseconds deadline, bool is_durable) {
+/// Notices when the other side is gone, and keeps the state of firewalls in between.
+void keep_alive(int socket, std::chrono::milliseconds unacknowledged) {
+    const auto set = [socket](int level, int option, int value) {
+        ::setsockopt(socket, level, option, &value, sizeof value);
+    };
+    set(SOL_SOCKET, SO_KEEPALIVE, 1);
+    set(IPPROTO_TCP, TCP_KEEPIDLE, 30);
+    set(IPPROTO_TCP, TCP_KEEPINTVL, 5);
+    set(IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(unacknowledged.count()));
+}
+
+void open_sqlite(soci::session& session, const std::string& file, SqlDeadlines deadlines, bool is_durable) {
     session.open(soci::sqlite3, "db=\"" + file + "\"");
-    session << "PRAGMA busy_timeout=" + std::to_string(deadline.count());
+    session << "PRAGMA busy_timeout=" + std::to_string(deadlines.statement.count());
     session << "PRAGMA journal_mode=WAL";
     session << std::string("PRAGMA synchronous=") + (is_durable ? "FULL" : "OFF");
     session << "PRAGMA foreign_keys=ON";
 }
 
-void open_mysql(soci::session& session, const DatabaseUrl& url, std::chrono::milliseconds deadline) {
-    const auto seconds = seconds_of(deadline);
-    session.open(soci::mysql, "host=" + quoted(url.host) + " port=" + std::to_string(url.port) +
-                                  " db=" + quoted(url.name) + " user=" + quoted(url.user) +
-                                  " password=" + quoted(url.password) + " charset=utf8mb4 connect_timeout=" + seconds +
-                                  " read_timeout=" + seconds + " write_timeout=" + seconds);
-    // Each statement sees what was committed before it, as in PostgreSQL, and locks no gaps.
+void open_mysql(soci::session& session, const DatabaseUrl& url, SqlDeadlines deadlines) {
+    const auto statement = seconds_of(deadlines.statement);
+    // The server should be the one that gives up: it then knows that it is to stop.
+    const auto answer = std::to_string(statement + 1);
+    // To the client library "localhost" is a local socket, whatever the port.
+    session.open(soci::mysql, "host=" + quoted(url.host == "localhost" ? "127.0.0.1" : url.host) +
+                                  " port=" + std::to_string(url.port) + " db=" + quoted(url.name) +
+                                  " user=" + quoted(url.user) + " password=" + quoted(url.password) +
+                                  " charset=utf8mb4 connect_timeout=" + std::to_string(seconds_of(deadlines.connect)) +
+                                  " read_timeout=" + answer + " write_timeout=" + answer);
+    auto* connection = static_cast<soci::mysql_session_backend*>(session.get_backend())->conn_;
+    const bool is_mariadb =
+        std::string_view(mysql_get_server_info(connection)).find("MariaDB") != std::string_view::npos;
+    session << "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_BACKSLASH_ESCAPES', "
+               "innodb_lock_wait_timeout = " +
+                   std::to_string(statement) +
+                   (is_mariadb ? ", max_statement_time = " + std::to_string(statement)
+                               : ", max_execution_time = " + std::to_string(deadlines.statement.count()));
     session << "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
-    session << "SET SESSION innodb_lock_wait_timeout = " + seconds;
-    session << "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_BACKSLASH_ESCAPES'";
+    keep_alive(socket_of(session, Dialect::mysql), deadlines.connect);
 }
 
-void open_postgresql(soci::session& session, const DatabaseUrl& url, std::chrono::milliseconds deadline) {
-    const auto millis = std::to_string(deadline.count());
+void open_postgresql(soci::session& session, const DatabaseUrl& url, SqlDeadlines deadlines) {
+    const auto millis = std::to_string(deadlines.statement.count());
     session.open(soci::postgresql,
                  "host=" + quoted(url.host) + " port=" + std::to_string(url.port) + " dbname=" + quoted(url.name) +
                      " user=" + quoted(url.user) + " password=" + quoted(url.password) +
-                     " connect_timeout=" + seconds_of(deadline) + " tcp_user_timeout=" + millis +
-                     " client_encoding=UTF8 options='-c statement_timeout=" + millis + " -c lock_timeout=" + millis +
+                     " connect_timeout=" + std::to_string(seconds_of(deadlines.connect)) +
+                     " client_encoding=UTF8 application_name=messenger options='-c statement_timeout=" + millis +
+                     " -c lock_timeout=" + millis +
                      " -c idle_in_transaction_session_timeout=60000 -c client_min_messages=warning'");
-}
-
-void run_on_sqlite(soci::session& session, const std::string& script) {
-    auto* connection = static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
-    if (sqlite_api::sqlite3_exec(connection, script.c_str(), nullptr, nullptr, nullptr) != 0) {
-        throw StoreError(std::string("a script failed: ") + sqlite_api::sqlite3_errmsg(connection));
-    }
-}
-
-void run_on_postgresql(soci::session& session, const std::string& script) {
-    auto* connection = static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
-    const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection, script.c_str()), &PQclear);
-    const auto status = PQresultStatus(result.get());
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-        throw StoreError(std::string("a script failed: ") + PQresultErrorMessage(result.get()));
-    }
-}
-
-/// Past SOCI, which takes what follows a colon for a parameter, and takes one statement at a time.
-void run_on_mysql(soci::session& session, const std::string& script) {
-    auto* connection = static_cast<soci::mysql_session_backend*>(session.get_backend())->conn_;
-    mysql_set_server_option(connection, MYSQL_OPTION_MULTI_STATEMENTS_ON);
-    int failed = mysql_query(connection, script.c_str());
-    while (failed == 0) {
-        if (auto* rows = mysql_store_result(connection)) {
-            mysql_free_result(rows);
-        }
-        // 0: there is another result; -1: there is none; above: an error.
-        const int next = mysql_next_result(connection);
-        if (next == -1) {
-            break;
-        }
-        failed = next;
-    }
-    const std::string reason = failed != 0 ? mysql_error(connection) : "";
-    mysql_set_server_option(connection, MYSQL_OPTION_MULTI_STATEMENTS_OFF);
-    if (failed != 0) {
-        throw StoreError("a script failed: " + reason);
-    }
+    keep_alive(socket_of(session, Dialect::postgresql), deadlines.connect);
 }
 
 }  // namespace
 
-void open_connection(soci::session& session, const DatabaseUrl& url, const std::string& file,
-                     std::chrono::milliseconds deadline, bool is_durable) {
+void open_connection(soci::session& session, const DatabaseUrl& url, const std::string& file, SqlDeadlines deadlines,
+                     bool is_durable) {
     switch (url.dialect) {
         case Dialect::sqlite:
-            return open_sqlite(session, file, deadline, is_durable);
+            return open_sqlite(session, file, deadlines, is_durable);
         case Dialect::mysql:
-            return open_mysql(session, url, deadline);
+            return open_mysql(session, url, deadlines);
         case Dialect::postgresql:
-            return open_postgresql(session, url, deadline);
+            return open_postgresql(session, url, deadlines);
         case Dialect::mongodb:
             break;
     }
     throw StoreError("MongoDB is no SQL database");
 }
 
-void run_script(soci::session& session, Dialect dialect, const std::string& script) {
-    switch (dialect) {
-        case Dialect::sqlite:
-            return run_on_sqlite(session, script);
-        case Dialect::mysql:
-            return run_on_mysql(session, script);
-        case Dialect::postgresql:
-            return run_on_postgresql(session, script);
-        case Dialect::mongodb:
-            break;
+std::string connect_failure(const DatabaseUrl& url, const soci::soci_error& error) {
+    // No statement has been sent yet, so the text holds no values.
+    std::string reason = error.get_error_message();
+    for (auto at = reason.find(url.password); !url.password.empty() && at != std::string::npos;
+         at = reason.find(url.password, at)) {
+        reason.replace(at, url.password.size(), "");
     }
-    throw StoreError("MongoDB takes no scripts");
+    std::ranges::replace(reason, '\n', ' ');
+    reason.erase(reason.find_last_not_of(" .") + 1);
+    return reason;
+}
+
+int socket_of(soci::session& session, Dialect dialect) {
+    auto* backend = session.get_backend();
+    if (dialect == Dialect::postgresql) {
+        return PQsocket(static_cast<soci::postgresql_session_backend*>(backend)->conn_);
+    }
+    auto* connection = static_cast<soci::mysql_session_backend*>(backend)->conn_;
+#ifdef MARIADB_BASE_VERSION
+    return mysql_get_socket(connection);
+#else
+    return connection->net.fd;
+#endif
+}
+
+const char* begin_statement(Dialect dialect, bool writes) {
+    switch (dialect) {
+        case Dialect::postgresql:
+            return writes ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY";
+        case Dialect::mysql:
+            return writes ? "START TRANSACTION" : "START TRANSACTION READ ONLY";
+        default:
+            // A deferred transaction that starts with a read can't become a writer once another has written.
+            return writes ? "BEGIN IMMEDIATE" : "BEGIN";
+    }
 }
 
 std::int64_t last_insert_id(soci::session& session) {

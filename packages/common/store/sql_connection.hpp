@@ -11,14 +11,26 @@
 
 namespace messenger::store {
 
-/// Opens a session. The deadlines bound connecting, each statement and each wait for a lock; a server that does not
-/// answer is given up. `file` is the SQLite file, `is_durable` whether its commits wait for the disk. Throws
-/// soci::soci_error.
-void open_connection(soci::session& session, const DatabaseUrl& url, const std::string& file,
-                     std::chrono::milliseconds deadline, bool is_durable);
+/// How long things may take.
+struct SqlDeadlines {
+    std::chrono::milliseconds connect;
+    std::chrono::milliseconds statement;  ///< and each wait for a lock in it; kept by the server
+};
 
-/// Runs a script of several statements, as a migration is. Throws StoreError, with the database's reason.
-void run_script(soci::session& session, Dialect dialect, const std::string& script);
+/// Opens a session. `file` is the SQLite file, `is_durable` whether its commits wait for the disk. Throws
+/// soci::soci_error.
+void open_connection(soci::session& session, const DatabaseUrl& url, const std::string& file, SqlDeadlines deadlines,
+                     bool is_durable);
+
+/// Why open_connection() failed, as the database says it, without the password.
+std::string connect_failure(const DatabaseUrl& url, const soci::soci_error& error);
+
+/// The socket of an open session with a server. The driver owns it.
+int socket_of(soci::session& session, Dialect dialect);
+
+/// What begins a transaction: on servers at READ COMMITTED, so that a statement that follows one that had to wait for
+/// a row sees what it has waited for.
+const char* begin_statement(Dialect dialect, bool writes);
 
 /// The id that the last INSERT of this session gave; not on PostgreSQL.
 std::int64_t last_insert_id(soci::session& session);

@@ -23,6 +23,8 @@ constexpr std::array mysql_lost{1053U, 1077U, 1158U, 1159U, 1160U, 1161U, 1184U,
 /// Class 08 is about connections, the others are the server's shutdown and its start.
 constexpr std::array<std::string_view, 4> postgresql_lost{"57P01", "57P02", "57P03", "57P05"};
 constexpr std::array<std::string_view, 3> postgresql_conflicts{"40001", "40P01", "55P03"};
+/// A statement over its deadline: in MariaDB, in MySQL, and one that somebody has killed.
+constexpr std::array mysql_too_slow{1969U, 3024U, 1317U};
 
 const soci::mysql_soci_error* as_mysql(const soci::soci_error& error) {
     return dynamic_cast<const soci::mysql_soci_error*>(&error);
@@ -42,6 +44,14 @@ bool is_unique_violation_on_sqlite(soci::session& session, const soci::sqlite3_s
     const auto* backend = static_cast<const soci::sqlite3_session_backend*>(session.get_backend());
     const int extended = sqlite_api::sqlite3_extended_errcode(backend->conn_);
     return extended == sqlite_constraint_unique || extended == sqlite_constraint_primary_key;
+}
+
+bool is_over_deadline(const soci::soci_error& error) {
+    if (const auto* mysql = as_mysql(error)) {
+        return std::ranges::find(mysql_too_slow, mysql->err_num_) != mysql_too_slow.end();
+    }
+    const auto* postgresql = as_postgresql(error);
+    return postgresql != nullptr && postgresql->sqlstate() == "57014";
 }
 
 }  // namespace
@@ -90,6 +100,9 @@ std::string safe_reason_of(const soci::soci_error& error) {
     }
     if (is_transaction_conflict(error)) {
         return "too many transactions want the same rows";
+    }
+    if (is_over_deadline(error)) {
+        return "a statement took too long";
     }
     switch (error.get_error_category()) {
         case soci::soci_error::connection_error:

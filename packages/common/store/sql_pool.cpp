@@ -19,8 +19,10 @@ constexpr std::int64_t reader_mapping_bytes = 256 * 1024 * 1024;
 constexpr int writer_cache_kib = 16 * 1024;
 /// SQLite's default of 1000 pages makes a busy writer copy the same pages into the database again and again.
 constexpr int checkpoint_pages = 8'192;
-/// Of a transaction that loses out to others, before that is the caller's problem.
-constexpr int most_attempts = 6;
+/// Attempts at a transaction that loses out to others, before that is the caller's problem.
+constexpr int most_conflicts = 6;
+/// A connection may have been lost long ago, so that a fresh one is worth it; a second loss is the server's state.
+constexpr int most_connections = 2;
 
 void create_data_dir(const fs::path& directory) {
     std::error_code error;
@@ -66,6 +68,7 @@ SqlPool::SqlPool(const DatabaseUrl& url, const fs::path& data_dir, SqlPoolOption
       sessions_(options.sessions),
       is_open_(options.sessions) {
     if (url.dialect != Dialect::sqlite) {
+        watchdog_.emplace(options.sessions);
         return;
     }
     const auto file = prepare(url, data_dir);
@@ -74,11 +77,11 @@ SqlPool::SqlPool(const DatabaseUrl& url, const fs::path& data_dir, SqlPoolOption
     }
     create_private_file(name_);
     try {
-        open_connection(writer_session_, url_, name_, options.deadline, options.is_durable);
+        open_connection(writer_session_, url_, name_, deadlines(), options.is_durable);
         writer_session_ << "PRAGMA cache_size=-" + std::to_string(writer_cache_kib);
         writer_session_ << "PRAGMA wal_autocheckpoint=" + std::to_string(checkpoint_pages);
         for (std::size_t i = 0; i < options.sessions; ++i) {
-            open_connection(sessions_.at(i), url_, name_, options.deadline, options.is_durable);
+            open_connection(sessions_.at(i), url_, name_, deadlines(), options.is_durable);
             sessions_.at(i) << "PRAGMA mmap_size=" + std::to_string(reader_mapping_bytes);
             is_open_[i] = 1;
         }
@@ -102,14 +105,18 @@ void SqlPool::rethrow(const soci::soci_error& error) const {
     throw StoreError("database " + name_ + ": " + safe_reason_of(error));
 }
 
-void SqlPool::recover(Lease& lease, bool was_committing, int attempt, const soci::soci_error& error) {
-    const bool is_server = url_.dialect != Dialect::sqlite;
-    const bool is_lost = is_server && is_connection_lost(error);
+SqlDeadlines SqlPool::deadlines() const {
+    return {.connect = options_.deadline, .statement = options_.statement_deadline.value_or(options_.deadline)};
+}
+
+void SqlPool::recover(Lease& lease, int attempt, const soci::soci_error& error) {
+    const bool is_lost = lease.is_server() && is_connection_lost(error);
+    const bool lost_out = lease.is_server() && is_transaction_conflict(error);
     if (is_lost) {
         lease.close();
     }
-    const bool lost_out = is_server && is_transaction_conflict(error);
-    if (attempt >= (lost_out ? most_attempts : 2) || was_committing || !(is_lost || lost_out)) {
+    const int most = lost_out ? most_conflicts : is_lost ? most_connections : 1;
+    if (attempt >= most || lease.is_committing || lease.is_late()) {
         rethrow(error);
     }
     if (lost_out) {
@@ -128,9 +135,13 @@ SqlPool::Lease::Lease(SqlPool& pool, Mode mode) : pool_(pool), writer_(pool.writ
     } else if (!pool_.sessions_.try_lease(position_, static_cast<int>(pool_.options_.deadline.count()))) {
         throw StoreError("database " + pool_.name_ + ": no session became free in time");
     }
+    began_ = SqlWatchdog::Clock::now();
 }
 
 SqlPool::Lease::~Lease() {
+    if (pool_.watchdog_) {
+        pool_.watchdog_->end(position_);
+    }
     if (!writer_) {
         pool_.sessions_.give_back(position_);
     }
@@ -142,19 +153,33 @@ soci::session& SqlPool::Lease::session() {
     }
     auto& session = pool_.sessions_.at(position_);
     if (pool_.is_open_[position_] == 0) {
-        try {
-            open_connection(session, pool_.url_, pool_.name_, pool_.options_.deadline, pool_.options_.is_durable);
-        } catch (const soci::soci_error& error) {
-            session.close();
-            throw StoreError("database " + pool_.name_ + ": can't connect, " + safe_reason_of(error));
-        }
-        pool_.is_open_[position_] = 1;
+        open(session);
     }
     return session;
 }
 
+void SqlPool::Lease::open(soci::session& session) {
+    try {
+        open_connection(session, pool_.url_, pool_.name_, pool_.deadlines(), pool_.options_.is_durable);
+        pool_.watchdog_->opened(position_, socket_of(session, pool_.url_.dialect));
+    } catch (const soci::soci_error& error) {
+        session.close();
+        throw StoreError("database " + pool_.name_ + ": can't connect: " + connect_failure(pool_.url_, error));
+    }
+    pool_.is_open_[position_] = 1;
+}
+
+void SqlPool::Lease::begin_attempt() {
+    is_committing = false;
+    if (pool_.watchdog_) {
+        pool_.watchdog_->begin(position_,
+                               SqlWatchdog::Clock::now() + 2 * pool_.deadlines().statement + std::chrono::seconds(1));
+    }
+}
+
 void SqlPool::Lease::close() {
     pool_.is_open_[position_] = 0;
+    pool_.watchdog_->closed(position_);
     try {
         pool_.sessions_.at(position_).close();
     } catch (const soci::soci_error&) {
@@ -163,9 +188,8 @@ void SqlPool::Lease::close() {
 }
 
 SqlPool::Transaction::Transaction(SqlPool& pool, Lease& lease, Mode mode) : lease_(lease), session_(lease.session()) {
-    lease_.is_committing = false;
-    // A deferred transaction of SQLite that starts with a read can't become a writer once another has written.
-    session_ << (pool.url_.dialect == Dialect::sqlite && mode == Mode::write ? "BEGIN IMMEDIATE" : "BEGIN");
+    lease_.begin_attempt();
+    session_ << begin_statement(pool.url_.dialect, mode == Mode::write);
     open_ = true;
 }
 
@@ -175,10 +199,10 @@ SqlPool::Transaction::~Transaction() {
     }
     try {
         session_ << "ROLLBACK";
-    } catch (const soci::soci_error& error) {
-        // SQLite has already rolled back after some errors (full disk, I/O), and then refuses this; so has a server
-        // whose connection is lost.
-        if (lease_.is_server() && is_connection_lost(error)) {
+    } catch (const soci::soci_error&) {
+        // SQLite has already rolled back after some errors (full disk, I/O), and then refuses this. On a server the
+        // next BEGIN might commit what is still open.
+        if (lease_.is_server()) {
             lease_.close();
         }
     }

@@ -20,14 +20,18 @@
 #include "store/file_lock.hpp"
 #include "store/sql_connection.hpp"
 #include "store/sql_error.hpp"
+#include "store/sql_watchdog.hpp"
 #include "store/store_error.hpp"
 
 namespace messenger::store {
 
 struct SqlPoolOptions {
     std::size_t sessions = 4;
-    /// How long a call waits for a free session, and how long connecting, a statement and a lock may take.
+    /// How long a call waits for a free session, and how long connecting, a statement and a lock may take. What has
+    /// taken this long is not tried again; twice as long and a second, and a silent server is given up.
     std::chrono::milliseconds deadline{3000};
+    /// Another one for statements and locks; for migrations.
+    std::optional<std::chrono::milliseconds> statement_deadline = std::nullopt;
     /// Off only in the tests that show what it is for: SQLite then returns before its writes are on the disk.
     bool is_durable = true;
     /// Off for commands: what they write is small, and the server that has the SQLite file goes on meanwhile.
@@ -45,14 +49,18 @@ class SqlPool {
     ~SqlPool();
 
     Dialect dialect() const { return url_.dialect; }
+    /// With the password.
+    const DatabaseUrl& url() const { return url_; }
 
     /// Runs `work(soci::session&)` in one transaction and gives back its result. The transaction is rolled back if it
-    /// throws, or returns a Result that holds an error. A soci_error becomes a StoreError. The work runs again from its
-    /// begin if the transaction lost out to another one, or its connection before it could be committed: so it changes
-    /// nothing but the database.
+    /// throws, or returns a Result that holds an error. A soci_error becomes a StoreError. On a server the work runs
+    /// again from its begin if the transaction lost out to another one, or its connection before COMMIT was sent: so it
+    /// changes nothing but the database. If the connection is lost during COMMIT, the outcome is unknown, and it
+    /// throws.
     template <typename F>
     std::invoke_result_t<F&, soci::session&> write(F work);
-    /// The same for statements that only read: they see one snapshot, and never wait for a writer in SQLite.
+    /// The same for statements that only read, and never wait for a writer. In SQLite they see one snapshot; on a
+    /// server each sees what was committed before it.
     template <typename F>
     std::invoke_result_t<F&, soci::session&> read(F work);
 
@@ -69,7 +77,8 @@ class SqlPool {
     template <typename F>
     std::invoke_result_t<F&, soci::session&> run_once(Lease& lease, Mode mode, F& work);
     /// After a failed attempt: prepares the next one, or throws StoreError.
-    void recover(Lease& lease, bool was_committing, int attempt, const soci::soci_error& error);
+    void recover(Lease& lease, int attempt, const soci::soci_error& error);
+    SqlDeadlines deadlines() const;
     [[noreturn]] void rethrow(const soci::soci_error& error) const;
 
     DatabaseUrl url_;
@@ -78,6 +87,7 @@ class SqlPool {
     std::optional<FileLock> lock_;
     soci::connection_pool sessions_;
     std::vector<char> is_open_;  ///< by position; touched by who has the session
+    std::optional<SqlWatchdog> watchdog_;
     /// SQLite has one writer, and its cache stays warm only if all writes are of one session. Waiting for it here is
     /// fair and wakes at once, where SQLite's busy handler polls.
     std::timed_mutex writer_;
@@ -93,15 +103,22 @@ class SqlPool::Lease {
     Lease& operator=(const Lease&) = delete;
     /// The session, opened if it is not.
     soci::session& session();
-    /// Its connection is lost.
+    /// An attempt begins that may take no longer than the deadlines.
+    void begin_attempt();
+    /// Its connection is lost, or of no use any more.
     void close();
     bool is_server() const { return pool_.url_.dialect != Dialect::sqlite; }
+    /// The call has taken so long that it is not to be tried again.
+    bool is_late() const { return SqlWatchdog::Clock::now() - began_ >= pool_.options_.deadline; }
     bool is_committing = false;  ///< the outcome is unknown if the connection is lost now
 
   private:
+    void open(soci::session& session);
+
     SqlPool& pool_;
     std::unique_lock<std::timed_mutex> writer_;
     std::size_t position_ = 0;
+    SqlWatchdog::Clock::time_point began_;
 };
 
 /// Rolled back unless committed.
@@ -145,7 +162,7 @@ std::invoke_result_t<F&, soci::session&> SqlPool::in_transaction(Mode mode, F& w
         try {
             return run_once(lease, mode, work);
         } catch (const soci::soci_error& error) {
-            recover(lease, lease.is_committing, attempt, error);
+            recover(lease, attempt, error);
         }
     }
 }

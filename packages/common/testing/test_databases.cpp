@@ -22,7 +22,8 @@ store::DatabaseUrl server_of(store::Dialect dialect) {
 
 void run_on(const store::DatabaseUrl& server, const std::string& statement) {
     soci::session session;
-    store::open_connection(session, server, {}, std::chrono::seconds(20), true);
+    store::open_connection(session, server, {},
+                           {.connect = std::chrono::seconds(20), .statement = std::chrono::seconds(20)}, true);
     session << statement;
 }
 
