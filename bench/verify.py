@@ -6,16 +6,23 @@ import os
 import statistics
 import subprocess
 import tempfile
+import threading
 import urllib.request
 from pathlib import Path
 
 CONNECTIONS = 32
+NEW_TOKENS = 60_000
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 SCRIPT = """
-local tokens = {}
-for line in io.lines("%s") do tokens[#tokens + 1] = wrk.format("GET", "/api/auth/verify", {Authorization = "Bearer " .. line}) end
+local requests = {}
+init = function()
+  for token in io.lines("%s") do
+    wrk.headers["Authorization"] = "Bearer " .. token
+    requests[#requests + 1] = wrk.format("GET", "/api/auth/verify")
+  end
+end
 local n = 0
-request = function() n = n %% #tokens + 1; return tokens[n] end
+request = function() n = n %% #requests + 1; return requests[n] end
 done = function(summary, latency)
   io.write(string.format('{"requests":%%d,"refused":%%d,"p50ms":%%.3f,"p99ms":%%.3f}\\n', summary.requests,
     summary.errors.status + summary.errors.read + summary.errors.timeout, latency:percentile(50) / 1000, latency:percentile(99) / 1000))
@@ -36,6 +43,7 @@ def start_messenger(folder):
     }
     process = subprocess.Popen(["build/release/bin/messenger-auth"], env=environment, stderr=subprocess.PIPE, text=True)
     url = next(entry["url"] for entry in map(json.loads, process.stderr) if entry["msg"] == "ready")
+    threading.Thread(target=process.stderr.read, daemon=True).start()  # a full pipe would stop the server
     tokens = []
     for number in range(100):
         body = {"email": f"user{number}@example.org", "password": "a good passphrase", "displayName": f"User {number}"}
@@ -44,6 +52,14 @@ def start_messenger(folder):
         )
         tokens.append(json.load(urllib.request.urlopen(request, timeout=30))["accessToken"])
     return process, url, tokens
+
+
+def sign_new_tokens(folder, token):
+    """More of them than Messenger remembers, so that it checks each signature."""
+    command = ["node", "sign.mjs", f"{folder}/data/jwt-private-key.pem", str(NEW_TOKENS), token]
+    return subprocess.run(
+        command, cwd="build/peers/express", check=True, capture_output=True, text=True, timeout=120
+    ).stdout.split()
 
 
 def start_express(_):
@@ -68,28 +84,39 @@ def measure(process, url, script, seconds):
     return report | {"cpuSeconds": round(used, 2), "perCpuSecond": round(report["requests"] / used)}
 
 
+def script_for(folder, number, tokens):
+    Path(folder, f"{number}.tokens").write_text("\n".join(tokens) + "\n")
+    script = Path(folder, f"{number}.lua")
+    script.write_text(SCRIPT % f"{folder}/{number}.tokens")
+    return str(script)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3, help="of load in a run")
     options = parser.parse_args()
-    runs = {"messenger": [], "express": []}
+    runs = {"messenger": [], "messenger, tokens it never saw": [], "express": []}
     with tempfile.TemporaryDirectory() as folder:
-        servers = {}
+        servers, cases = [], []
         try:
             for name, start in (("messenger", start_messenger), ("express", start_express)):
-                process, url, tokens = servers[name] = start(folder)
-                Path(folder, f"{name}.tokens").write_text("\n".join(tokens) + "\n")
-                Path(folder, f"{name}.lua").write_text(SCRIPT % f"{folder}/{name}.tokens")
-                measure(process, url, f"{folder}/{name}.lua", 1)  # warms up: connections, caches, the JIT
+                process, url, tokens = start(folder)
+                servers.append(process)
+                cases.append((name, process, url, script_for(folder, len(cases), tokens)))
+                if name == "messenger":
+                    new = sign_new_tokens(folder, tokens[0])
+                    cases.append((f"{name}, tokens it never saw", process, url, script_for(folder, len(cases), new)))
+            for _, process, url, script in cases:
+                measure(process, url, script, 1)  # warms up: connections, caches, the JIT
             for _ in range(options.rounds):
-                for name, (process, url, _) in servers.items():
-                    report = measure(process, url, f"{folder}/{name}.lua", options.seconds)
+                for name, process, url, script in cases:
+                    report = measure(process, url, script, options.seconds)
                     assert report["refused"] == 0, report
                     runs[name].append(report["perCpuSecond"])
                     print(json.dumps({"server": name} | report), flush=True)
         finally:
-            for process, *_ in servers.values():
+            for process in servers:
                 process.terminate()
                 process.wait(30)
     medians = {name: statistics.median(values) for name, values in runs.items()}
