@@ -22,6 +22,13 @@ struct Account {
     Timestamp tokens_valid_from{};  ///< access tokens must be newer, since the role has changed
 };
 
+/// Whether somebody who has proved to be the one has proved to be the other, and may do the same: for what was read
+/// before a transaction, and is looked at again in it.
+inline bool has_same_standing(const Account& account, const Account& other) {
+    return account.id == other.id && account.password_hash == other.password_hash &&
+           account.disabled == other.disabled && account.tokens_valid_from == other.tokens_valid_from;
+}
+
 /// Where somebody signs in from.
 struct Device {
     std::string address;

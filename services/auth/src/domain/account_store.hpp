@@ -28,6 +28,8 @@ struct PendingEvent {
 
 /// The wish to replace a refresh token by its successor.
 struct RotationRequest {
+    UserId user;
+    Timestamp tokens_valid_from{};  ///< of the account that the answer was made for
     std::string old_hash;
     std::string new_hash;
     std::string sealed_answer;  ///< kept for a retry
@@ -38,9 +40,10 @@ struct RotationRequest {
 
 enum class RotationOutcome {
     rotated,
-    retried,  ///< the last rotation of this session, again within the grace: `sealed_answer` is what it answered
-    reused,   ///< an old token: the session has been ended
-    unknown,  ///< no token of a living session, or expired
+    retried,   ///< the last rotation of this session, again within the grace: `sealed_answer` is what it answered
+    reused,    ///< an old token: the session has been ended
+    unknown,   ///< no token of a living session, or expired
+    outdated,  ///< the account is not as the request says: nothing has been done
 };
 
 struct Rotation {
@@ -76,8 +79,9 @@ class AccountStore {
     /// not_found if there is no such account.
     virtual Task<Result<>> set_display_name(UserId id, std::string display_name) = 0;
 
-    /// Adds a session, and forgets those of its user that have expired.
-    virtual Task<Result<>> open_session(NewSession session) = 0;
+    /// Adds a session of the account, and forgets those that have expired. False, and nothing is done, unless the
+    /// account has the same standing as when it was read.
+    virtual Task<Result<bool>> open_session(NewSession session, Account account) = 0;
     /// The session of a refresh token, used or not, that has neither ended nor expired.
     virtual Task<Result<std::optional<Session>>> find_by_refresh_token(std::string hash, Timestamp at) = 0;
     /// Replaces a refresh token; of several calls with the same token one is `rotated`.

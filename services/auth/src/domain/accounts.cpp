@@ -7,6 +7,8 @@ namespace {
 constexpr std::size_t max_known = 20'000;
 /// For the delivery that register waits for; after that the event is the relay's.
 constexpr std::chrono::milliseconds delivery_head_start{2'500};
+/// Of an account that changes while somebody signs in.
+constexpr int most_readings = 3;
 }  // namespace
 
 Task<Result<SignedIn>> Accounts::register_account(Registration registration) {
@@ -76,12 +78,38 @@ Task<Result<SignedIn>> Accounts::sign_in(Account account, Credentials credential
         co_return fail(problem::account_disabled);
     }
     CO_CHECK_OK(co_await parts_.factors.check(account.id, std::move(credentials.totp), credentials.device));
-    if (parts_.hasher.is_outdated(account.password_hash)) {
-        CO_TRY(auto fresh, co_await parts_.hasher.hash(std::move(credentials.password)));
-        CO_CHECK_OK(co_await parts_.store.replace_password_hash(account.id, account.password_hash, std::move(fresh)));
+    for (int reading = 0; reading < most_readings; ++reading) {
+        CO_CHECK_OK(co_await renew_hash(account, credentials.password));
+        CO_TRY(auto tokens, co_await parts_.sessions.open(account, credentials.device));
+        if (tokens) {
+            co_return SignedIn{std::move(*tokens), std::move(account)};
+        }
+        // It has changed since the password was compared.
+        CO_TRY(auto present, co_await parts_.store.find(account.id));
+        if (!present) {
+            co_return fail(problem::invalid_credentials);
+        }
+        if (present->disabled) {
+            co_return fail(problem::account_disabled);
+        }
+        if (present->password_hash != account.password_hash) {
+            CO_TRY(const bool fits, co_await parts_.hasher.matches(present->password_hash, credentials.password));
+            if (!fits) {
+                co_return fail(problem::invalid_credentials);
+            }
+        }
+        account = std::move(*present);
     }
-    CO_TRY(auto tokens, co_await parts_.sessions.open(account, std::move(credentials.device)));
-    co_return SignedIn{std::move(tokens), std::move(account)};
+    co_return fail(problem::unavailable, "the account is being changed");
+}
+
+Task<Result<>> Accounts::renew_hash(Account& account, const std::string& password) {
+    if (parts_.hasher.is_outdated(account.password_hash)) {
+        CO_TRY(auto fresh, co_await parts_.hasher.hash(password));
+        CO_CHECK_OK(co_await parts_.store.replace_password_hash(account.id, account.password_hash, fresh));
+        account.password_hash = std::move(fresh);
+    }
+    co_return Result<>{};
 }
 
 Task<Result<std::shared_ptr<const Account>>> Accounts::find(UserId id) {

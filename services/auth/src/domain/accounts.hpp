@@ -76,6 +76,7 @@ class Accounts {
     /// The attempt to sign in, if it may begin.
     Task<Result<SignInThrottle::Attempt>> begin_attempt(std::string email_key, std::string address);
     Task<Result<SignedIn>> sign_in(Account account, Credentials credentials);
+    Task<Result<>> renew_hash(Account& account, const std::string& password);
 
     AccountParts parts_;
     std::mutex mutex_;

@@ -4,6 +4,10 @@
 #include "domain/refresh_token.hpp"
 
 namespace messenger::auth {
+namespace {
+/// Of an account that changes while its tokens are made.
+constexpr int most_readings = 3;
+}  // namespace
 
 Sessions::Sessions(AccountStore& store, EndedSessions& ended, AuditLog& audit, const TokenSigner& signer,
                    SessionRules rules, Clock clock)
@@ -35,60 +39,74 @@ Sessions::Draft Sessions::draft(const Account& account, Device device) const {
     return draft;
 }
 
-Task<Result<TokenPair>> Sessions::open(Account account, Device device) {
+Task<Result<std::optional<TokenPair>>> Sessions::open(Account account, Device device) {
     auto opened = draft(account, std::move(device));
-    CO_CHECK_OK(co_await store_.open_session(std::move(opened.session)));
-    co_return std::move(opened.tokens);
+    CO_TRY(const bool is_stored, co_await store_.open_session(std::move(opened.session), std::move(account)));
+    co_return is_stored ? std::optional(std::move(opened.tokens)) : std::nullopt;
 }
 
 Task<Result<SignedIn>> Sessions::refresh(std::string refresh_token, Device device) {
-    const auto invalid = [] { return fail(problem::invalid_refresh_token); };
     const auto at = clock_();
-    const auto old_hash = hash_of(refresh_token);
-    CO_TRY(const auto session, co_await store_.find_by_refresh_token(old_hash, at));
+    CO_TRY(auto session, co_await store_.find_by_refresh_token(hash_of(refresh_token), at));
     if (!session) {
-        co_return invalid();
+        co_return fail(problem::invalid_refresh_token);
     }
-    CO_TRY(auto account, co_await store_.find(session->user));
-    if (!account) {
-        co_return invalid();
-    }
-    if (account->disabled) {
-        co_return fail(problem::account_disabled);
-    }
-    TokenPair tokens{access_token(*account, session->id, at), make_refresh_token()};
-    CO_TRY(auto rotation,
-           co_await store_.rotate(
-               {.old_hash = old_hash,
-                .new_hash = hash_of(tokens.refresh_token),
-                .sealed_answer = seal(tokens, refresh_token),
-                .at = at,
-                .grace = rules_.retry_grace,
-                .expires_at = std::min(at + rules_.refresh_lifetime, session->created_at + rules_.longest_session)}));
+    const auto user = session->user;
+    CO_TRY(auto renewal, co_await renew(std::move(*session), refresh_token, at));
+    auto& [signed_in, rotation] = renewal;
     switch (rotation.outcome) {
         case RotationOutcome::rotated:
-            break;
-        case RotationOutcome::retried: {
-            auto first_answer = unseal(rotation.sealed_answer, refresh_token);
-            if (!first_answer) {
-                co_return invalid();
+            co_return std::move(signed_in);
+        case RotationOutcome::retried:
+            if (auto first_answer = unseal(rotation.sealed_answer, refresh_token)) {
+                signed_in.tokens = std::move(*first_answer);
+                co_return std::move(signed_in);
             }
-            tokens = std::move(*first_answer);
             break;
-        }
         case RotationOutcome::reused:
             ended_.add(rotation.session, at);
             CO_CHECK_OK(co_await audit_.record({.action = std::string(audited::refresh_reused),
                                                 .actor = std::nullopt,
-                                                .subject = session->user,
+                                                .subject = user,
                                                 .device = std::move(device),
                                                 .detail = "session " + rotation.session.to_string(),
                                                 .at = at}));
-            co_return invalid();
+            break;
+        case RotationOutcome::outdated:
+            co_return fail(problem::unavailable, "the account is being changed");
         case RotationOutcome::unknown:
-            co_return invalid();
+            break;
     }
-    co_return SignedIn{std::move(tokens), std::move(*account)};
+    co_return fail(problem::invalid_refresh_token);
+}
+
+Task<Result<Sessions::Renewal>> Sessions::renew(Session session, std::string refresh_token, Timestamp at) {
+    Renewal renewal;
+    renewal.rotation.outcome = RotationOutcome::outdated;
+    for (int reading = 0; reading < most_readings && renewal.rotation.outcome == RotationOutcome::outdated; ++reading) {
+        CO_TRY(auto account, co_await store_.find(session.user));
+        if (!account) {
+            co_return fail(problem::invalid_refresh_token);
+        }
+        if (account->disabled) {
+            co_return fail(problem::account_disabled);
+        }
+        renewal.signed_in.account = std::move(*account);
+        const auto& present = renewal.signed_in.account;
+        auto& tokens = renewal.signed_in.tokens;
+        tokens = {access_token(present, session.id, at), make_refresh_token()};
+        CO_TRY(renewal.rotation,
+               co_await store_.rotate({.user = session.user,
+                                       .tokens_valid_from = present.tokens_valid_from,
+                                       .old_hash = hash_of(refresh_token),
+                                       .new_hash = hash_of(tokens.refresh_token),
+                                       .sealed_answer = seal(tokens, refresh_token),
+                                       .at = at,
+                                       .grace = rules_.retry_grace,
+                                       .expires_at = std::min(at + rules_.refresh_lifetime,
+                                                              session.created_at + rules_.longest_session)}));
+    }
+    co_return renewal;
 }
 
 Task<Result<>> Sessions::end(UserId user, SessionId session, Device device) {

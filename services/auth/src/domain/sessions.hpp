@@ -41,8 +41,8 @@ class Sessions {
         TokenPair tokens;
     };
     Draft draft(const Account& account, Device device) const;
-    /// Stores a new session of the account.
-    Task<Result<TokenPair>> open(Account account, Device device);
+    /// Stores a new session of the account; nothing if the account has another standing meanwhile.
+    Task<Result<std::optional<TokenPair>>> open(Account account, Device device);
 
     /// New tokens for a refresh token, which is used up by that. Using it again ends the session, but for the retry of
     /// the last rotation within the grace, which gets the same answer. invalid_refresh_token; account_disabled.
@@ -56,6 +56,12 @@ class Sessions {
     const SessionRules& rules() const { return rules_; }
 
   private:
+    /// New tokens as the account is now, and what became of the old one.
+    struct Renewal {
+        SignedIn signed_in;
+        Rotation rotation;
+    };
+    Task<Result<Renewal>> renew(Session session, std::string refresh_token, Timestamp at);
     std::string access_token(const Account& account, SessionId session, Timestamp at) const;
 
     AccountStore& store_;

@@ -31,4 +31,8 @@ bool lock_user(soci::session& sql, const std::string& user) {
     return found > 0;
 }
 
+std::optional<Account> lock_account(soci::session& sql, const std::string& user) {
+    return lock_user(sql, user) ? select_account(sql, "id", user) : std::nullopt;
+}
+
 }  // namespace messenger::auth

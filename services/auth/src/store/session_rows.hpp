@@ -9,6 +9,7 @@
 
 #include "core/clock.hpp"
 #include "core/identity.hpp"
+#include "domain/account.hpp"
 
 namespace messenger::auth {
 
@@ -18,5 +19,7 @@ std::vector<SessionId> end_all_sessions(soci::session& sql, const std::string& u
 /// Locks a user's row until the end of the transaction, so that two changes of an account come one after the other.
 /// False if there is no such user.
 bool lock_user(soci::session& sql, const std::string& user);
+/// The same, and the account as it is then.
+std::optional<Account> lock_account(soci::session& sql, const std::string& user);
 
 }  // namespace messenger::auth

@@ -8,6 +8,7 @@
 #include "store/mail_rows.hpp"
 #include "store/migrations.hpp"
 #include "store/outbox.hpp"
+#include "store/session_rows.hpp"
 
 namespace messenger::auth {
 namespace {
@@ -125,13 +126,18 @@ Task<Result<>> SqlAccountStore::set_display_name(UserId id, std::string display_
     });
 }
 
-Task<Result<>> SqlAccountStore::open_session(NewSession session) {
-    co_return co_await writing([=](soci::session& sql) -> Result<> {
+Task<Result<bool>> SqlAccountStore::open_session(NewSession session, Account account) {
+    co_return co_await writing([=](soci::session& sql) -> Result<bool> {
         const auto user = session.session.user.to_string();
+        // Who disables the account, or changes its password, ends the sessions that they find.
+        const auto present = lock_account(sql, user);
+        if (!present || !has_same_standing(*present, account)) {
+            return false;
+        }
         const long long at = to_micros(session.session.created_at);
         sql << "DELETE FROM sessions WHERE user_id = :user AND expires_at < :at", soci::use(user), soci::use(at);
         insert_session(sql, session);
-        return {};
+        return true;
     });
 }
 
@@ -152,6 +158,10 @@ Task<Result<std::optional<Session>>> SqlAccountStore::find_by_refresh_token(std:
 
 Task<Result<Rotation>> SqlAccountStore::rotate(RotationRequest request) {
     co_return co_await writing([=](soci::session& sql) -> Result<Rotation> {
+        const auto account = lock_account(sql, request.user.to_string());
+        if (account && account->tokens_valid_from != request.tokens_valid_from) {
+            return Rotation{.outcome = RotationOutcome::outdated, .session = {}, .sealed_answer = {}};
+        }
         // Locked first: of two who bring the same token, the second sees what the first has done.
         sql << "UPDATE refresh_tokens SET hash = hash WHERE hash = :hash", soci::use(request.old_hash);
         const auto token = select_token(sql, request.old_hash);

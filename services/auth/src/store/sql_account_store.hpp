@@ -24,7 +24,7 @@ class SqlAccountStore final : public AccountStore {
     Task<Result<std::optional<Account>>> find_by_email(std::string email_key) override;
     Task<Result<>> replace_password_hash(UserId id, std::string old_hash, std::string new_hash) override;
     Task<Result<>> set_display_name(UserId id, std::string display_name) override;
-    Task<Result<>> open_session(NewSession session) override;
+    Task<Result<bool>> open_session(NewSession session, Account account) override;
     Task<Result<std::optional<Session>>> find_by_refresh_token(std::string hash, Timestamp at) override;
     Task<Result<Rotation>> rotate(RotationRequest request) override;
     Task<Result<std::vector<Session>>> sessions(UserId user, std::optional<SessionId> before, Timestamp at,

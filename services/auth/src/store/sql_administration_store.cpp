@@ -48,7 +48,7 @@ Result<> check_last_admin(soci::session& sql, const Account& account) {
 
 Result<Account> locked_account(soci::session& sql, UserId user) {
     const auto id = user.to_string();
-    auto account = lock_user(sql, id) ? select_account(sql, "id", id) : std::nullopt;
+    auto account = lock_account(sql, id);
     if (!account) {
         return fail(problem::not_found, "no such user");
     }

@@ -93,10 +93,7 @@ Task<Result<std::optional<CredentialStore::Changed>>> SqlCredentialStore::change
     auto changed =
         co_await sql_.write([change = std::move(change)](soci::session& sql) -> Result<std::optional<Changed>> {
             const auto user = change.user.to_string();
-            if (!lock_user(sql, user)) {
-                return std::nullopt;
-            }
-            const auto account = select_account(sql, "id", user);
+            const auto account = lock_account(sql, user);
             if (!account || account->password_hash != change.old_hash) {
                 return std::nullopt;
             }

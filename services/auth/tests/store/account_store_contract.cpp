@@ -1,5 +1,8 @@
-#include "store_contract.hpp"
+#include <atomic>
+#include <thread>
 
+#include "core/encoding.hpp"
+#include "store_contract.hpp"
 #include "testing/run_task.hpp"
 
 namespace messenger::auth {
@@ -31,8 +34,10 @@ namespace {
 
 class AccountStoreContract : public StoreContract {};
 
-RotationRequest rotation(const std::string& from, const std::string& to, Timestamp at) {
-    return {.old_hash = from,
+RotationRequest rotation(const Account& account, const std::string& from, const std::string& to, Timestamp at) {
+    return {.user = account.id,
+            .tokens_valid_from = account.tokens_valid_from,
+            .old_hash = from,
             .new_hash = to,
             .sealed_answer = "answer-" + to,
             .at = at,
@@ -89,19 +94,19 @@ TEST_P(AccountStoreContract, RotatesATokenOnce) {
     const auto session = sample_session(account, "t1");
     run_task(store_.create(account, session, milliseconds(0))).value();
     const auto at = now();
-    const auto rotated = run_task(store_.rotate(rotation("t1", "t2", at))).value();
+    const auto rotated = run_task(store_.rotate(rotation(account, "t1", "t2", at))).value();
     EXPECT_EQ(RotationOutcome::rotated, rotated.outcome);
     EXPECT_EQ(session.session.id, rotated.session);
     EXPECT_EQ(session.session.id, run_task(store_.find_by_refresh_token("t2", at))->value().id);
-    EXPECT_EQ(RotationOutcome::unknown, run_task(store_.rotate(rotation("never", "t3", at))).value().outcome);
+    EXPECT_EQ(RotationOutcome::unknown, run_task(store_.rotate(rotation(account, "never", "t3", at))).value().outcome);
 }
 
 TEST_P(AccountStoreContract, GivesTheFirstAnswerToARetryWithinTheGrace) {
     const auto account = sample_account("a@example.org");
     run_task(store_.create(account, sample_session(account, "t1"), milliseconds(0))).value();
     const auto at = now();
-    run_task(store_.rotate(rotation("t1", "t2", at))).value();
-    const auto retried = run_task(store_.rotate(rotation("t1", "t3", at + seconds(10)))).value();
+    run_task(store_.rotate(rotation(account, "t1", "t2", at))).value();
+    const auto retried = run_task(store_.rotate(rotation(account, "t1", "t3", at + seconds(10)))).value();
     EXPECT_EQ(RotationOutcome::retried, retried.outcome);
     EXPECT_EQ("answer-t2", retried.sealed_answer);
     EXPECT_FALSE(run_task(store_.find_by_refresh_token("t3", at))->has_value());
@@ -112,11 +117,11 @@ TEST_P(AccountStoreContract, EndsTheSessionWhenATokenIsUsedAgainAfterTheGrace) {
     const auto session = sample_session(account, "t1");
     run_task(store_.create(account, session, milliseconds(0))).value();
     const auto at = now();
-    run_task(store_.rotate(rotation("t1", "t2", at))).value();
-    const auto reused = run_task(store_.rotate(rotation("t1", "t3", at + milliseconds(10'001)))).value();
+    run_task(store_.rotate(rotation(account, "t1", "t2", at))).value();
+    const auto reused = run_task(store_.rotate(rotation(account, "t1", "t3", at + milliseconds(10'001)))).value();
     EXPECT_EQ(RotationOutcome::reused, reused.outcome);
     EXPECT_EQ(session.session.id, reused.session);
-    EXPECT_EQ(RotationOutcome::unknown, run_task(store_.rotate(rotation("t2", "t4", at))).value().outcome);
+    EXPECT_EQ(RotationOutcome::unknown, run_task(store_.rotate(rotation(account, "t2", "t4", at))).value().outcome);
     const auto revoked = run_task(store_.revocations(0, 10)).value();
     ASSERT_EQ(1u, revoked.size());
     EXPECT_EQ(session.session.id, revoked[0].session);
@@ -126,10 +131,10 @@ TEST_P(AccountStoreContract, EndsTheSessionWhenATokenIsUsedAgainAfterItsSuccesso
     const auto account = sample_account("a@example.org");
     run_task(store_.create(account, sample_session(account, "t1"), milliseconds(0))).value();
     const auto at = now();
-    run_task(store_.rotate(rotation("t1", "t2", at))).value();
-    run_task(store_.rotate(rotation("t2", "t3", at))).value();
-    EXPECT_EQ(RotationOutcome::reused, run_task(store_.rotate(rotation("t1", "t4", at))).value().outcome);
-    EXPECT_EQ(RotationOutcome::unknown, run_task(store_.rotate(rotation("t3", "t5", at))).value().outcome);
+    run_task(store_.rotate(rotation(account, "t1", "t2", at))).value();
+    run_task(store_.rotate(rotation(account, "t2", "t3", at))).value();
+    EXPECT_EQ(RotationOutcome::reused, run_task(store_.rotate(rotation(account, "t1", "t4", at))).value().outcome);
+    EXPECT_EQ(RotationOutcome::unknown, run_task(store_.rotate(rotation(account, "t3", "t5", at))).value().outcome);
 }
 
 TEST_P(AccountStoreContract, KnowsNoExpiredToken) {
@@ -137,7 +142,59 @@ TEST_P(AccountStoreContract, KnowsNoExpiredToken) {
     run_task(store_.create(account, sample_session(account, "t1"), milliseconds(0))).value();
     const auto later = now() + hours(25);
     EXPECT_FALSE(run_task(store_.find_by_refresh_token("t1", later))->has_value());
-    EXPECT_EQ(RotationOutcome::unknown, run_task(store_.rotate(rotation("t1", "t2", later))).value().outcome);
+    EXPECT_EQ(RotationOutcome::unknown, run_task(store_.rotate(rotation(account, "t1", "t2", later))).value().outcome);
+}
+
+TEST_P(AccountStoreContract, OpensNoSessionForWhoeverTheAccountIsNotAnyMore) {
+    const auto account = sample_account("a@example.org");
+    run_task(store_.create(account, sample_session(account, "t1"), milliseconds(0))).value();
+    const auto is_opened = [&](Account seen) {
+        return run_task(store_.open_session(sample_session(account, random_hex(8)), std::move(seen))).value();
+    };
+    auto seen = account;
+    EXPECT_TRUE(is_opened(seen));
+    seen.password_hash = "an earlier one";
+    EXPECT_FALSE(is_opened(seen));
+    seen = account;
+    seen.disabled = true;
+    EXPECT_FALSE(is_opened(seen));
+    seen = account;
+    seen.tokens_valid_from += seconds(1);
+    EXPECT_FALSE(is_opened(seen));
+    EXPECT_FALSE(is_opened(sample_account("nobody@example.org")));
+    EXPECT_EQ(2u, run_task(store_.sessions(account.id, std::nullopt, now(), 10)).value().size());
+}
+
+TEST_P(AccountStoreContract, RotatesNothingForAnAccountThatHasChanged) {
+    const auto account = sample_account("a@example.org");
+    run_task(store_.create(account, sample_session(account, "t1"), milliseconds(0))).value();
+    auto request = rotation(account, "t1", "t2", now());
+    request.tokens_valid_from += seconds(1);
+    EXPECT_EQ(RotationOutcome::outdated, run_task(store_.rotate(request)).value().outcome);
+    EXPECT_EQ(RotationOutcome::rotated, run_task(store_.rotate(rotation(account, "t1", "t2", now()))).value().outcome);
+}
+
+TEST_P(AccountStoreContract, LeavesNoSessionWhenSomebodySignsInWhileTheAccountIsDisabled) {
+    const auto account = sample_account("a@example.org");
+    run_task(store_.create(account, sample_session(account, "t0"), milliseconds(0))).value();
+    std::vector<std::jthread> threads;
+    std::atomic<int> opened{0};
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&, i] {
+            for (int n = 0; n < 20; ++n) {
+                const auto session = sample_session(account, std::to_string(i) + "-" + std::to_string(n));
+                opened += run_task(store_.open_session(session, account)).value() ? 1 : 0;
+            }
+        });
+    }
+    while (opened < 3) {
+        std::this_thread::yield();
+    }
+    const AccountChange disable{
+        .user = account.id, .disabled = true, .role = std::nullopt, .by = {std::nullopt, {}}, .at = now()};
+    ASSERT_TRUE(run_task(under_test_->administration().change(disable)).has_value());
+    threads.clear();
+    EXPECT_TRUE(run_task(store_.sessions(account.id, std::nullopt, now(), 100)).value().empty());
 }
 
 TEST_P(AccountStoreContract, ListsSessionsNewestFirstInPages) {
@@ -149,7 +206,7 @@ TEST_P(AccountStoreContract, ListsSessionsNewestFirstInPages) {
         if (i == 0) {
             run_task(store_.create(account, session, milliseconds(0))).value();
         } else {
-            EXPECT_TRUE(run_task(store_.open_session(session)).has_value());
+            EXPECT_TRUE(run_task(store_.open_session(session, account)).value());
         }
     }
     const auto first = run_task(store_.sessions(account.id, std::nullopt, now(), 2)).value();
@@ -171,7 +228,7 @@ TEST_P(AccountStoreContract, EndsOwnSessionsOnlyAndListsThemForOthers) {
     const auto other = sample_session(bert, "t3");
     run_task(store_.create(anna, first, milliseconds(0))).value();
     run_task(store_.create(bert, other, milliseconds(0))).value();
-    EXPECT_TRUE(run_task(store_.open_session(second)).has_value());
+    EXPECT_TRUE(run_task(store_.open_session(second, anna)).value());
     EXPECT_FALSE(run_task(store_.end_session(anna.id, other.session.id, now())).value());
     EXPECT_TRUE(run_task(store_.end_session(anna.id, first.session.id, now())).value());
     EXPECT_FALSE(run_task(store_.end_session(anna.id, first.session.id, now())).value());

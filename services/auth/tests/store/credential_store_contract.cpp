@@ -102,7 +102,7 @@ TEST_P(CredentialStoreContract, ResetsAPasswordOnceAndEndsAllSessions) {
 
 TEST_P(CredentialStoreContract, ChangesAPasswordUnlessItHasChangedAndKeepsOneSession) {
     const auto other = sample_session(account_, "t2");
-    EXPECT_TRUE(run_task(store_.open_session(other)).has_value());
+    EXPECT_TRUE(run_task(store_.open_session(other, account_)).value());
     EXPECT_TRUE(keep(token("h", TokenPurpose::reset_password, at_)));
     CredentialStore::PasswordChange change{.user = account_.id,
                                            .old_hash = "not this",
