@@ -16,7 +16,7 @@ needed_packages() {
         *) return 1 ;;
     esac
     if [ "$purpose" = tests ]; then
-        packages+=(libgtest-dev libgmock-dev python3-venv mariadb-server postgresql)
+        packages+=(libgtest-dev libgmock-dev python3-venv mariadb-server postgresql openssl)
     elif [ "$purpose" = compare ]; then
         packages+=(nats-server ejabberd wrk python3)
         command -v npm >/dev/null || packages+=(nodejs npm)

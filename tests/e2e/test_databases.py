@@ -96,16 +96,17 @@ def test_what_was_stored_is_there_after_a_restart(on_database):
     assert sign_in(ann).status_code == 200
 
 
-def test_a_database_that_is_down_at_the_start_is_waited_for(database):
+@pytest.mark.parametrize("shape", ["one process", "split"])
+def test_a_database_that_is_down_at_the_start_is_waited_for(database, shape):
     url = auth_url(database)
     database.stop()
     try:
-        for cluster in running("split", url):
+        for cluster in running(shape, url):
             auth = cluster.server_of("auth").start()
             waiting = auth.wait_line(lambda line: line["msg"] == "waiting for a dependency", 30)
             assert waiting["dependency"] == "auth database"
-            base = f"http://127.0.0.1:{auth.environment['AUTH_SERVICE_PORT']}"
-            http = httpx.Client(base_url=base, trust_env=False, timeout=10)
+            port = "AUTH_SERVICE_PORT" if shape == "split" else "GATEWAY_SERVICE_PORT"
+            http = httpx.Client(base_url=f"http://127.0.0.1:{auth.environment[port]}", trust_env=False, timeout=10)
             assert http.get("/healthz").status_code == 200
             ready = http.get("/readyz")
             assert ready.status_code == 503 and "auth database" in ready.json()["detail"]
@@ -115,11 +116,59 @@ def test_a_database_that_is_down_at_the_start_is_waited_for(database):
             database.start()
             auth.wait_ready()
             assert http.get("/readyz").status_code == 200
-            cluster.start_others("auth")
+            cluster.start_others("messenger", "auth")
             assert sign_in(cluster.register("Ann")).status_code == 200
     finally:
         if database.process is None:
             database.start()
+
+
+def test_a_wrong_password_of_the_database_is_said_where_an_operator_looks(database):
+    url = auth_url(database)
+    name = url.rsplit("/", 1)[1]
+    wrong = "not the password"
+    for cluster in running("split", f"{url.split('://')[0]}://{name}:{wrong.replace(' ', '%20')}@127.0.0.1:{database.port}/{name}"):
+        cluster.secrets.add(wrong)
+        auth = cluster.server_of("auth").start()
+        waiting = auth.wait_line(lambda line: line["msg"] == "waiting for a dependency", 30)
+        reason = "denied" if database.name == "mariadb" else "password authentication failed"
+        assert reason in waiting["reason"], waiting
+        ready = httpx.get(f"http://127.0.0.1:{auth.environment['AUTH_SERVICE_PORT']}/readyz", trust_env=False)
+        assert ready.status_code == 503 and reason in ready.json()["detail"]
+
+
+def test_tokens_are_refreshed_across_a_restart_of_the_database_without_losing_the_session(split_on_database, database):
+    cluster = split_on_database.start()
+    ann = cluster.register("Ann")
+    refreshed, refused, failures, stop = [], [], [], threading.Event()
+
+    def refresh():
+        while not stop.is_set():
+            answer = ann.http.post("/api/auth/refresh", json={"refreshToken": ann.refresh_token})
+            if answer.status_code == 503:
+                refused.append(answer)
+                time.sleep(0.05)
+            elif answer.status_code == 200:
+                ann.take(answer.json())
+                refreshed.append(ann.token)
+            else:
+                failures.append((answer.status_code, answer.text))
+                return
+
+    worker = threading.Thread(target=refresh)
+    worker.start()
+    eventually(lambda: len(refreshed) >= 3 or failures)
+    database.stop(signal.SIGKILL)
+    try:
+        eventually(lambda: refused or failures)
+    finally:
+        database.start()
+    count = len(refreshed)
+    eventually(lambda: len(refreshed) >= count + 3 or failures, 60)
+    stop.set()
+    worker.join()
+    assert not failures, failures
+    assert len(ann.call("GET", "/api/auth/sessions", 200)["items"]) == 1
 
 
 def test_a_database_that_is_killed_under_load_costs_503_and_nothing_else(split_on_database, database):

@@ -38,6 +38,18 @@ def answers(port):
         return False
 
 
+def make_certificates(folder, owner=None):
+    """A key and a certificate for 127.0.0.1, self-signed, and a certificate that nothing here is signed with."""
+    for name in ("server", "stranger"):
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+             "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", f"{folder}/{name}.key", "-out", f"{folder}/{name}.pem"],
+            check=True, capture_output=True)  # fmt: skip
+        os.chmod(f"{folder}/{name}.key", 0o600)
+        if owner is not None:
+            shutil.chown(f"{folder}/{name}.key", owner)
+
+
 class Server:
     name = ""
 
@@ -81,13 +93,14 @@ class MariaDb(Server):
             ["mariadb-install-db", "--no-defaults", f"--user={pwd.getpwuid(os.getuid()).pw_name}", "--skip-test-db",
              "--auth-root-authentication-method=normal", f"--datadir={self.folder}"],
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        make_certificates(self.folder)
 
     def command(self):
         return [
             shutil.which("mariadbd") or "/usr/sbin/mariadbd", "--no-defaults", f"--user={pwd.getpwuid(os.getuid()).pw_name}",
             f"--datadir={self.folder}", f"--socket={self.folder}/s", f"--pid-file={self.folder}/pid",
             "--bind-address=127.0.0.1", f"--port={self.port}", "--character-set-server=utf8mb4",
-            "--innodb-buffer-pool-size=64M", "--innodb-flush-log-at-trx-commit=2", "--max-connections=300",
+            f"--ssl-cert={self.folder}/server.pem", f"--ssl-key={self.folder}/server.key", "--innodb-buffer-pool-size=64M", "--innodb-flush-log-at-trx-commit=2", "--max-connections=300",
             "--skip-name-resolve"]  # fmt: skip
 
     def is_up(self):
@@ -127,11 +140,15 @@ class PostgreSql(Server):
         subprocess.run(
             self.as_owner([self.tool("initdb"), "-D", str(self.folder / "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]),
             check=True, stdout=subprocess.DEVNULL, cwd="/")  # fmt: skip
+        make_certificates(self.folder, "postgres" if os.getuid() == 0 else None)
+        # Everybody but the superuser has to give a password.
+        (self.folder / "data/pg_hba.conf").write_text("host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
 
     def command(self):
         return self.as_owner(
             [self.tool("postgres"), "-D", str(self.folder / "data"), "-p", str(self.port), "-c", "listen_addresses=127.0.0.1",
-             "-c", f"unix_socket_directories={self.folder}", "-c", "fsync=off", "-c", "max_connections=300"])  # fmt: skip
+             "-c", f"unix_socket_directories={self.folder}", "-c", "fsync=off", "-c", "ssl=on",
+             "-c", f"ssl_cert_file={self.folder}/server.pem", "-c", f"ssl_key_file={self.folder}/server.key", "-c", "max_connections=300"])  # fmt: skip
 
     def options(self):
         return {"cwd": "/"}

@@ -2,11 +2,13 @@
 
     with_servers.py COMMAND...
 
-The command finds them in TEST_MYSQL_URL and TEST_POSTGRESQL_URL, with a user who may make
-databases. The exit code is the command's; 1 if a server can't be started.
+The command finds them in TEST_MYSQL_URL and TEST_POSTGRESQL_URL, with a user who may make databases, and
+the folders of their certificates (server.pem, stranger.pem) in TEST_MYSQL_CERTIFICATES and
+TEST_POSTGRESQL_CERTIFICATES. The exit code is the command's; 1 if a server can't be started.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,12 +17,16 @@ from servers import MariaDb, PostgreSql
 
 
 def main(command):
+    # So that the servers are ended, too, when this is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="messenger-servers-") as folder:
         os.chmod(folder, 0o755)  # PostgreSQL runs as another user
         with MariaDb(folder) as mariadb, PostgreSql(folder) as postgresql:
             environment = os.environ | {
                 "TEST_MYSQL_URL": mariadb.url(),
                 "TEST_POSTGRESQL_URL": postgresql.url(),
+                "TEST_MYSQL_CERTIFICATES": str(mariadb.folder),
+                "TEST_POSTGRESQL_CERTIFICATES": str(postgresql.folder),
             }
             return subprocess.call(command, env=environment)
 

@@ -18,6 +18,33 @@ constexpr Scheme schemes[] = {{"mysql", Dialect::mysql, 3306},
                               {"postgres", Dialect::postgresql, 5432},
                               {"mongodb", Dialect::mongodb, 27017}};
 
+constexpr std::string_view ssl_modes[] = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"};
+
+/// A certificate would not be looked at.
+bool ignores_certificates(const DatabaseUrl& url) {
+    return url.dialect == Dialect::postgresql && !url.ssl_mode.starts_with("verify-");
+}
+
+/// Takes the parameters over; what is wrong with them, or nothing.
+std::string read_parameters(const boost::urls::url_view& parsed, DatabaseUrl& url) {
+    for (const auto& parameter : parsed.params()) {
+        const bool is_postgresql = url.dialect == Dialect::postgresql;
+        if (is_postgresql && parameter.key == "sslmode" &&
+            std::ranges::find(ssl_modes, parameter.value) != std::end(ssl_modes)) {
+            url.ssl_mode = parameter.value;
+        } else if ((is_postgresql && parameter.key == "sslrootcert") ||
+                   (url.dialect == Dialect::mysql && parameter.key == "ssl-ca")) {
+            url.ca_file = parameter.value;
+        } else {
+            return "has a parameter or a value that is not known (postgresql: sslmode, sslrootcert; mysql: ssl-ca)";
+        }
+    }
+    if (!url.ca_file.empty() && ignores_certificates(url)) {
+        return "names a certificate, which needs sslmode=verify-ca or verify-full";
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string_view to_string(Dialect dialect) {
@@ -69,6 +96,9 @@ std::expected<DatabaseUrl, std::string> parse_database_url(std::string_view text
             return std::unexpected("must end in the name of one database");
         }
         result.name = segments.front();
+        if (auto problem = read_parameters(*parsed, result); !problem.empty()) {
+            return std::unexpected(std::move(problem));
+        }
         return result;
     }
     return std::unexpected("has an unknown scheme (sqlite:, mysql://, postgresql://, mongodb:// are known)");

@@ -23,10 +23,13 @@ struct DatabaseUrl {
     std::string name;  ///< of the database
     std::string user;
     std::string password;
+    std::string ssl_mode;  ///< postgresql: what libpq takes; empty: its default, "prefer"
+    std::string ca_file;   ///< the certificate that the server's is signed with; given, the connection must be TLS
 };
 
-/// Reads `sqlite:file.db`, `mysql://user:password@host:port/name`, `postgresql://...` or `mongodb://...`. The error
-/// says what is wrong and holds neither the password nor the rest of the URL.
+/// Reads `sqlite:file.db`, `mysql://user:password@host:port/name`, `postgresql://...` or `mongodb://...`. For TLS,
+/// PostgreSQL's may end in `?sslmode=verify-full&sslrootcert=FILE`, MySQL's in `?ssl-ca=FILE`; any other parameter is
+/// an error. The error says what is wrong and holds neither the password nor the rest of the URL.
 std::expected<DatabaseUrl, std::string> parse_database_url(std::string_view text);
 
 /// What to tell an operator whose service does not offer this kind of database; empty when it does.

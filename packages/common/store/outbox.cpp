@@ -65,6 +65,10 @@ bool take_lease(soci::session& session, const std::string& table, const std::str
     return update.get_affected_rows() == 1;
 }
 
+void release_lease(soci::session& session, const std::string& table, const std::string& owner) {
+    session << "UPDATE leases SET until = 0 WHERE name = :name AND owner = :owner", soci::use(table), soci::use(owner);
+}
+
 std::chrono::milliseconds backoff(int failures) {
     const int doublings = std::clamp(failures - 1, 0, 7);
     return std::min(std::chrono::milliseconds(500) * (1 << doublings), std::chrono::milliseconds(60'000));

@@ -33,8 +33,11 @@ struct OutboxEntry {
 class Subscriber {
   public:
     virtual ~Subscriber() = default;
-    /// Delivers one event, within a deadline of its own. An error, or an exception, means: again later.
+    /// Delivers one event, within longest_delivery(). An error, or an exception, means: again
+    /// later.
     virtual Task<Result<>> deliver(OutboxEntry entry) = 0;
+    /// How long a delivery takes at most, whether it succeeds or not.
+    virtual std::chrono::milliseconds longest_delivery() const { return std::chrono::seconds(3); }
 };
 
 /// The statements on the table; each runs in the caller's transaction. A service with events that must not wait for
@@ -57,6 +60,8 @@ void failed(soci::session& session, std::int64_t id, Timestamp next_attempt, con
 /// Leases are rows of the table `leases` (name, owner, until).
 bool take_lease(soci::session& session, const std::string& table, const std::string& owner, Timestamp at,
                 Timestamp until);
+/// Gives the lease up, if this owner has it.
+void release_lease(soci::session& session, const std::string& table, const std::string& owner);
 /// How long an event waits after its n-th failure: 0.5 s, doubling up to a minute.
 std::chrono::milliseconds backoff(int failures);
 

@@ -9,7 +9,9 @@ namespace messenger::store {
 namespace {
 constexpr std::size_t batch = 100;
 constexpr auto idle_poll = std::chrono::seconds(1);
-constexpr auto lease = std::chrono::seconds(10);
+/// What remains of a lease when a delivery begins, beyond the delivery's own deadline.
+constexpr auto margin = std::chrono::seconds(1);
+constexpr auto renewal = std::chrono::seconds(3);
 }  // namespace
 
 OutboxRelay::OutboxRelay(boost::asio::any_io_executor executor, SqlPool& database, BlockingPool& blocking,
@@ -49,6 +51,21 @@ Task<> OutboxRelay::run() {
             co_await wait_->timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
         }
     }
+    co_await release();
+}
+
+Task<> OutboxRelay::release() {
+    if (!lease_taken_at_) {
+        co_return;
+    }
+    try {
+        static_cast<void>(co_await blocking_.run([this]() -> Result<> {
+            database_.write([this](soci::session& session) { outbox::release_lease(session, table_, id_); });
+            return {};
+        }));
+    } catch (const std::exception& exception) {
+        log::warning("outbox not handed over, another instance has to wait", {{"reason", safe_reason(exception)}});
+    }
 }
 
 Task<std::size_t> OutboxRelay::deliver_pending() {
@@ -65,6 +82,9 @@ Task<std::size_t> OutboxRelay::deliver_pending() {
         if (blocked.contains(entry.subject)) {
             continue;
         }
+        if (!co_await holds_lease()) {
+            co_return 0;
+        }
         std::string subject = entry.subject;
         if (!co_await deliver(std::move(entry))) {
             blocked.insert(std::move(subject));
@@ -75,13 +95,31 @@ Task<std::size_t> OutboxRelay::deliver_pending() {
 
 std::vector<OutboxEntry> OutboxRelay::pending() {
     const auto at = now();
-    // A SQLite file has one process, and so one relay.
-    if (database_.dialect() != Dialect::sqlite && !database_.write([&](soci::session& session) {
-            return outbox::take_lease(session, table_, id_, at, at + lease);
-        })) {
+    if (!take_lease(at)) {
         return {};
     }
     return database_.read([&](soci::session& session) { return outbox::pending(session, at, batch, table_); });
+}
+
+bool OutboxRelay::take_lease(Timestamp at) {
+    // A SQLite file has one process, and so one relay.
+    if (database_.dialect() == Dialect::sqlite) {
+        return true;
+    }
+    const bool is_taken = database_.write([&](soci::session& session) {
+        return outbox::take_lease(session, table_, id_, at, at + renewal + subscriber_.longest_delivery() + margin);
+    });
+    lease_taken_at_ = is_taken ? std::optional(at) : std::nullopt;
+    return is_taken;
+}
+
+Task<bool> OutboxRelay::holds_lease() {
+    const auto at = now();
+    if (!lease_taken_at_ || at - *lease_taken_at_ < renewal) {
+        co_return true;
+    }
+    const auto is_held = co_await blocking_.run([this, at]() -> Result<bool> { return take_lease(at); });
+    co_return is_held && *is_held;
 }
 
 Task<bool> OutboxRelay::deliver_now(OutboxEntry entry) {

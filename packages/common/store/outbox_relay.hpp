@@ -5,6 +5,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 
@@ -15,7 +16,8 @@
 namespace messenger::store {
 
 /// In order for each subject, at least once, with growing pauses after failures. Of several instances on one database
-/// server one delivers at a time; another takes over within ten seconds when it is gone.
+/// server one delivers at a time; another takes over when it has stopped, or when it has died, four seconds after its
+/// last delivery must have ended.
 class OutboxRelay {
   public:
     /// The references must outlive it; `executor` is the shard that run() is spawned on.
@@ -36,6 +38,10 @@ class OutboxRelay {
     Task<bool> deliver(OutboxEntry entry);
     Task<std::size_t> deliver_pending();
     std::vector<OutboxEntry> pending();
+    bool take_lease(Timestamp at);
+    /// Renews the lease when it is time for that; false when another instance has it.
+    Task<bool> holds_lease();
+    Task<> release();
     void wake(bool stopping);
 
     /// Shared with what is posted to the shard, which may run after the relay is gone.
@@ -51,6 +57,7 @@ class OutboxRelay {
     Subscriber& subscriber_;
     const std::string table_;
     const std::string id_ = random_hex(16);
+    std::optional<Timestamp> lease_taken_at_;  ///< of run(), which does one thing at a time; only on servers
 };
 
 }  // namespace messenger::store

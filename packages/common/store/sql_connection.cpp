@@ -8,14 +8,17 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
 #include <string_view>
+#include <utility>
 
 #include "store/store_error.hpp"
 
 namespace messenger::store {
 namespace {
 
-/// A value of a connect string, whatever is in it: SOCI and libpq read quotes and backslashes alike.
+/// A value of SOCI's connect string for MySQL, whatever is in it.
 std::string quoted(std::string_view value) {
     std::string result = "'";
     for (const char c : value) {
@@ -25,6 +28,10 @@ std::string quoted(std::string_view value) {
         result += c;
     }
     return result + "'";
+}
+
+std::string percent_encoded(std::string_view value) {
+    return boost::urls::encode(value, boost::urls::unreserved_chars);
 }
 
 long long seconds_of(std::chrono::milliseconds deadline) {
@@ -59,8 +66,12 @@ void open_mysql(soci::session& session, const DatabaseUrl& url, SqlDeadlines dea
                                   " port=" + std::to_string(url.port) + " db=" + quoted(url.name) +
                                   " user=" + quoted(url.user) + " password=" + quoted(url.password) +
                                   " charset=utf8mb4 connect_timeout=" + std::to_string(seconds_of(deadlines.connect)) +
-                                  " read_timeout=" + answer + " write_timeout=" + answer);
+                                  " read_timeout=" + answer + " write_timeout=" + answer +
+                                  (url.ca_file.empty() ? "" : " sslca=" + quoted(url.ca_file)));
     auto* connection = static_cast<soci::mysql_session_backend*>(session.get_backend())->conn_;
+    if (!url.ca_file.empty() && mysql_get_ssl_cipher(connection) == nullptr) {
+        throw soci::soci_error("the server does not speak TLS");
+    }
     const bool is_mariadb =
         std::string_view(mysql_get_server_info(connection)).find("MariaDB") != std::string_view::npos;
     session << "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_BACKSLASH_ESCAPES', "
@@ -74,13 +85,28 @@ void open_mysql(soci::session& session, const DatabaseUrl& url, SqlDeadlines dea
 
 void open_postgresql(soci::session& session, const DatabaseUrl& url, SqlDeadlines deadlines) {
     const auto millis = std::to_string(deadlines.statement.count());
-    session.open(soci::postgresql,
-                 "host=" + quoted(url.host) + " port=" + std::to_string(url.port) + " dbname=" + quoted(url.name) +
-                     " user=" + quoted(url.user) + " password=" + quoted(url.password) +
-                     " connect_timeout=" + std::to_string(seconds_of(deadlines.connect)) +
-                     " client_encoding=UTF8 application_name=messenger options='-c statement_timeout=" + millis +
-                     " -c lock_timeout=" + millis +
-                     " -c idle_in_transaction_session_timeout=60000 -c client_min_messages=warning'");
+    const auto options = "-c statement_timeout=" + millis + " -c lock_timeout=" + millis +
+                         " -c idle_in_transaction_session_timeout=60000 -c client_min_messages=warning";
+    // SOCI takes connect strings apart at blanks, even within quotes, and a URI has none.
+    const std::pair<std::string_view, std::string> parameters[] = {
+        {"host", url.host},
+        {"port", std::to_string(url.port)},
+        {"user", url.user},
+        {"password", url.password},
+        {"sslmode", url.ssl_mode.empty() ? "prefer" : url.ssl_mode},
+        {"sslrootcert", url.ca_file},
+        {"connect_timeout", std::to_string(seconds_of(deadlines.connect))},
+        {"client_encoding", "UTF8"},
+        {"application_name", "messenger"},
+        {"options", options}};
+    std::string uri = "postgresql:///" + percent_encoded(url.name);
+    char separator = '?';
+    for (const auto& [name, value] : parameters) {
+        if (!value.empty()) {
+            uri += std::exchange(separator, '&') + std::string(name) + "=" + percent_encoded(value);
+        }
+    }
+    session.open(soci::postgresql, uri);
     keep_alive(socket_of(session, Dialect::postgresql), deadlines.connect);
 }
 

@@ -28,6 +28,23 @@ TEST(DatabaseUrl, ReadsServersWithTheirDefaultPorts) {
     EXPECT_EQ(27017, parse_database_url("mongodb://h/n")->port);
 }
 
+TEST(DatabaseUrl, ReadsHowTheServerIsToProveItself) {
+    const auto url = parse_database_url("postgresql://u@h/n?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem");
+    ASSERT_TRUE(url.has_value());
+    EXPECT_EQ("verify-full", url->ssl_mode);
+    EXPECT_EQ("/etc/ca.pem", url->ca_file);
+    EXPECT_EQ("require", parse_database_url("postgresql://u@h/n?sslmode=require")->ssl_mode);
+    EXPECT_EQ("/etc/ca.pem", parse_database_url("mysql://u@h/n?ssl-ca=/etc/ca.pem")->ca_file);
+}
+
+TEST(DatabaseUrl, RefusesParametersThatItWouldNotHeed) {
+    for (const auto* text : {"mysql://u@h/n?sslmode=require", "postgresql://u@h/n?sslmode=maybe",
+                             "postgresql://u@h/n?sslrootcert=/etc/ca.pem",
+                             "postgresql://u@h/n?sslmode=require&sslrootcert=/etc/ca.pem", "mysql://u@h/n?x"}) {
+        EXPECT_FALSE(parse_database_url(text).has_value()) << text;
+    }
+}
+
 TEST(DatabaseUrl, RefusesNonsenseWithoutEchoingIt) {
     for (const auto* text : {"", "auth.db", "sqlite:", "sqlite:a b", "oracle://u:secret@h/n", "mysql://u:secret@h",
                              "mysql://u:secret@/n", "mysql://u:secret@h:x/n", "mysql://u:secret@h:0/n"}) {

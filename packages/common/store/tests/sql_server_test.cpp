@@ -6,7 +6,6 @@
 
 #include "core/result.hpp"
 #include "store/migrations.hpp"
-#include "store/outbox.hpp"
 #include "store/sql_row.hpp"
 #include "testing/temporary_folder.hpp"
 #include "testing/test_databases.hpp"
@@ -160,25 +159,6 @@ TEST_P(SqlServerTest, AppliesMigrationsOnceWhenSeveralStart) {
         return count;
     });
     EXPECT_EQ(2, rows);
-}
-
-TEST_P(SqlServerTest, GivesTheLeaseOfAnOutboxToOneUntilItEnds) {
-    pool_.write([](soci::session& sql) {
-        sql << "CREATE TABLE leases (name VARCHAR(20) PRIMARY KEY, owner VARCHAR(64) NOT NULL, until BIGINT NOT NULL)";
-        sql << "INSERT INTO leases (name, owner, until) VALUES ('outbox', '', 0)";
-    });
-    const auto at = now();
-    const auto take = [&](const std::string& owner, Timestamp when) {
-        return pool_.write([&](soci::session& sql) {
-            return outbox::take_lease(sql, "outbox", owner, when, when + std::chrono::seconds(10));
-        });
-    };
-    EXPECT_TRUE(take("a", at));
-    EXPECT_FALSE(take("b", at + std::chrono::seconds(1)));
-    EXPECT_TRUE(take("a", at + std::chrono::seconds(5)));
-    EXPECT_FALSE(take("b", at + std::chrono::seconds(11)));
-    EXPECT_TRUE(take("b", at + std::chrono::seconds(16)));
-    EXPECT_FALSE(take("a", at + std::chrono::seconds(17)));
 }
 
 INSTANTIATE_TEST_SUITE_P(Servers, SqlServerTest, ::testing::Values(Dialect::mysql, Dialect::postgresql),
