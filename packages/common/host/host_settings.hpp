@@ -14,7 +14,7 @@ inline const Setting<log::Level> log_level{"LOG_LEVEL", "info", "debug, info, wa
 inline const Setting<Switch> access_log{"ACCESS_LOG", "on", "one log line for each request"};
 inline const Setting<ShardCount> shard_count{"MESSENGER_SHARDS", "0", "I/O threads; 0 stands for one per core"};
 inline const Setting<ThreadCount> blocking_threads{"MESSENGER_BLOCKING_THREADS", "8",
-                                                   "threads for blocking calls: databases, password hashes"};
+                                                   "threads of each service for blocking calls: databases, mail"};
 inline const Setting<DaySeconds> shutdown_timeout{"SHUTDOWN_TIMEOUT_S", "20",
                                                   "seconds that work in flight has to end after SIGTERM"};
 inline const Setting<Secret> internal_api_token{

@@ -8,6 +8,10 @@
 
 namespace messenger {
 
+namespace {
+constexpr std::size_t blocking_queue = 1024;
+}
+
 HostedService::HostedService(Process& process, std::string name)
     : process_(process), name_(std::move(name)), cors_(process.settings.get(cors_origins)) {}
 
@@ -27,6 +31,12 @@ void HostedService::start(const std::function<std::unique_ptr<Service>(ServiceCo
     handler_ = service_->handler(*pipeline_);
 }
 
+void HostedService::stop_blocking() {
+    if (blocking_) {
+        blocking_->stop();
+    }
+}
+
 const Settings& HostedService::settings() const {
     return process_.settings;
 }
@@ -40,7 +50,10 @@ net::Shards& HostedService::shards() {
     return process_.shards;
 }
 store::BlockingPool& HostedService::blocking() {
-    return process_.blocking;
+    std::call_once(blocking_made_, [this] {
+        blocking_.emplace(static_cast<std::size_t>(process_.settings.get(blocking_threads).number), blocking_queue);
+    });
+    return *blocking_;
 }
 prometheus::Registry& HostedService::metrics() {
     return process_.metrics;
@@ -61,7 +74,7 @@ void HostedService::on_revoked(std::function<void(const contracts::Revocation&)>
 
 void HostedService::prepare(std::string dependency, std::function<void()> work, std::function<void()> when_done) {
     preparation_ =
-        std::make_unique<Preparation>(std::move(dependency), process_.blocking, std::move(work), std::move(when_done));
+        std::make_unique<Preparation>(std::move(dependency), blocking(), std::move(work), std::move(when_done));
 }
 
 void HostedService::add_readiness(std::string check_name, ReadinessCheck check) {

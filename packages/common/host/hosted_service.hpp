@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,9 @@ class HostedService final : public ServiceContext {
 
     /// Constructs the service and closes its table of routes.
     void start(const std::function<std::unique_ptr<Service>(ServiceContext&)>& factory);
+
+    /// Joins the threads of blocking(); once the shards have stopped.
+    void stop_blocking();
 
     const std::string& name() const { return name_; }
     Service& service() { return *service_; }
@@ -56,6 +61,8 @@ class HostedService final : public ServiceContext {
     std::string name_;
     net::RouteTable routes_;
     net::CorsPolicy cors_;
+    std::once_flag blocking_made_;  ///< a gateway needs none
+    std::optional<store::BlockingPool> blocking_;
     net::Authenticator* authenticator_ = nullptr;
     std::vector<std::pair<std::string, ReadinessCheck>> checks_;
     std::unique_ptr<Preparation> preparation_;

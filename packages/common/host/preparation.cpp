@@ -64,7 +64,7 @@ Task<bool> Preparation::attempt() {
 
 std::string Preparation::reason() const {
     const std::lock_guard lock(mutex_);
-    return reason_.empty() ? "not asked yet" : reason_;
+    return reason_.empty() ? "has not answered yet" : reason_;
 }
 
 }  // namespace messenger

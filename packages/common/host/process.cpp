@@ -20,7 +20,6 @@
 namespace messenger {
 namespace {
 
-constexpr std::size_t blocking_queue = 1024;
 constexpr std::chrono::milliseconds drain_poll{10};
 
 std::size_t shards_of(const Settings& settings) {
@@ -49,8 +48,7 @@ Process::Process(Settings loaded, std::vector<std::string> names)
       data_dir(make_data_dir(settings)),
       internal_token(settings.get(internal_api_token).value),
       is_one_process(service_names.size() > 1),
-      shards(shards_of(settings)),
-      blocking(static_cast<std::size_t>(settings.get(blocking_threads).number), blocking_queue) {
+      shards(shards_of(settings)) {
     if (internal_token.empty()) {
         if (!is_one_process) {
             throw SettingsError("INTERNAL_API_TOKEN: is required (at least 16 characters, the same for every service)");
@@ -62,7 +60,9 @@ Process::Process(Settings loaded, std::vector<std::string> names)
 // Whatever holds sockets or timers goes before the shards whose contexts they belong to.
 Process::~Process() {
     shards.stop();
-    blocking.stop();
+    for (auto& hosted : services) {
+        hosted->stop_blocking();
+    }
     server_.reset();
     revocations_.reset();
     while (!services.empty()) {

@@ -21,7 +21,6 @@
 #include "net/http_server.hpp"
 #include "net/shard.hpp"
 #include "net/token_verifier.hpp"
-#include "store/blocking_pool.hpp"
 
 namespace messenger {
 
@@ -51,7 +50,6 @@ class Process {
     bool is_one_process;
     prometheus::Registry metrics;
     net::Shards shards;
-    store::BlockingPool blocking;
     SpawnedTasks tasks;
     std::vector<std::unique_ptr<HostedService>> services;
     std::vector<contracts::RevocationFeed::Listener> revocation_listeners;

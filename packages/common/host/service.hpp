@@ -50,7 +50,7 @@ class ServiceContext {
     virtual net::RouteTable& routes() = 0;
     /// The shards; they run after every service is constructed.
     virtual net::Shards& shards() = 0;
-    /// Bounded threads for blocking calls. Thread-safe.
+    /// Bounded threads for blocking calls, which no other service fills while its database hangs. Thread-safe.
     virtual store::BlockingPool& blocking() = 0;
     virtual prometheus::Registry& metrics() = 0;
     /// A service of the product, in this process or elsewhere. Thread-safe; valid once every service is constructed.
