@@ -49,15 +49,17 @@ Task<KeyFetch::Keys> KeyFetch::first_keys() {
     co_return keys();
 }
 
+bool KeyFetch::is_old() const {
+    const std::lock_guard lock(mutex_);
+    const auto present = Clock::now();
+    return keys_ != nullptr && !is_fetching_ && present - fetched_at_ >= longest_use &&
+           present - asked_at_ >= interval_;
+}
+
 Task<> KeyFetch::refresh_old() {
-    {
-        const std::lock_guard lock(mutex_);
-        const auto present = Clock::now();
-        if (is_fetching_ || present - fetched_at_ < longest_use || present - asked_at_ < interval_) {
-            co_return;
-        }
+    if (is_old()) {
+        co_await next_fetch();
     }
-    co_await next_fetch();
 }
 
 Task<> KeyFetch::next_fetch() {

@@ -31,6 +31,8 @@ class KeyFetch {
     Task<Keys> keys_with(std::string kid);
     /// The first keys. Null if auth can't be asked; then not again within an interval.
     Task<Keys> first_keys();
+    /// Whether there are keys that are older than five minutes, and it is time to ask for them again.
+    bool is_old() const;
     /// Fetches again if the keys are older than five minutes, so that a key that was taken away is forgotten.
     Task<> refresh_old();
 

@@ -16,35 +16,38 @@ TokenVerifier::TokenVerifier(Transport& auth, std::chrono::milliseconds min_fetc
     : fetch_(auth, min_fetch_interval) {}
 
 Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
-    if (const auto identity = remembered(token)) {
-        co_return *identity;
+    // What was remembered may have been signed with a key that is not published any more.
+    if (fetch_.is_old()) {
+        co_await fetch_.refresh_old();
+        follow_keys(fetch_.keys());
     }
-    auto claims = co_await verify(token);
-    if (!claims) {
-        co_return std::unexpected(std::move(claims).error());
+    auto identity = remembered(token);
+    if (!identity) {
+        CO_TRY(const auto claims, co_await verify(token));
+        identity = {.user = claims.user,
+                    .session = claims.session,
+                    .role = claims.role,
+                    .issued_at = claims.issued_at,
+                    .expires_at = claims.expires_at};
+        remember(std::move(token), *identity);
     }
-    const Identity identity{.user = claims->user,
-                            .session = claims->session,
-                            .role = claims->role,
-                            .issued_at = claims->issued_at,
-                            .expires_at = claims->expires_at};
-    if (!remember(token, identity)) {
+    // After the wait, so that no revocation comes between.
+    const std::lock_guard lock(mutex_);
+    if (is_revoked(*identity)) {
         co_return fail(problem::unauthenticated, "the session has ended");
     }
-    co_return identity;
+    co_return *identity;
 }
 
 void TokenVerifier::revoke(SessionId session) {
     const std::lock_guard lock(mutex_);
     revoked_sessions_[session] = now();
-    std::erase_if(verified_, [session](const auto& entry) { return entry.second.session == session; });
     forget_outdated();
 }
 
 void TokenVerifier::revoke(UserId user, Timestamp at) {
     const std::lock_guard lock(mutex_);
     revoked_users_[user] = std::max(revoked_users_[user], at);
-    std::erase_if(verified_, [this](const auto& entry) { return is_revoked(entry.second); });
     forget_outdated();
 }
 
@@ -59,7 +62,12 @@ bool TokenVerifier::is_revoked(const Identity& identity) const {
 
 // No access token lives longer than that, so by then nothing needs to be refused any more.
 void TokenVerifier::forget_outdated() {
-    const auto outdated = [limit = now() - revocation_lifetime](const auto& entry) { return entry.second < limit; };
+    const auto at = now();
+    if (at < next_sweep_) {
+        return;
+    }
+    next_sweep_ = at + std::chrono::minutes(1);
+    const auto outdated = [limit = at - revocation_lifetime](const auto& entry) { return entry.second < limit; };
     std::erase_if(revoked_sessions_, outdated);
     std::erase_if(revoked_users_, outdated);
 }
@@ -77,29 +85,21 @@ std::optional<Identity> TokenVerifier::remembered(const std::string& token) {
     return found->second;
 }
 
-// One look under one lock, so that no revocation comes between.
-bool TokenVerifier::remember(const std::string& token, const Identity& identity) {
+void TokenVerifier::remember(std::string token, const Identity& identity) {
     const std::lock_guard lock(mutex_);
-    if (is_revoked(identity)) {
-        return false;
-    }
     if (verified_.size() >= max_remembered) {
         std::erase_if(verified_, [present = now()](const auto& entry) { return entry.second.expires_at <= present; });
         if (verified_.size() >= max_remembered) {
             verified_.clear();
         }
     }
-    verified_.emplace(token, identity);
-    return true;
+    verified_.emplace(std::move(token), identity);
 }
 
 Task<Result<Claims>> TokenVerifier::verify(std::string token) {
     auto keys = fetch_.keys();
     if (keys == nullptr) {
         keys = co_await fetch_.first_keys();
-    } else {
-        co_await fetch_.refresh_old();
-        keys = fetch_.keys();
     }
     if (keys == nullptr) {
         co_return fail(problem::unavailable, "access tokens can't be checked at the moment");

@@ -34,9 +34,8 @@ class TokenVerifier final : public Authenticator {
     bool is_revoked(const Identity& identity) const;
     void forget_outdated();
     std::optional<Identity> remembered(const std::string& token);
-    /// False for the token of a revoked session.
-    bool remember(const std::string& token, const Identity& identity);
-    /// The claims, after a look at auth's keys where that is needed.
+    void remember(std::string token, const Identity& identity);
+    /// The claims; waits for auth's keys where that is needed.
     Task<Result<Claims>> verify(std::string token);
     /// Forgets what was verified with a key that auth does not publish any more.
     void follow_keys(const KeyFetch::Keys& keys);
@@ -47,6 +46,7 @@ class TokenVerifier final : public Authenticator {
     std::unordered_map<std::string, Identity> verified_;
     std::unordered_map<SessionId, Timestamp> revoked_sessions_;  ///< when it was heard of
     std::unordered_map<UserId, Timestamp> revoked_users_;
+    Timestamp next_sweep_{};
 };
 
 }  // namespace messenger::net
