@@ -87,30 +87,61 @@ void append_room_members(std::string& out, const RoomInfo& info) {
     plain(out, "createdAt", to_rfc3339(info.created_at));
 }
 
-std::string encode_payload(const Draft& draft, Seq seq, Timestamp at) {
-    std::string out;
-    if (const auto* message = std::get_if<MessageDraft>(&draft.body)) {
-        out.reserve(usual_envelope + message->text.size());
-        append_message(out, draft, *message, seq, at);
-    } else if (const auto* created = std::get_if<RoomCreated>(&draft.body)) {
+namespace {
+
+struct PayloadOf {
+    std::string& out;
+    const Draft& draft;
+    Seq seq;
+    Timestamp at;
+
+    void operator()(const MessageDraft& message) const {
+        out.reserve(usual_envelope + message.text.size());
+        append_message(out, draft, message, seq, at);
+    }
+    void operator()(const RoomCreated& created) const {
         out += "\"info\":{";
-        append_room_members(out, created->info);
-        number(out, "memberCount", static_cast<std::int64_t>(created->members.size()));
+        append_room_members(out, created.info);
+        number(out, "memberCount", static_cast<std::int64_t>(created.members.size()));
         out += "},\"members\":[";
-        for (const auto& member : created->members) {
+        for (const auto& member : created.members) {
             out += out.back() == '[' ? "{" : ",{";
             append_member(out, member);
             out += '}';
         }
         out += ']';
-    } else if (const auto* joined = std::get_if<MemberJoined>(&draft.body)) {
-        append_member(out, joined->member);
-    } else if (const auto* updated = std::get_if<MemberUpdated>(&draft.body)) {
-        append_member(out, updated->member);
-    } else {
-        append_member(out, std::get<MemberLeft>(draft.body).member);
     }
+    void operator()(const MemberJoined& joined) const { append_member(out, joined.member); }
+    void operator()(const MemberUpdated& updated) const { append_member(out, updated.member); }
+    void operator()(const MemberLeft& left) const { append_member(out, left.member); }
+    void operator()(const RoomUpdated& updated) const {
+        out += "\"info\":{";
+        append_room_members(out, updated.info);
+        out += '}';
+    }
+    void operator()(const RoomDeleted&) const {}
+    // The store adds the message, which it knows.
+    void operator()(const MessageEdited&) const {}
+    void operator()(const MessageDeleted& deleted) const { number(out, "target", deleted.target); }
+    void operator()(const PinChanged& pin) const { number(out, "target", pin.target); }
+    void operator()(const ReactionChanged& reaction) const {
+        number(out, "target", reaction.target);
+        text(out, "emoji", reaction.emoji);
+    }
+};
+
+}  // namespace
+
+std::string encode_payload(const Draft& draft, Seq seq, Timestamp at) {
+    std::string out;
+    std::visit(PayloadOf{out, draft, seq, at}, draft.body);
     return out;
+}
+
+std::string message_payload(std::string_view message) {
+    std::string payload(message_key);
+    payload += message;
+    return payload;
 }
 
 void append_event_json(std::string& out, const Event& event) {
@@ -124,8 +155,11 @@ void append_event_json(std::string& out, const Event& event) {
     out += to_rfc3339(event.at);
     out += "\",\"by\":\"";
     out += event.by.to_string();
-    out += "\",";
-    out += event.payload;
+    out += '"';
+    if (!event.payload.empty()) {
+        out += ',';
+        out += event.payload;
+    }
     out += '}';
 }
 
@@ -145,15 +179,17 @@ std::optional<EventBody> member_change_in(const Event& event) {
             return MemberUpdated{member()};
         case EventType::member_left:
             return MemberLeft{member()};
-        case EventType::room_created:
-        case EventType::message_created:
-            break;
+        case EventType::room_deleted:
+            return RoomDeleted{};
+        default:
+            return std::nullopt;
     }
-    return std::nullopt;
 }
 
-std::string text_of(std::string_view payload) {
-    return std::string(boost::json::parse(message_in(payload)).at("text").as_string());
+bool is_message_of(std::string_view payload, std::string_view text) {
+    const auto message = boost::json::parse(message_in(payload));
+    // What a deleted message said is not known any more.
+    return message.as_object().contains("deletedAt") || message.at("text").as_string() == text;
 }
 
 }  // namespace messenger::chat

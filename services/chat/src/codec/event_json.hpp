@@ -9,17 +9,19 @@
 
 namespace messenger::chat {
 
-/// The payload of an event that has got its number and time.
+/// The payload of an event that has got its number and time; that of message.edited is message_payload().
 std::string encode_payload(const Draft& draft, Seq seq, Timestamp at);
 
 /// Appends the event as clients see it: {"op":"event","room",...}.
 void append_event_json(std::string& out, const Event& event);
 
-/// The message object in the payload of a message.created.
+/// The payload that carries a message object.
+std::string message_payload(std::string_view message);
+/// The message object in such a payload: that of message.created and message.edited.
 std::string_view message_in(std::string_view payload);
 
-/// The text of that message, for comparing.
-std::string text_of(std::string_view payload);
+/// Whether a message.created was sent with this text. True for one that was deleted since, of which that is forgotten.
+bool is_message_of(std::string_view payload, std::string_view text);
 
 /// What a stored event did to the members, if that is its kind: member.joined, member.updated or member.left.
 std::optional<EventBody> member_change_in(const Event& event);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/error.hpp"
 #include "domain/types.hpp"
 
 namespace messenger::chat {
@@ -22,10 +23,13 @@ struct ReadMarker {
 
 /// What became of one draft.
 struct Appended {
-    /// A duplicate is not stored again: `event` is the one that was stored first under the same room, author and
-    /// clientId; for a direct room that exists already, its room.created.
+    /// Nothing was stored, since it is so already: `event` is the one that was stored first under the same room, author
+    /// and clientId; for a direct room that exists already, its room.created; for a change that a message has already,
+    /// one without a number, with the message if it was an edit.
     bool is_duplicate = false;
     Event event;
+    /// Nothing was stored, since the message that it is about does not allow it: not_found, forbidden, or a limit.
+    std::optional<Error> refusal;
 };
 
 /// What is stored at once: drafts in their order, then markers.
@@ -47,6 +51,12 @@ struct MemberState {
     std::int64_t read_count = 0;  ///< the room's message count at read_seq
 };
 
+/// What a message said, and since when.
+struct MessageVersion {
+    std::string text;
+    Timestamp at{};
+};
+
 /// A room with everything that decisions about it need.
 struct RoomSnapshot {
     RoomInfo info;
@@ -62,10 +72,11 @@ struct RoomSummary {
     std::int64_t message_count = 0;
     std::int64_t member_count = 0;
     MemberState own;
+    std::int64_t deleted_unread = 0;  ///< messages after the marker that were deleted
     Timestamp last_at{};
-    std::optional<std::string> last_message;  ///< the payload of the newest message
+    std::optional<std::string> last_message;  ///< the newest message as it is now
 
-    std::int64_t unread() const { return message_count - own.read_count; }
+    std::int64_t unread() const { return message_count - own.read_count - deleted_unread; }
 };
 
 /// A room that somebody is in, as far as following it needs.
@@ -75,7 +86,8 @@ struct Membership {
     std::int64_t message_count = 0;
     Timestamp last_at{};
     Seq read_seq = 0;
-    std::int64_t read_count = 0;  ///< the room's message count at read_seq
+    std::int64_t read_count = 0;      ///< the room's message count at read_seq
+    std::int64_t deleted_unread = 0;  ///< messages after read_seq that were deleted
 };
 
 /// Which messages of a room; at most one of the cursors is set.
@@ -86,7 +98,7 @@ struct MessageQuery {
     std::int64_t limit = 50;
 };
 
-/// Payloads in ascending order of seq.
+/// Messages as they are now, in ascending order of seq.
 struct MessagePage {
     std::vector<std::string> items;
     bool has_more_before = false;
@@ -116,6 +128,10 @@ class ChatStore {
     /// The events with after < seq, in order, at most `limit`.
     virtual std::vector<Event> events(RoomId room, Seq after, std::int64_t limit) = 0;
     virtual MessagePage messages(RoomId room, const MessageQuery& query) = 0;
+    /// What a message said over time, the oldest first; nothing of one that was deleted. Nothing if it is no message.
+    virtual std::optional<std::vector<MessageVersion>> history(RoomId room, Seq message) = 0;
+    /// The pinned messages as they are now, the last pinned first.
+    virtual std::vector<std::string> pinned(RoomId room) = 0;
     /// Changes only when the store was restored from a backup.
     virtual std::string epoch() = 0;
     /// Throws when the store can't answer.

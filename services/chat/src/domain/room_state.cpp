@@ -21,25 +21,31 @@ const MemberState* RoomState::member(UserId user) const {
     return found == members_.end() ? nullptr : &found->second;
 }
 
-Result<std::variant<Draft, AlreadySo>> RoomState::decide(const Command& command) const {
-    if (const auto* message = std::get_if<PostMessage>(&command.what)) {
-        TRY(auto made, post(command.by, *message));
-        return made;
-    }
-    if (const auto* put = std::get_if<PutMember>(&command.what)) {
-        return put_member(command.by, *put);
-    }
-    return remove_member(command.by, std::get<RemoveMember>(command.what));
+RoomState::Decision RoomState::decide(const Command& command) const {
+    return std::visit([&](const auto& what) { return consider(command.by, what); }, command.what);
 }
 
-Result<Draft> RoomState::post(UserId by, const PostMessage& post) const {
-    const auto* author = member(by);
-    if (author == nullptr) {
+Result<const MemberState*> RoomState::permitted(UserId by, Permission permission, const Problem& refusal) const {
+    const auto* actor = member(by);
+    if (actor == nullptr) {
         return std::unexpected(outsider_error(info_));
     }
-    if (!may_write(info_.type, author->role)) {
-        return fail(problem::cannot_write, "only moderators write in this room");
+    if (!may(info_.type, actor->role, permission)) {
+        return fail(refusal, "your role does not allow this");
     }
+    return actor;
+}
+
+Result<> RoomState::check_target(Seq target) const {
+    // The first event is the room's creation.
+    if (target < 2 || target > last_seq_) {
+        return fail(problem::not_found, "there is no such message");
+    }
+    return {};
+}
+
+RoomState::Decision RoomState::consider(UserId by, const PostMessage& post) const {
+    CHECK_OK(permitted(by, Permission::write, problem::cannot_write));
     if (post.message.reply_to && *post.message.reply_to > last_seq_) {
         return invalid_field("/replyTo", "is no message of this room");
     }
@@ -48,7 +54,7 @@ Result<Draft> RoomState::post(UserId by, const PostMessage& post) const {
     return made;
 }
 
-Result<std::variant<Draft, AlreadySo>> RoomState::put_member(UserId by, const PutMember& put) const {
+RoomState::Decision RoomState::consider(UserId by, const PutMember& put) const {
     const auto* actor = member(by);
     const auto* target = member(put.user);
     if (actor == nullptr) {
@@ -81,7 +87,7 @@ Result<std::variant<Draft, AlreadySo>> RoomState::put_member(UserId by, const Pu
     return draft(by, MemberUpdated{{put.user, role}});
 }
 
-Result<std::variant<Draft, AlreadySo>> RoomState::remove_member(UserId by, const RemoveMember& remove) const {
+RoomState::Decision RoomState::consider(UserId by, const RemoveMember& remove) const {
     const auto* actor = member(by);
     if (actor == nullptr) {
         return std::unexpected(outsider_error(info_));
@@ -100,6 +106,50 @@ Result<std::variant<Draft, AlreadySo>> RoomState::remove_member(UserId by, const
         return fail(problem::last_owner);
     }
     return draft(by, MemberLeft{{remove.user, target->role}});
+}
+
+RoomState::Decision RoomState::consider(UserId by, const EditMessage& edit) const {
+    CHECK_OK(permitted(by, Permission::write, problem::cannot_write));
+    CHECK_OK(check_target(edit.target));
+    return draft(by, MessageEdited{edit.target, edit.text});
+}
+
+RoomState::Decision RoomState::consider(UserId by, const DeleteMessage& removal) const {
+    const auto* actor = member(by);
+    if (actor == nullptr) {
+        return std::unexpected(outsider_error(info_));
+    }
+    CHECK_OK(check_target(removal.target));
+    return draft(by, MessageDeleted{removal.target, may(info_.type, actor->role, Permission::delete_others)});
+}
+
+RoomState::Decision RoomState::consider(UserId by, const React& reaction) const {
+    CHECK_OK(permitted(by, Permission::react));
+    CHECK_OK(check_target(reaction.target));
+    return draft(by, ReactionChanged{reaction.target, reaction.emoji, reaction.is_added});
+}
+
+RoomState::Decision RoomState::consider(UserId by, const Pin& pin) const {
+    CHECK_OK(permitted(by, Permission::pin));
+    CHECK_OK(check_target(pin.target));
+    return draft(by, PinChanged{pin.target, pin.is_pinned});
+}
+
+RoomState::Decision RoomState::consider(UserId by, const ChangeRoom& change) const {
+    CHECK_OK(permitted(by, Permission::change_info));
+    auto info = info_;
+    info.name = change.name.value_or(info.name);
+    info.topic = change.topic.value_or(info.topic);
+    info.is_public = change.is_public.value_or(info.is_public);
+    if (info.name == info_.name && info.topic == info_.topic && info.is_public == info_.is_public) {
+        return AlreadySo{};
+    }
+    return draft(by, RoomUpdated{std::move(info)});
+}
+
+RoomState::Decision RoomState::consider(UserId by, const DeleteRoom&) const {
+    CHECK_OK(permitted(by, Permission::delete_room));
+    return draft(by, RoomDeleted{});
 }
 
 Result<ReadMarker> RoomState::decide_read(UserId user, Seq seq) const {
@@ -124,7 +174,13 @@ void RoomState::apply(const EventBody& body, const Event& event) {
         members_[updated->member.user].role = updated->member.role;
     } else if (const auto* left = std::get_if<MemberLeft>(&body)) {
         members_.erase(left->member.user);
-    } else if (const auto author = members_.find(event.by); author != members_.end()) {
+    } else if (const auto* changed = std::get_if<RoomUpdated>(&body)) {
+        info_ = changed->info;
+    } else if (std::holds_alternative<RoomDeleted>(body)) {
+        members_.clear();
+        info_.is_public = false;
+    } else if (const auto author = members_.find(event.by);
+               author != members_.end() && std::holds_alternative<MessageDraft>(body)) {
         author->second.read_seq = event.seq;
         author->second.read_count = event.message_count;
     }

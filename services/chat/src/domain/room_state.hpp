@@ -7,6 +7,7 @@
 
 #include "core/result.hpp"
 #include "domain/chat_store.hpp"
+#include "domain/permissions.hpp"
 
 namespace messenger::chat {
 
@@ -24,11 +25,36 @@ struct RemoveMember {
     UserId user;
 };
 
+struct EditMessage {
+    Seq target = 0;
+    std::string text;
+};
+struct DeleteMessage {
+    Seq target = 0;
+};
+struct React {
+    Seq target = 0;
+    std::string emoji;
+    bool is_added = true;
+};
+struct Pin {
+    Seq target = 0;
+    bool is_pinned = true;
+};
+/// What is not given stays.
+struct ChangeRoom {
+    std::optional<std::string> name;
+    std::optional<std::string> topic;
+    std::optional<bool> is_public;
+};
+struct DeleteRoom {};
+
 /// What somebody wants to do with a room.
 struct Command {
     RoomId room;
     UserId by;
-    std::variant<PostMessage, PutMember, RemoveMember> what;
+    std::variant<PostMessage, PutMember, RemoveMember, EditMessage, DeleteMessage, React, Pin, ChangeRoom, DeleteRoom>
+        what;
 };
 
 /// Nothing needs to be stored: it is already so.
@@ -44,8 +70,6 @@ class RoomState {
     std::size_t member_count() const { return members_.size(); }
     const std::unordered_map<UserId, MemberState>& members() const { return members_; }
     const MemberState* member(UserId user) const;
-    /// Messages of others after the member's marker.
-    std::int64_t unread(const MemberState& member) const { return message_count_ - member.read_count; }
 
     /// The event that a command makes, or why it is refused: not_found for what the caller may not know of, forbidden
     /// or a conflict for what it may not do.
@@ -60,9 +84,21 @@ class RoomState {
     void apply_read(const ReadMarker& marker, std::int64_t message_count);
 
   private:
-    Result<Draft> post(UserId by, const PostMessage& post) const;
-    Result<std::variant<Draft, AlreadySo>> put_member(UserId by, const PutMember& put) const;
-    Result<std::variant<Draft, AlreadySo>> remove_member(UserId by, const RemoveMember& remove) const;
+    using Decision = Result<std::variant<Draft, AlreadySo>>;
+    Decision consider(UserId by, const PostMessage& post) const;
+    Decision consider(UserId by, const PutMember& put) const;
+    Decision consider(UserId by, const RemoveMember& remove) const;
+    Decision consider(UserId by, const EditMessage& edit) const;
+    Decision consider(UserId by, const DeleteMessage& removal) const;
+    Decision consider(UserId by, const React& reaction) const;
+    Decision consider(UserId by, const Pin& pin) const;
+    Decision consider(UserId by, const ChangeRoom& change) const;
+    Decision consider(UserId by, const DeleteRoom& removal) const;
+    /// The member, if it may do that; `refusal` is for one that may not.
+    Result<const MemberState*> permitted(UserId by, Permission permission,
+                                         const Problem& refusal = problem::forbidden) const;
+    /// not_found for what can't be a message of this room.
+    Result<> check_target(Seq target) const;
     Draft draft(UserId by, EventBody body) const;
     std::size_t owners() const;
 

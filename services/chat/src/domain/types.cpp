@@ -31,20 +31,68 @@ std::string_view to_string(EventType type) {
             return "member.updated";
         case EventType::member_left:
             return "member.left";
+        case EventType::room_updated:
+            return "room.updated";
+        case EventType::room_deleted:
+            return "room.deleted";
         case EventType::message_created:
             return "message.created";
+        case EventType::message_edited:
+            return "message.edited";
+        case EventType::message_deleted:
+            return "message.deleted";
+        case EventType::reaction_added:
+            return "reaction.added";
+        case EventType::reaction_removed:
+            return "reaction.removed";
+        case EventType::message_pinned:
+            return "message.pinned";
+        case EventType::message_unpinned:
+            return "message.unpinned";
     }
     return "";
 }
 
+namespace {
+
+struct TypeOf {
+    EventType operator()(const RoomCreated&) const { return EventType::room_created; }
+    EventType operator()(const MemberJoined&) const { return EventType::member_joined; }
+    EventType operator()(const MemberUpdated&) const { return EventType::member_updated; }
+    EventType operator()(const MemberLeft&) const { return EventType::member_left; }
+    EventType operator()(const RoomUpdated&) const { return EventType::room_updated; }
+    EventType operator()(const RoomDeleted&) const { return EventType::room_deleted; }
+    EventType operator()(const MessageDraft&) const { return EventType::message_created; }
+    EventType operator()(const MessageEdited&) const { return EventType::message_edited; }
+    EventType operator()(const MessageDeleted&) const { return EventType::message_deleted; }
+    EventType operator()(const ReactionChanged& change) const {
+        return change.is_added ? EventType::reaction_added : EventType::reaction_removed;
+    }
+    EventType operator()(const PinChanged& change) const {
+        return change.is_pinned ? EventType::message_pinned : EventType::message_unpinned;
+    }
+};
+
+}  // namespace
+
 EventType type_of(const EventBody& body) {
-    constexpr std::array types{EventType::room_created, EventType::member_joined, EventType::member_updated,
-                               EventType::member_left, EventType::message_created};
-    return types[body.index()];
+    return std::visit(TypeOf(), body);
 }
 
 bool is_structural(const EventBody& body) {
-    return type_of(body) != EventType::message_created;
+    return type_of(body) < EventType::message_created;
+}
+
+std::optional<Seq> target_of(const EventBody& body) {
+    return std::visit(
+        [](const auto& what) -> std::optional<Seq> {
+            if constexpr (requires { what.target; }) {
+                return what.target;
+            } else {
+                return std::nullopt;
+            }
+        },
+        body);
 }
 
 }  // namespace messenger::chat

@@ -67,20 +67,58 @@ struct MemberLeft {
     Member member;
 };
 
+/// The room has another name, topic or visibility.
+struct RoomUpdated {
+    RoomInfo info;
+};
+/// The end of the log; nobody is in the room any more.
+struct RoomDeleted {};
+
+/// What may happen to a message, which `target` names by its seq. Whether it can is for the store to say, which knows
+/// the messages.
+struct MessageEdited {
+    Seq target = 0;
+    std::string text;
+};
+struct MessageDeleted {
+    Seq target = 0;
+    bool is_by_moderator = false;  ///< who may delete what others wrote
+};
+struct ReactionChanged {
+    Seq target = 0;
+    std::string emoji;
+    bool is_added = true;
+};
+struct PinChanged {
+    Seq target = 0;
+    bool is_pinned = true;
+};
+
 /// The kinds of event; the values are stored, so they never change.
 enum class EventType : std::uint8_t {
     room_created = 1,
     member_joined = 2,
     member_updated = 3,
     member_left = 4,
+    room_updated = 5,
+    room_deleted = 6,
     message_created = 10,
+    message_edited = 11,
+    message_deleted = 12,
+    reaction_added = 13,
+    reaction_removed = 14,
+    message_pinned = 15,
+    message_unpinned = 16,
 };
 std::string_view to_string(EventType type);
 
-using EventBody = std::variant<RoomCreated, MemberJoined, MemberUpdated, MemberLeft, MessageDraft>;
+using EventBody = std::variant<RoomCreated, MemberJoined, MemberUpdated, MemberLeft, RoomUpdated, RoomDeleted,
+                               MessageDraft, MessageEdited, MessageDeleted, ReactionChanged, PinChanged>;
 EventType type_of(const EventBody& body);
 /// Whether it changes who may do what: nothing of the room is decided until it is stored.
 bool is_structural(const EventBody& body);
+/// The message that a body changes, if it changes one.
+std::optional<Seq> target_of(const EventBody& body);
 
 /// An event that is not stored yet: without a number and a time.
 struct Draft {

@@ -8,6 +8,16 @@ namespace messenger::chat {
 ChatApi::ChatApi(ServiceContext& context, Engine& engine, Directory& directory)
     : context_(context), engine_(engine), directory_(directory) {
     auto& routes = context.routes();
+    add_room_routes(routes);
+    add_message_routes(routes);
+    add_change_routes(routes);
+    routes.get("/ws", "The WebSocket of the contract's real-time part")
+        .open()
+        .answers(101, "The connection speaks WebSocket")
+        .handled_by(&ChatApi::open_socket, this);
+}
+
+void ChatApi::add_room_routes(net::RouteTable& routes) {
     routes.post("/api/rooms", "Open a room")
         .takes(create_room_request)
         .answers(201, "The new room")
@@ -29,6 +39,16 @@ ChatApi::ChatApi(ServiceContext& context, Engine& engine, Directory& directory)
     routes.del("/api/rooms/{id}/members/{userId}", "Leave, or remove somebody")
         .answers(204, "Done")
         .handled_by(&ChatApi::remove_member, this);
+    routes.patch("/api/rooms/{id}", "Change a room's name, topic or visibility")
+        .takes(change_room_request)
+        .answers(200, "The changed room")
+        .handled_by(&ChatApi::change_room, this);
+    routes.del("/api/rooms/{id}", "Delete a room for all; its log ends")
+        .answers(204, "Done")
+        .handled_by(&ChatApi::delete_room, this);
+}
+
+void ChatApi::add_message_routes(net::RouteTable& routes) {
     routes.post("/api/rooms/{id}/messages", "Send a message; the same clientId again is the same message")
         .takes(post_request)
         .answers(201, "The stored message")
@@ -46,10 +66,6 @@ ChatApi::ChatApi(ServiceContext& context, Engine& engine, Directory& directory)
         .takes(read_request)
         .answers(204, "Done")
         .handled_by(&ChatApi::mark_read, this);
-    routes.get("/ws", "The WebSocket of the contract's real-time part")
-        .open()
-        .answers(101, "The connection speaks WebSocket")
-        .handled_by(&ChatApi::open_socket, this);
 }
 
 ChatApi::Answer ChatApi::open_socket(net::Exchange& exchange) {

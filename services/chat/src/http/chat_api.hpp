@@ -25,10 +25,27 @@ class ChatApi {
     Answer post_message(net::Exchange& exchange);
     Answer list_messages(net::Exchange& exchange);
     Answer list_events(net::Exchange& exchange);
+    Answer edit_message(net::Exchange& exchange);
+    Answer delete_message(net::Exchange& exchange);
+    Answer add_reaction(net::Exchange& exchange);
+    Answer remove_reaction(net::Exchange& exchange);
+    Answer pin_message(net::Exchange& exchange);
+    Answer unpin_message(net::Exchange& exchange);
+    Answer get_history(net::Exchange& exchange);
+    Answer list_pinned(net::Exchange& exchange);
+    Answer change_room(net::Exchange& exchange);
+    Answer delete_room(net::Exchange& exchange);
     Answer mark_read(net::Exchange& exchange);
     Answer open_socket(net::Exchange& exchange);
 
     Task<Result<Draft>> draft_room(UserId creator, CreateRoomRequest request);
+    void add_room_routes(net::RouteTable& routes);
+    void add_message_routes(net::RouteTable& routes);
+    void add_change_routes(net::RouteTable& routes);
+    Answer react(net::Exchange& exchange, bool is_added);
+    Answer pin(net::Exchange& exchange, bool is_pinned);
+    /// Does it for the caller, and answers 204.
+    Answer done(net::Exchange& exchange, decltype(Command::what) what);
     Answer room_answer(int status, RoomId room, UserId user);
 
     ServiceContext& context_;

@@ -28,7 +28,7 @@ ChatApi::Answer ChatApi::post_message(net::Exchange& exchange) {
     if (!committed.is_duplicate) {
         co_return net::Response::json(201, std::move(message));
     }
-    if (text_of(committed.event.payload) != text) {
+    if (!is_message_of(committed.event.payload, text)) {
         co_return fail(problem::client_id_reused);
     }
     message.pop_back();

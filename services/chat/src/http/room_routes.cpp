@@ -17,7 +17,7 @@ std::string cursor_of(const RoomSummary& room) {
 }
 
 RoomView view_of(const RoomSummary& room) {
-    return {room.info, room.own, room.last_seq, room.message_count, room.member_count};
+    return {room.info, room.own, room.last_seq, room.unread(), room.member_count};
 }
 
 std::string member_json(UserId user, const MemberState& member) {
@@ -175,6 +175,18 @@ ChatApi::Answer ChatApi::put_member(net::Exchange& exchange) {
         }
     }
     co_return fail(problem::not_found);  // removed again meanwhile
+}
+
+ChatApi::Answer ChatApi::change_room(net::Exchange& exchange) {
+    CO_TRY(auto request, exchange.read(change_room_request));
+    CO_TRY(const auto room, exchange.id<RoomId>("id"));
+    ChangeRoom change{std::move(request.name), std::move(request.topic), request.is_public};
+    CO_CHECK_OK(co_await engine_.execute(Command{room, exchange.caller().user, std::move(change)}));
+    co_return co_await room_answer(200, room, exchange.caller().user);
+}
+
+ChatApi::Answer ChatApi::delete_room(net::Exchange& exchange) {
+    return done(exchange, DeleteRoom{});
 }
 
 ChatApi::Answer ChatApi::remove_member(net::Exchange& exchange) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "domain/emoji.hpp"
+
 namespace messenger::chat {
 namespace {
 
@@ -12,6 +14,10 @@ constexpr std::size_t max_members = 1000;
 
 const char* check_name(std::string_view name) {
     return name.find_first_not_of(" \t\r\n") == std::string_view::npos ? "must not be blank" : nullptr;
+}
+
+const char* check_emoji(std::string_view emoji) {
+    return is_emoji(emoji) ? nullptr : "must be one emoji";
 }
 
 const auto role = one_of<MemberRole>({{"owner", MemberRole::owner},
@@ -43,6 +49,16 @@ const Schema<PostRequest> post_request("PostMessage", field("text", &PostRequest
                                        field("replyTo", &PostRequest::reply_to, integer(1, max_seq)),
                                        field("attachments", &PostRequest::attachments,
                                              list(object(attachment_schema), 20)));
+
+const Schema<EditRequest> edit_request("EditMessage", field("text", &EditRequest::text, text().length(1, max_text)));
+const Schema<TargetRequest> target_request("Target", field("seq", &TargetRequest::seq, integer(1, max_seq)));
+const Schema<ReactionRequest> reaction_request("Reaction", field("emoji", &ReactionRequest::emoji,
+                                                                 text().length(1, 32).check(check_emoji)));
+const Schema<ChangeRoomRequest> change_room_request("ChangeRoom",
+                                                    field("name", &ChangeRoomRequest::name,
+                                                          text().length(1, 100).check(check_name)),
+                                                    field("topic", &ChangeRoomRequest::topic, text().length(0, 500)),
+                                                    field("public", &ChangeRoomRequest::is_public, boolean()));
 
 const Schema<ReadRequest> read_request("MarkRead", field("seq", &ReadRequest::seq, integer(0, max_seq)));
 const Schema<RoomRequest> room_request("Room", field("room", &RoomRequest::room, id<RoomId>()));

@@ -30,6 +30,29 @@ extern const Schema<PostRequest> post_request;
 /// A message to post from a request's members.
 Result<PostMessage> parse_post(const boost::json::object& members);
 
+struct EditRequest {
+    std::string text;
+};
+extern const Schema<EditRequest> edit_request;
+
+/// The message that an operation over WebSocket is about.
+struct TargetRequest {
+    Seq seq = 0;
+};
+extern const Schema<TargetRequest> target_request;
+
+struct ReactionRequest {
+    std::string emoji;
+};
+extern const Schema<ReactionRequest> reaction_request;
+
+struct ChangeRoomRequest {
+    std::optional<std::string> name;
+    std::optional<std::string> topic;
+    std::optional<bool> is_public;
+};
+extern const Schema<ChangeRoomRequest> change_room_request;
+
 struct ReadRequest {
     Seq seq = 0;
 };

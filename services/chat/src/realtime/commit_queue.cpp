@@ -98,7 +98,9 @@ void CommitQueue::commit(std::vector<Work> batch) {
             *draft = std::move(items.drafts[next_draft]);
             if (!failure) {
                 auto& appended = stored.events[next_draft];
-                result = Committed{appended.is_duplicate, std::move(appended.event), 0};
+                result = Committed{.is_duplicate = appended.is_duplicate,
+                                   .event = std::move(appended.event),
+                                   .refusal = std::move(appended.refusal)};
             }
             ++next_draft;
         } else if (!failure) {

@@ -20,7 +20,8 @@ namespace messenger::chat {
 struct Committed {
     bool is_duplicate = false;
     Event event;
-    std::int64_t read_count = 0;  ///< for a marker: the room's message count there
+    std::optional<Error> refusal;  ///< the message that it is about did not allow it; nothing was stored
+    std::int64_t read_count = 0;   ///< for a marker: the room's message count there
 };
 /// Called on the owner's shard.
 using Done = std::move_only_function<void(Result<Committed>)>;

@@ -98,8 +98,8 @@ std::string room_json(const RoomView& view, std::string_view last_message) {
     fmt::format_to(
         std::back_inserter(json),
         R"(,"role":"{}","memberCount":{},"lastSeq":{},"readSeq":{},"unread":{},"mentions":0,"lastMessage":{}}})",
-        to_string(view.own.role), view.member_count, view.last_seq, view.own.read_seq,
-        view.message_count - view.own.read_count, last_message.empty() ? "null" : last_message);
+        to_string(view.own.role), view.member_count, view.last_seq, view.own.read_seq, view.unread,
+        last_message.empty() ? "null" : last_message);
     return json;
 }
 

@@ -100,8 +100,8 @@ class Greeting {
         for (const auto& room : rooms) {
             const auto end = ends_.find(room.room);
             if (end != ends_.end() && frame.rooms.size() < max_welcome_rooms) {
-                frame.rooms.push_back(
-                    {room.room, end->second.last_seq, room.read_seq, end->second.message_count - room.read_count});
+                frame.rooms.push_back({room.room, end->second.last_seq, room.read_seq,
+                                       end->second.message_count - room.read_count - room.deleted_unread});
             }
         }
         for (const auto& room : session_->rooms_) {

@@ -12,13 +12,11 @@ constexpr std::size_t overhead_bytes = 96;
 }  // namespace
 
 void RecentEvents::add(RoomId id, Seq seq, std::string_view frame) {
-    auto& room = rooms_[id];
-    if (!room.frames.empty() && seq != room.first + static_cast<Seq>(room.frames.size())) {
-        for (const auto& old : room.frames) {
-            bytes_ -= old.size() + overhead_bytes;
-        }
-        room.frames.clear();
+    if (const auto found = rooms_.find(id);
+        found != rooms_.end() && seq != found->second.first + static_cast<Seq>(found->second.frames.size())) {
+        forget(id);
     }
+    auto& room = rooms_[id];
     if (room.frames.empty()) {
         room.first = seq;
     }
@@ -52,6 +50,17 @@ SharedBuffer RecentEvents::between(RoomId id, Seq cursor, Seq last) {
         room.answered_cursor = cursor;
     }
     return room.answer;
+}
+
+void RecentEvents::forget(RoomId id) {
+    const auto found = rooms_.find(id);
+    if (found == rooms_.end()) {
+        return;
+    }
+    for (const auto& frame : found->second.frames) {
+        bytes_ -= frame.size() + overhead_bytes;
+    }
+    rooms_.erase(found);
 }
 
 void RecentEvents::drop_oldest() {

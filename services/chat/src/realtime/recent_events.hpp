@@ -26,6 +26,9 @@ class RecentEvents {
     /// all here or are too many to be sent at once.
     SharedBuffer between(RoomId room, Seq cursor, Seq last);
 
+    /// Drops what there is of a room.
+    void forget(RoomId room);
+
   private:
     struct Room {
         Seq first = 0;  ///< of frames[0]

@@ -37,6 +37,26 @@ class Requests {
                                 });
     }
 
+    static void edit_message(Session& session, const std::string& id, const boost::json::object& frame) {
+        auto request = edit_request.parse(frame);
+        if (!request) {
+            return refuse(session, id, request.error());
+        }
+        change(session, id, frame,
+               [text = std::move(request->text)](Seq seq) mutable { return EditMessage{seq, std::move(text)}; });
+    }
+
+    static void delete_message(Session& session, const std::string& id, const boost::json::object& frame) {
+        change(session, id, frame, [](Seq seq) { return DeleteMessage{seq}; });
+    }
+
+    static void add_reaction(Session& session, const std::string& id, const boost::json::object& frame) {
+        react(session, id, frame, true);
+    }
+    static void remove_reaction(Session& session, const std::string& id, const boost::json::object& frame) {
+        react(session, id, frame, false);
+    }
+
     static void read_room(Session& session, const std::string& id, const boost::json::object& frame) {
         const auto target = room_request.parse(frame);
         const auto marker = read_request.parse(frame);
@@ -79,6 +99,35 @@ class Requests {
     }
 
   private:
+    /// Does to a message what `make` says, and answers with the message if it was edited.
+    template <typename Make>
+    static void change(Session& session, const std::string& id, const boost::json::object& frame, Make make) {
+        const auto room = room_request.parse(frame);
+        const auto target = target_request.parse(frame);
+        if (!room || !target) {
+            return refuse(session, id, !room ? room.error() : target.error());
+        }
+        constexpr bool tells_message = std::is_same_v<std::invoke_result_t<Make, Seq>, EditMessage>;
+        session.engine_.execute({room->room, session.user(), make(target->seq)},
+                                [weak = session.weak_from_this(), id](const Result<Committed>& result) {
+                                    if (const auto self = weak.lock()) {
+                                        self->send(!result         ? error_frame(id, result.error())
+                                                   : tells_message ? ok_frame(id, result->event.payload)
+                                                                   : ok_frame(id));
+                                    }
+                                });
+    }
+
+    static void react(Session& session, const std::string& id, const boost::json::object& frame, bool is_added) {
+        auto request = reaction_request.parse(frame);
+        if (!request) {
+            return refuse(session, id, request.error());
+        }
+        change(session, id, frame, [emoji = std::move(request->emoji), is_added](Seq seq) mutable {
+            return React{seq, std::move(emoji), is_added};
+        });
+    }
+
     static void type(Session& session, const std::string& id, const boost::json::object& frame, bool is_on) {
         const auto target = room_request.parse(frame);
         if (!target) {
@@ -105,7 +154,7 @@ class Requests {
         if (!result) {
             return error_frame(id, result.error());
         }
-        if (result->is_duplicate && text_of(result->event.payload) != text) {
+        if (result->is_duplicate && !is_message_of(result->event.payload, text)) {
             return error_frame(id, Error(problem::client_id_reused));
         }
         return ok_frame(id, result->event.payload + (result->is_duplicate ? ",\"duplicate\":true" : ""));
@@ -154,8 +203,12 @@ class Requests {
 
 void handle_request(Session& session, const Result<boost::json::value>& frame) {
     using Handler = void (*)(Session&, const std::string&, const boost::json::object&);
-    static constexpr std::array<std::pair<std::string_view, Handler>, 7> operations{{
+    static constexpr std::array<std::pair<std::string_view, Handler>, 11> operations{{
         {"message.send", &Requests::send_message},
+        {"message.edit", &Requests::edit_message},
+        {"message.delete", &Requests::delete_message},
+        {"reaction.add", &Requests::add_reaction},
+        {"reaction.remove", &Requests::remove_reaction},
         {"room.read", &Requests::read_room},
         {"typing.start", &Requests::start_typing},
         {"typing.stop", &Requests::stop_typing},

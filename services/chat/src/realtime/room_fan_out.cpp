@@ -79,6 +79,8 @@ void RoomOwner::deliver(RoomId id, Room& room, const Event& event, const std::op
             const auto gone = room_removed_frame(id);
             each_interested(room,
                             [id, user = left->member.user, gone](ShardHub& hub) { hub.room_removed(user, id, gone); });
+        } else if (std::holds_alternative<RoomDeleted>(*change)) {
+            each_interested(room, [id, gone = room_removed_frame(id)](ShardHub& hub) { hub.room_deleted(id, gone); });
         }
     }
 }
@@ -120,7 +122,7 @@ void RoomOwner::announce(RoomId id, Room& room, UserId user, Seq last_seq) {
     if (own == nullptr) {
         return;  // gone again, when the event is delivered late
     }
-    const RoomView view{room.state->info(), *own, last_seq, room.state->message_count(),
+    const RoomView view{room.state->info(), *own, last_seq, room.state->message_count() - own->read_count,
                         static_cast<std::int64_t>(room.state->member_count())};
     const auto frame = room_added_frame(view);
     for (std::size_t shard = 0; shard < room.interest.size(); ++shard) {

@@ -82,7 +82,7 @@ void RoomOwner::view(RoomId id, UserId user, std::move_only_function<void(Result
         if (own == nullptr) {
             return then(std::unexpected(outsider_error(state.info())));
         }
-        then(RoomView{state.info(), *own, state.last_seq(), state.message_count(),
+        then(RoomView{state.info(), *own, state.last_seq(), state.message_count() - own->read_count,
                       static_cast<std::int64_t>(state.member_count())});
     });
 }
@@ -210,6 +210,10 @@ void RoomOwner::settle(const Draft& draft, Room& room, Result<Committed>& result
         room.is_outdated = true;
         return;
     }
+    if (result->refusal) {
+        result = std::unexpected(Error(*result->refusal));
+        return;
+    }
     if (result->is_duplicate) {
         return;
     }
@@ -227,6 +231,9 @@ void RoomOwner::settle(const Draft& draft, Room& room, Result<Committed>& result
         return;
     }
     room.state->apply(draft.body, event);
+    if (event.type == EventType::message_deleted) {
+        recent_.forget(draft.room);  // it is not to be read again
+    }
     deliver(draft.room, room, event, is_structural(draft.body) ? std::optional(draft.body) : std::nullopt);
 }
 

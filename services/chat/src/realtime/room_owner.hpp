@@ -24,7 +24,7 @@ struct RoomView {
     RoomInfo info;
     MemberState own;
     Seq last_seq = 0;
-    std::int64_t message_count = 0;
+    std::int64_t unread = 0;
     std::int64_t member_count = 0;
 };
 

@@ -158,6 +158,18 @@ void ShardHub::room_removed(UserId user, RoomId room, const SharedBuffer& frame)
     });
 }
 
+void ShardHub::room_deleted(RoomId room, const SharedBuffer& frame) {
+    const auto found = rooms_.find(room);
+    if (found == rooms_.end()) {
+        return;
+    }
+    for (const auto& entry : std::exchange(found->second.subscribers, {})) {
+        entry.session->send(frame);
+        entry.session->drop_room(room);
+    }
+    release_if_empty(room);
+}
+
 ShardHub::Subscriber* ShardHub::find(const Session& session, RoomId id) {
     const auto found = rooms_.find(id);
     if (found == rooms_.end()) {

@@ -53,6 +53,9 @@ class ShardHub {
     /// They don't any more.
     void room_removed(UserId user, RoomId room, const SharedBuffer& frame);
 
+    /// Nobody follows the room any more.
+    void room_deleted(RoomId room, const SharedBuffer& frame);
+
     std::size_t session_count() const { return session_count_; }
 
   private:

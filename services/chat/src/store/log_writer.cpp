@@ -117,7 +117,9 @@ Appended LogWriter::append(soci::session& sql, const Batch& batch, const Draft& 
         sql << "SELECT id FROM rooms WHERE direct_pair = :pair", soci::use(pair), soci::into(existing);
         if (sql.got_data()) {
             const auto room = RoomId::parse(existing).value();
-            return {.is_duplicate = true, .event = {.room = room, .seq = 1, .type = EventType::room_created}};
+            return {.is_duplicate = true,
+                    .event = {.room = room, .seq = 1, .type = EventType::room_created},
+                    .refusal = std::nullopt};
         }
     }
     const auto author = user_key(sql, draft.by);
@@ -126,27 +128,68 @@ Appended LogWriter::append(soci::session& sql, const Batch& batch, const Draft& 
                      : head_of(sql, draft.room);
     auto place = ClientIdPlace::of(head.room, author, draft.client_id);
     if (auto first = first_with(draft, place, batch, turn)) {
-        return {.is_duplicate = true, .event = std::move(*first)};
+        return {.is_duplicate = true, .event = std::move(*first), .refusal = std::nullopt};
     }
-    const auto type = type_of(draft.body);
-    head.seq += 1;
-    head.message_count += type == EventType::message_created ? 1 : 0;
     Event event{.room = draft.room,
-                .seq = head.seq,
-                .type = type,
+                .seq = head.seq + 1,
+                .type = type_of(draft.body),
                 .at = next_time(),
                 .by = draft.by,
                 .message_count = head.message_count};
     event.payload = encode_payload(draft, event.seq, event.at);
+    if (const auto target = target_of(draft.body)) {
+        const auto applied = change_message(
+            sql, draft, *target, head, {.by = draft.by, .author = author, .position = position_ + 1, .at = event.at});
+        if (!applied) {
+            return {.is_duplicate = false, .event = {}, .refusal = applied.error()};
+        }
+        if (!applied->is_needed || event.type == EventType::message_edited) {
+            event.payload = message_payload(applied->message);
+        }
+        if (!applied->is_needed) {
+            event.seq = 0;
+            return {.is_duplicate = true, .event = std::move(event), .refusal = std::nullopt};
+        }
+    }
+    head.seq = event.seq;
+    head.message_count += event.type == EventType::message_created ? 1 : 0;
+    event.message_count = head.message_count;
     ++position_;
     prepared_->rows.add(position_, head.room, author, draft.client_id, event);
     prepared_->appended.push_back({position_, head.room, event.seq, event.type, author, event.message_count, event.at});
     prepared_->places.push_back(place);
     turn.unwritten.emplace(place, turn.stored.events.size());
-    if (type != EventType::message_created) {
-        write_members(sql, draft.body, head, [&](UserId user) { return user_key(sql, user); });
+    if (is_structural(draft.body)) {
+        write_structure(sql, draft.body, head, [&](UserId user) { return user_key(sql, user); });
     }
-    return {.is_duplicate = false, .event = std::move(event)};
+    return {.is_duplicate = false, .event = std::move(event), .refusal = std::nullopt};
+}
+
+Result<MessageChanges::Applied> LogWriter::change_message(soci::session& sql, const Draft& draft, Seq target,
+                                                          const RoomEnd& head, const MessageChanges::Cause& cause) {
+    const auto message = find_message(sql, head, target);
+    if (!message) {
+        return fail(problem::not_found, "there is no such message");
+    }
+    return MessageChanges(sql).apply(draft.body, *message, cause);
+}
+
+std::optional<MessageChanges::Target> LogWriter::find_message(soci::session& sql, const RoomEnd& head, Seq seq) {
+    const auto key = event_key(head.room, seq);
+    for (const auto& entry : prepared_->appended) {
+        if (entry.room == head.room && entry.seq == seq) {
+            // It is of this very batch, whose rows are written at the end.
+            prepared_->rows.insert();
+            return entry.is_message() ? std::optional(MessageChanges::Target{key, entry.position}) : std::nullopt;
+        }
+    }
+    const auto tail = tail_.view();
+    for (const auto& place : RoomLog(sql, head.room, tail).after(seq - 1, 1, RoomLog::Only::messages)) {
+        if (place.seq == seq) {
+            return MessageChanges::Target{key, place.position};
+        }
+    }
+    return std::nullopt;
 }
 
 /// The event that the draft is a duplicate of; if it is none, `place` is free.

@@ -13,6 +13,7 @@
 #include "store/client_ids.hpp"
 #include "store/log_tail.hpp"
 #include "store/member_rows.hpp"
+#include "store/message_changes.hpp"
 
 namespace messenger::chat {
 
@@ -35,6 +36,9 @@ class LogWriter {
     struct Turn;
 
     Appended append(soci::session& sql, const Batch& batch, const Draft& draft, Turn& turn);
+    Result<MessageChanges::Applied> change_message(soci::session& sql, const Draft& draft, Seq target,
+                                                   const RoomEnd& head, const MessageChanges::Cause& cause);
+    std::optional<MessageChanges::Target> find_message(soci::session& sql, const RoomEnd& head, Seq seq);
     std::optional<Event> first_with(const Draft& draft, ClientIdPlace& place, const Batch& batch, const Turn& turn);
     void move_markers(soci::session& sql, const Batch& batch, Stored& stored);
     void merge(soci::session& sql, std::size_t appended);

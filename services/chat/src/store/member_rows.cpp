@@ -39,8 +39,8 @@ long long insert_room(soci::session& sql, const RoomCreated& created) {
     return key;
 }
 
-void write_members(soci::session& sql, const EventBody& body, const RoomEnd& end,
-                   const std::function<long long(UserId)>& user_key) {
+void write_structure(soci::session& sql, const EventBody& body, const RoomEnd& end,
+                     const std::function<long long(UserId)>& user_key) {
     if (const auto* created = std::get_if<RoomCreated>(&body)) {
         for (const auto& member : created->members) {
             insert_member(sql, end, user_key(member.user), member.role);
@@ -55,6 +55,15 @@ void write_members(soci::session& sql, const EventBody& body, const RoomEnd& end
     } else if (const auto* left = std::get_if<MemberLeft>(&body)) {
         const auto user = user_key(left->member.user);
         sql << "DELETE FROM members WHERE room = :room AND user = :user", soci::use(end.room), soci::use(user);
+    } else if (const auto* changed = std::get_if<RoomUpdated>(&body)) {
+        const auto& info = changed->info;
+        const long long is_public = info.is_public ? 1 : 0;
+        sql << "UPDATE rooms SET name = :name, topic = :topic, is_public = :public WHERE key = :room",
+            soci::use(info.name), soci::use(info.topic), soci::use(is_public), soci::use(end.room);
+    } else if (std::holds_alternative<RoomDeleted>(body)) {
+        const long long at = to_micros(now());
+        sql << "DELETE FROM members WHERE room = :room", soci::use(end.room);
+        sql << "UPDATE rooms SET deleted_at = :at, is_public = 0 WHERE key = :room", soci::use(at), soci::use(end.room);
     }
 }
 

@@ -22,8 +22,8 @@ struct RoomEnd {
     Seq seq = 0;
     std::int64_t message_count = 0;
 };
-/// Applies what an event does to the members. `user_key` gives the key of a user.
-void write_members(soci::session& sql, const EventBody& body, const RoomEnd& end,
-                   const std::function<long long(UserId)>& user_key);
+/// Applies what a structural event does to the room and its members. `user_key` gives the key of a user.
+void write_structure(soci::session& sql, const EventBody& body, const RoomEnd& end,
+                     const std::function<long long(UserId)>& user_key);
 
 }  // namespace messenger::chat

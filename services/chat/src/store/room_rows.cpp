@@ -7,6 +7,7 @@
 
 #include "codec/event_json.hpp"
 #include "store/event_rows.hpp"
+#include "store/message_reader.hpp"
 #include "store/room_log.hpp"
 
 namespace messenger::chat {
@@ -51,13 +52,6 @@ struct Ends {
     }
 };
 
-std::optional<long long> key_of(soci::session& sql, RoomId room) {
-    long long key = 0;
-    const auto id = room.to_string();
-    sql << "SELECT key FROM rooms WHERE id = :id", soci::use(id), soci::into(key);
-    return sql.got_data() ? std::optional(key) : std::nullopt;
-}
-
 /// Takes away what is more than the limit, and says whether there was more.
 bool trim(std::vector<RoomLog::Place>& places, std::int64_t limit) {
     const bool has_more = std::ssize(places) > limit;
@@ -67,12 +61,19 @@ bool trim(std::vector<RoomLog::Place>& places, std::int64_t limit) {
 
 }  // namespace
 
+std::optional<long long> key_of(soci::session& sql, RoomId room) {
+    long long key = 0;
+    const auto id = room.to_string();
+    sql << "SELECT key FROM rooms WHERE id = :id", soci::use(id), soci::into(key);
+    return sql.got_data() ? std::optional(key) : std::nullopt;
+}
+
 std::optional<RoomSnapshot> read_snapshot(soci::session& sql, const LogTail::View& tail, RoomId room) {
     RoomColumns columns;
     Ends ends;
     const auto id = room.to_string();
     sql << std::string("SELECT ") + RoomColumns::names + ", " + Ends::names + " FROM rooms r" + Ends::newest_event +
-               "WHERE r.id = :id",
+               "WHERE r.id = :id AND r.deleted_at IS NULL",
         soci::use(id), soci::into(columns.id), soci::into(columns.type), soci::into(columns.name),
         soci::into(columns.topic), soci::into(columns.is_public), soci::into(columns.created_at), soci::into(ends.room),
         soci::into(ends.last_seq), soci::into(ends.message_count), soci::into(ends.last_at);
@@ -126,7 +127,7 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View&
          soci::into(ends.message_count), soci::into(ends.last_at), soci::into(ends.user), soci::into(ends.role),
          soci::into(ends.read_seq), soci::into(ends.read_count), soci::into(member_count), soci::into(last_message));
     rooms.execute();
-    EventReader events(sql);
+    MessageReader messages(sql);
     std::vector<RoomSummary> summaries;
     while (rooms.fetch()) {
         auto now = ends;
@@ -139,10 +140,11 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View&
                              .message_count = now.message_count,
                              .member_count = member_count,
                              .own = {static_cast<MemberRole>(now.role), now.read_seq, now.read_count},
+                             .deleted_unread = deleted_after(sql, ends.room, now.read_seq),
                              .last_at = from_micros(now.last_at),
                              .last_message = std::nullopt});
         if (position != 0) {
-            summaries.back().last_message = std::string(message_in(events.at(position, info.id).payload));
+            summaries.back().last_message = messages.at(position, ends.room, info.id);
         }
     }
     return summaries;
@@ -169,7 +171,8 @@ std::vector<Membership> read_memberships(soci::session& sql, const LogTail::View
                                .message_count = now.message_count,
                                .last_at = from_micros(now.last_at),
                                .read_seq = now.read_seq,
-                               .read_count = now.read_count});
+                               .read_count = now.read_count,
+                               .deleted_unread = deleted_after(sql, ends.room, now.read_seq)});
     }
     return memberships;
 }
@@ -199,10 +202,10 @@ MessagePage read_messages(soci::session& sql, const LogTail::View& tail, RoomId 
         page.has_more_before = trim(before, query.limit);
     }
     std::ranges::reverse(before);
-    EventReader events(sql);
+    MessageReader reader(sql);
     for (const auto& places : {before, after}) {
         for (const auto& place : places) {
-            page.items.emplace_back(message_in(events.at(place.position, room).payload));
+            page.items.push_back(reader.at(place.position, *key, room));
         }
     }
     return page;

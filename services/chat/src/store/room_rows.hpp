@@ -12,6 +12,8 @@
 
 namespace messenger::chat {
 
+/// The key of a room in the tables.
+std::optional<long long> key_of(soci::session& sql, RoomId room);
 std::optional<RoomSnapshot> read_snapshot(soci::session& sql, const LogTail::View& tail, RoomId room);
 /// The rooms of a user, or the one that is named, in no particular order.
 std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View& tail, UserId user,

@@ -4,6 +4,7 @@
 
 #include "embedded/chat_service_migrations.hpp"
 #include "store/member_rows.hpp"
+#include "store/message_rows.hpp"
 #include "store/migrations.hpp"
 #include "store/room_rows.hpp"
 
@@ -78,6 +79,14 @@ std::optional<RoomId> SqlChatStore::find_direct(UserId a, UserId b) {
 
 std::vector<Event> SqlChatStore::events(RoomId room, Seq after, std::int64_t limit) {
     return read([&](soci::session& sql, const auto& tail) { return read_events(sql, tail, room, after, limit); });
+}
+
+std::optional<std::vector<MessageVersion>> SqlChatStore::history(RoomId room, Seq message) {
+    return read([&](soci::session& sql, const auto& tail) { return read_history(sql, tail, room, message); });
+}
+
+std::vector<std::string> SqlChatStore::pinned(RoomId room) {
+    return read([&](soci::session& sql, const auto& tail) { return read_pinned(sql, tail, room); });
 }
 
 MessagePage SqlChatStore::messages(RoomId room, const MessageQuery& query) {

@@ -24,6 +24,8 @@ class SqlChatStore final : public ChatStore {
     std::optional<RoomId> find_direct(UserId a, UserId b) override;
     std::vector<Event> events(RoomId room, Seq after, std::int64_t limit) override;
     MessagePage messages(RoomId room, const MessageQuery& query) override;
+    std::optional<std::vector<MessageVersion>> history(RoomId room, Seq message) override;
+    std::vector<std::string> pinned(RoomId room) override;
     std::string epoch() override { return epoch_; }
     void ping() override { pool_->ping(); }
 

@@ -1,0 +1,52 @@
+// What happens to messages after they were sent, as rows within the writer's transaction. Here it is decided whether it
+// can happen, since only the writer knows the messages as they are.
+#pragma once
+
+#include <soci/soci.h>
+
+#include <optional>
+#include <string>
+
+#include "core/result.hpp"
+#include "domain/types.hpp"
+
+namespace messenger::chat {
+
+class MessageChanges {
+  public:
+    /// The message that a change is about.
+    struct Target {
+        long long key = 0;       ///< event_key()
+        long long position = 0;  ///< of its event in the log
+    };
+    /// The change's own event.
+    struct Cause {
+        UserId by;
+        long long author = 0;  ///< the key of `by`
+        long long position = 0;
+        Timestamp at{};
+    };
+    struct Applied {
+        bool is_needed = true;  ///< false: the message is like that already
+        std::string message;    ///< as it is now
+    };
+
+    explicit MessageChanges(soci::session& sql) : sql_(sql) {}
+
+    /// Writes the rows of a change, which is one of a message. not_found for a deleted message, forbidden for whom it
+    /// does not belong to, conflict for a limit; nothing is written then. Throws soci_error.
+    Result<Applied> apply(const EventBody& change, const Target& target, const Cause& cause);
+
+  private:
+    Result<Applied> apply(const MessageEdited& edit, const Target& target, const Cause& cause);
+    Result<Applied> apply(const MessageDeleted& deletion, const Target& target, const Cause& cause);
+    Result<Applied> apply(const ReactionChanged& change, const Target& target, const Cause& cause);
+    Result<Applied> apply(const PinChanged& change, const Target& target, const Cause& cause);
+    std::string present(const Target& target);
+    void save(const Target& target, const std::string& message);
+    std::vector<UserId> first_users(const Target& target, const std::string& emoji);
+
+    soci::session& sql_;
+};
+
+}  // namespace messenger::chat

@@ -1,0 +1,21 @@
+// Reading what became of messages from the SQL store, within the caller's transaction. The tail's view was taken before
+// it.
+#pragma once
+
+#include <soci/soci.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/chat_store.hpp"
+#include "store/log_tail.hpp"
+
+namespace messenger::chat {
+
+/// As ChatStore::history() and ChatStore::pinned() promise.
+std::optional<std::vector<MessageVersion>> read_history(soci::session& sql, const LogTail::View& tail, RoomId room,
+                                                        Seq message);
+std::vector<std::string> read_pinned(soci::session& sql, const LogTail::View& tail, RoomId room);
+
+}  // namespace messenger::chat
