@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace messenger {
 
@@ -24,5 +26,8 @@ constexpr Timestamp from_micros(std::int64_t micros) {
 
 /// RFC 3339 in UTC with milliseconds: "2026-11-23T02:25:30.123Z".
 std::string to_rfc3339(Timestamp time);
+/// The inverse, from any offset and with any number of digits after the second, of which six count; nothing for what is
+/// no RFC 3339 time. A leap second counts as the second before it.
+std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
 }  // namespace messenger

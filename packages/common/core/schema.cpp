@@ -171,4 +171,14 @@ boost::json::value BooleanRule::from_text(std::string_view text) const {
     return boost::json::string(text);
 }
 
+std::optional<Timestamp> TimestampRule::read(const boost::json::value& value, const std::string& path,
+                                             FieldErrors& errors) const {
+    const auto* text = value.if_string();
+    const auto time = text != nullptr ? parse_rfc3339(std::string_view(*text)) : std::nullopt;
+    if (!time) {
+        errors.push_back({path, "must be a time, such as 2026-11-23T18:00:00Z"});
+    }
+    return time;
+}
+
 }  // namespace messenger

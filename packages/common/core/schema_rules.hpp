@@ -1,5 +1,6 @@
-// The rules that a schema's fields are made of: text, integers, booleans, ids, enumerations, lists. A rule reads a JSON
-// value (adding to the errors when it does not fit), converts the text of a query parameter, and describes itself.
+// The rules that a schema's fields are made of: text, integers, booleans, times, ids, enumerations, lists. A rule reads
+// a JSON value (adding to the errors when it does not fit), converts the text of a query parameter, and describes
+// itself.
 #pragma once
 
 #include <boost/json.hpp>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "core/error.hpp"
 #include "core/ids.hpp"
 
@@ -70,6 +72,17 @@ class BooleanRule {
     boost::json::value from_text(std::string_view text) const;
 };
 inline BooleanRule boolean() {
+    return {};
+}
+
+/// A time as RFC 3339 has it.
+class TimestampRule {
+  public:
+    std::optional<Timestamp> read(const boost::json::value& value, const std::string& path, FieldErrors& errors) const;
+    boost::json::object openapi() const { return {{"type", "string"}, {"format", "date-time"}}; }
+    boost::json::value from_text(std::string_view text) const { return boost::json::string(text); }
+};
+inline TimestampRule timestamp() {
     return {};
 }
 

@@ -8,6 +8,7 @@
 #include "settings.hpp"
 #include "store/database_url.hpp"
 #include "store/sql_chat_store.hpp"
+#include "store/sql_message_search.hpp"
 
 namespace messenger::chat {
 namespace {
@@ -34,13 +35,15 @@ bool is_about_account(RevocationReason reason) {
 struct ChatService::Parts {
     explicit Parts(ServiceContext& context)
         : chat_store(open_database(context)),
+          search(chat_store.database(), context.data_dir(), chat_store.epoch()),
           directory(context.peer(Peer::user)),
           engine(context, chat_store,
                  {.outbox_bytes = static_cast<std::size_t>(context.settings().get(outbox_bytes)),
                   .max_queued = static_cast<std::size_t>(context.settings().get(commit_queue_messages))}),
-          api(context, engine, directory) {}
+          api(context, engine, directory, search) {}
 
     SqlChatStore chat_store;
+    SqlMessageSearch search;
     Directory directory;
     Engine engine;
     ChatApi api;

@@ -113,5 +113,24 @@ TEST(ErrorTest, EveryProblemHasATypeAndATitleOfItsOwn) {
     EXPECT_GT(slugs.size(), 20U);
 }
 
+TEST(ClockTest, ReadsTimesAsRfc3339HasThem) {
+    const auto time = parse_rfc3339("2026-11-23T18:30:00.123Z");
+    ASSERT_TRUE(time);
+    EXPECT_EQ(to_rfc3339(*time), "2026-11-23T18:30:00.123Z");
+    EXPECT_EQ(parse_rfc3339("2026-11-23t19:30:00.123+01:00"), time);
+    EXPECT_EQ(parse_rfc3339("2026-11-23T13:00:00.123000999-05:30"), time);
+    EXPECT_EQ(parse_rfc3339("2016-12-31T23:59:60Z"), parse_rfc3339("2016-12-31T23:59:59Z"));
+    EXPECT_EQ(to_rfc3339(parse_rfc3339("2024-02-29T00:00:00Z").value()), "2024-02-29T00:00:00.000Z");
+}
+
+TEST(ClockTest, TakesNothingElseForATime) {
+    for (const auto* text :
+         {"", "2026-11-23", "2026-11-23T18:30:00", "2026-11-23 18:30:00Z", "2026-02-29T00:00:00Z",
+          "2026-13-01T00:00:00Z", "2026-11-23T24:00:00Z", "2026-11-23T18:30:00.Z", "2026-11-23T18:30:00Zx",
+          "2026-11-23T18:3x:00Z", "2026-11-23T18:30:00+0100", "20-11-23T18:30:00Z", "-026-11-23T18:30:00Z"}) {
+        EXPECT_EQ(parse_rfc3339(text), std::nullopt) << text;
+    }
+}
+
 }  // namespace
 }  // namespace messenger

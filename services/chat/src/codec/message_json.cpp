@@ -14,6 +14,14 @@ bool MessageJson::is_pinned() const {
     return object_.contains("pinned");
 }
 
+bool MessageJson::has_attachments() const {
+    return !object_.at("attachments").as_array().empty();
+}
+
+std::int64_t MessageJson::seq() const {
+    return object_.at("seq").as_int64();
+}
+
 std::string_view MessageJson::text() const {
     return object_.at("text").as_string();
 }

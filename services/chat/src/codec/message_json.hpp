@@ -21,6 +21,8 @@ class MessageJson {
     bool is_deleted() const;
     bool is_by(UserId user) const;
     bool is_pinned() const;
+    bool has_attachments() const;
+    std::int64_t seq() const;
     std::string_view text() const;
     std::size_t emoji_count() const;
     std::int64_t reaction_count(std::string_view emoji) const;

@@ -32,10 +32,11 @@ struct Appended {
     std::optional<Error> refusal;
 };
 
-/// What is stored at once: drafts in their order, then markers.
+/// What is stored at once: drafts in their order, then the rest.
 struct Batch {
     std::vector<Draft> drafts;
     std::vector<ReadMarker> markers;
+    std::vector<BanChange> bans;
 };
 
 /// What became of a batch: one entry per draft, and for each marker the room's message count there.
@@ -63,6 +64,7 @@ struct RoomSnapshot {
     Seq last_seq = 0;
     std::int64_t message_count = 0;
     std::vector<std::pair<UserId, MemberState>> members;
+    std::vector<UserId> banned;
 };
 
 /// A room as one of its members sees it in a list.
@@ -75,6 +77,7 @@ struct RoomSummary {
     std::int64_t deleted_unread = 0;  ///< messages after the marker that were deleted
     Timestamp last_at{};
     std::optional<std::string> last_message;  ///< the newest message as it is now
+    NotificationSettings notifications;
 
     std::int64_t unread() const { return message_count - own.read_count - deleted_unread; }
 };
@@ -105,6 +108,28 @@ struct MessagePage {
     bool has_more_after = false;
 };
 
+/// A room as those see it who are not in it.
+struct PublicRoom {
+    RoomInfo info;
+    std::int64_t member_count = 0;
+    bool is_member = false;  ///< the one who asks
+};
+
+/// Public rooms: those whose name contains a text, or, for one of less than three characters, begins with it.
+struct PublicRoomQuery {
+    UserId by;
+    std::string text;  ///< empty: all
+    std::optional<RoomId> after;
+    std::int64_t limit = 50;
+};
+
+/// Somebody who was banned from a room.
+struct Ban {
+    UserId user;
+    UserId by;
+    Timestamp at{};
+};
+
 class ChatStore {
   public:
     virtual ~ChatStore() = default;
@@ -132,6 +157,12 @@ class ChatStore {
     virtual std::optional<std::vector<MessageVersion>> history(RoomId room, Seq message) = 0;
     /// The pinned messages as they are now, the last pinned first.
     virtual std::vector<std::string> pinned(RoomId room) = 0;
+    /// The newest first, or in the order of their names if the text is short.
+    virtual std::vector<PublicRoom> public_rooms(const PublicRoomQuery& query) = 0;
+    /// The last first.
+    virtual std::vector<Ban> bans(RoomId room) = 0;
+    /// False if the user is no member. Thread-safe.
+    virtual bool set_notifications(RoomId room, UserId user, NotificationSettings settings) = 0;
     /// Changes only when the store was restored from a backup.
     virtual std::string epoch() = 0;
     /// Throws when the store can't answer.

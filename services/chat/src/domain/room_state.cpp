@@ -14,7 +14,8 @@ RoomState::RoomState(RoomSnapshot snapshot)
     : info_(std::move(snapshot.info)),
       last_seq_(snapshot.last_seq),
       message_count_(snapshot.message_count),
-      members_(snapshot.members.begin(), snapshot.members.end()) {}
+      members_(snapshot.members.begin(), snapshot.members.end()),
+      banned_(snapshot.banned.begin(), snapshot.banned.end()) {}
 
 const MemberState* RoomState::member(UserId user) const {
     const auto found = members_.find(user);
@@ -62,6 +63,9 @@ RoomState::Decision RoomState::consider(UserId by, const PutMember& put) const {
         if (!info_.is_public || put.user != by) {
             return std::unexpected(outsider_error(info_));
         }
+        if (banned_.contains(by)) {
+            return fail(problem::forbidden, "you are banned from this room");
+        }
         const auto role = default_role(info_.type);
         if (put.role && *put.role != role) {
             return fail(problem::forbidden, "who joins a public room can't choose a role");
@@ -79,6 +83,9 @@ RoomState::Decision RoomState::consider(UserId by, const PutMember& put) const {
         return fail(problem::forbidden, "your role does not allow this");
     }
     if (target == nullptr) {
+        if (banned_.contains(put.user)) {
+            return fail(problem::conflict, "the user is banned from this room");
+        }
         return draft(by, MemberJoined{{put.user, role}});
     }
     if (target->role == MemberRole::owner && owners() == 1) {
@@ -102,10 +109,39 @@ RoomState::Decision RoomState::consider(UserId by, const RemoveMember& remove) c
     if (remove.user != by && !may_remove(actor->role, target->role)) {
         return fail(problem::forbidden, "your role does not allow this");
     }
-    if (target->role == MemberRole::owner && owners() == 1 && members_.size() > 1) {
+    CHECK_OK(check_owner_stays(*target));
+    return draft(by, MemberLeft{.member = {remove.user, target->role}});
+}
+
+Result<> RoomState::check_owner_stays(const MemberState& leaving) const {
+    if (leaving.role == MemberRole::owner && owners() == 1 && members_.size() > 1) {
         return fail(problem::last_owner);
     }
-    return draft(by, MemberLeft{{remove.user, target->role}});
+    return {};
+}
+
+RoomState::Decision RoomState::consider(UserId by, const BanUser& ban) const {
+    TRY(const auto* actor, permitted(by, Permission::remove_member));
+    const auto* target = member(ban.user);
+    if (target == nullptr) {
+        if (banned_.contains(ban.user)) {
+            return AlreadySo{};
+        }
+        return BanChange{.room = info_.id, .user = ban.user, .by = by, .is_banned = true};
+    }
+    if (ban.user == by || !may_remove(actor->role, target->role)) {
+        return fail(problem::forbidden, "your role does not allow this");
+    }
+    CHECK_OK(check_owner_stays(*target));
+    return draft(by, MemberLeft{.member = {ban.user, target->role}, .is_banned = true});
+}
+
+RoomState::Decision RoomState::consider(UserId by, const LiftBan& lift) const {
+    CHECK_OK(permitted(by, Permission::remove_member));
+    if (!banned_.contains(lift.user)) {
+        return AlreadySo{};
+    }
+    return BanChange{.room = info_.id, .user = lift.user, .by = by, .is_banned = false};
 }
 
 RoomState::Decision RoomState::consider(UserId by, const EditMessage& edit) const {
@@ -174,6 +210,9 @@ void RoomState::apply(const EventBody& body, const Event& event) {
         members_[updated->member.user].role = updated->member.role;
     } else if (const auto* left = std::get_if<MemberLeft>(&body)) {
         members_.erase(left->member.user);
+        if (left->is_banned) {
+            banned_.insert(left->member.user);
+        }
     } else if (const auto* changed = std::get_if<RoomUpdated>(&body)) {
         info_ = changed->info;
     } else if (std::holds_alternative<RoomDeleted>(body)) {
@@ -183,6 +222,14 @@ void RoomState::apply(const EventBody& body, const Event& event) {
                author != members_.end() && std::holds_alternative<MessageDraft>(body)) {
         author->second.read_seq = event.seq;
         author->second.read_count = event.message_count;
+    }
+}
+
+void RoomState::apply(const BanChange& change) {
+    if (change.is_banned) {
+        banned_.insert(change.user);
+    } else {
+        banned_.erase(change.user);
     }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <unordered_set>
 #include <variant>
 
 #include "core/result.hpp"
@@ -48,12 +49,20 @@ struct ChangeRoom {
     std::optional<bool> is_public;
 };
 struct DeleteRoom {};
+/// Removes somebody who is in the room, and keeps who is not from joining.
+struct BanUser {
+    UserId user;
+};
+struct LiftBan {
+    UserId user;
+};
 
 /// What somebody wants to do with a room.
 struct Command {
     RoomId room;
     UserId by;
-    std::variant<PostMessage, PutMember, RemoveMember, EditMessage, DeleteMessage, React, Pin, ChangeRoom, DeleteRoom>
+    std::variant<PostMessage, PutMember, RemoveMember, EditMessage, DeleteMessage, React, Pin, ChangeRoom, DeleteRoom,
+                 BanUser, LiftBan>
         what;
 };
 
@@ -71,20 +80,21 @@ class RoomState {
     const std::unordered_map<UserId, MemberState>& members() const { return members_; }
     const MemberState* member(UserId user) const;
 
-    /// The event that a command makes, or why it is refused: not_found for what the caller may not know of, forbidden
+    using Decision = Result<std::variant<Draft, BanChange, AlreadySo>>;
+    /// What a command makes, or why it is refused: not_found for what the caller may not know of, forbidden
     /// or a conflict for what it may not do.
-    Result<std::variant<Draft, AlreadySo>> decide(const Command& command) const;
+    Decision decide(const Command& command) const;
 
     /// The marker that a member's wish to have read up to `seq` makes, clamped to the log; not_a_member for others.
     Result<ReadMarker> decide_read(UserId user, Seq seq) const;
 
     /// Takes over a stored event, the next one of the log.
     void apply(const EventBody& body, const Event& event);
+    void apply(const BanChange& change);
     /// Takes over a stored marker with the room's message count there.
     void apply_read(const ReadMarker& marker, std::int64_t message_count);
 
   private:
-    using Decision = Result<std::variant<Draft, AlreadySo>>;
     Decision consider(UserId by, const PostMessage& post) const;
     Decision consider(UserId by, const PutMember& put) const;
     Decision consider(UserId by, const RemoveMember& remove) const;
@@ -94,6 +104,9 @@ class RoomState {
     Decision consider(UserId by, const Pin& pin) const;
     Decision consider(UserId by, const ChangeRoom& change) const;
     Decision consider(UserId by, const DeleteRoom& removal) const;
+    Decision consider(UserId by, const BanUser& ban) const;
+    Decision consider(UserId by, const LiftBan& lift) const;
+    Result<> check_owner_stays(const MemberState& leaving) const;
     /// The member, if it may do that; `refusal` is for one that may not.
     Result<const MemberState*> permitted(UserId by, Permission permission,
                                          const Problem& refusal = problem::forbidden) const;
@@ -106,6 +119,7 @@ class RoomState {
     Seq last_seq_;
     std::int64_t message_count_;
     std::unordered_map<UserId, MemberState> members_;
+    std::unordered_set<UserId> banned_;
 };
 
 /// The error for somebody who is no member: the room's existence is told for public rooms only.

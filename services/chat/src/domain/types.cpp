@@ -21,6 +21,11 @@ std::string_view to_string(MemberRole role) {
     return names[static_cast<std::size_t>(role) - 1];
 }
 
+std::string_view to_string(NotificationLevel level) {
+    constexpr std::array<std::string_view, 3> names{"all", "mentions", "none"};
+    return names[static_cast<std::size_t>(level)];
+}
+
 std::string_view to_string(EventType type) {
     switch (type) {
         case EventType::room_created:

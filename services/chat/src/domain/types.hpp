@@ -65,6 +65,7 @@ struct MemberUpdated {
 };
 struct MemberLeft {
     Member member;
+    bool is_banned = false;  ///< and can't come back
 };
 
 /// The room has another name, topic or visibility.
@@ -92,6 +93,24 @@ struct ReactionChanged {
 struct PinChanged {
     Seq target = 0;
     bool is_pinned = true;
+};
+
+/// What is changed without an event: somebody who is not in the room may not join it, or may again.
+struct BanChange {
+    RoomId room;
+    UserId user;
+    UserId by;
+    bool is_banned = true;
+};
+
+/// What a member wants to be told of a room's messages.
+enum class NotificationLevel : std::uint8_t { all = 0, mentions = 1, none = 2 };
+std::string_view to_string(NotificationLevel level);
+
+struct NotificationSettings {
+    NotificationLevel level = NotificationLevel::all;
+    bool is_muted = false;
+    std::optional<Timestamp> muted_until;  ///< none: until further notice
 };
 
 /// The kinds of event; the values are stored, so they never change.

@@ -5,12 +5,14 @@
 
 namespace messenger::chat {
 
-ChatApi::ChatApi(ServiceContext& context, Engine& engine, Directory& directory)
-    : context_(context), engine_(engine), directory_(directory) {
+ChatApi::ChatApi(ServiceContext& context, Engine& engine, Directory& directory, MessageSearch& search)
+    : context_(context), engine_(engine), directory_(directory), search_(search) {
     auto& routes = context.routes();
+    add_directory_routes(routes);  // /api/rooms/public comes before /api/rooms/{id}
     add_room_routes(routes);
     add_message_routes(routes);
     add_change_routes(routes);
+    add_search_routes(routes);
     routes.get("/ws", "The WebSocket of the contract's real-time part")
         .open()
         .answers(101, "The connection speaks WebSocket")

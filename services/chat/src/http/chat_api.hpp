@@ -2,6 +2,7 @@
 #pragma once
 
 #include "directory.hpp"
+#include "domain/message_search.hpp"
 #include "host/service.hpp"
 #include "http/schemas.hpp"
 #include "realtime/engine.hpp"
@@ -13,7 +14,7 @@ class ChatApi {
     using Answer = Task<Result<net::Response>>;
 
     /// Adds its routes; must outlive them.
-    ChatApi(ServiceContext& context, Engine& engine, Directory& directory);
+    ChatApi(ServiceContext& context, Engine& engine, Directory& directory, MessageSearch& search);
 
   private:
     Answer create_room(net::Exchange& exchange);
@@ -35,6 +36,14 @@ class ChatApi {
     Answer list_pinned(net::Exchange& exchange);
     Answer change_room(net::Exchange& exchange);
     Answer delete_room(net::Exchange& exchange);
+    Answer list_public(net::Exchange& exchange);
+    Answer list_bans(net::Exchange& exchange);
+    Answer ban_user(net::Exchange& exchange);
+    Answer lift_ban(net::Exchange& exchange);
+    Answer mute(net::Exchange& exchange);
+    Answer unmute(net::Exchange& exchange);
+    Answer set_notifications(net::Exchange& exchange);
+    Answer search(net::Exchange& exchange);
     Answer mark_read(net::Exchange& exchange);
     Answer open_socket(net::Exchange& exchange);
 
@@ -42,6 +51,10 @@ class ChatApi {
     void add_room_routes(net::RouteTable& routes);
     void add_message_routes(net::RouteTable& routes);
     void add_change_routes(net::RouteTable& routes);
+    void add_search_routes(net::RouteTable& routes);
+    void add_directory_routes(net::RouteTable& routes);
+    using ChangeSettings = std::function<void(NotificationSettings&)>;
+    Answer change_notifications(net::Exchange& exchange, ChangeSettings change);
     Answer react(net::Exchange& exchange, bool is_added);
     Answer pin(net::Exchange& exchange, bool is_pinned);
     /// Does it for the caller, and answers 204.
@@ -51,6 +64,7 @@ class ChatApi {
     ServiceContext& context_;
     Engine& engine_;
     Directory& directory_;
+    MessageSearch& search_;
 };
 
 }  // namespace messenger::chat

@@ -60,6 +60,25 @@ const Schema<ChangeRoomRequest> change_room_request("ChangeRoom",
                                                     field("topic", &ChangeRoomRequest::topic, text().length(0, 500)),
                                                     field("public", &ChangeRoomRequest::is_public, boolean()));
 
+const Schema<MuteRequest> mute_request("Mute", field("until", &MuteRequest::until, timestamp()));
+const Schema<NotificationsRequest> notifications_request(
+    "Notifications", field("level", &NotificationsRequest::level,
+                           one_of<NotificationLevel>({{"all", NotificationLevel::all},
+                                                      {"mentions", NotificationLevel::mentions},
+                                                      {"none", NotificationLevel::none}})));
+const Schema<PublicRoomsQuery> public_rooms_query("PublicRooms",
+                                                  field("q", &PublicRoomsQuery::text, text().length(0, 100)),
+                                                  field("limit", &PublicRoomsQuery::limit, integer(1, 500)),
+                                                  field("cursor", &PublicRoomsQuery::cursor, text().length(1, 200)));
+
+const Schema<SearchQuery> search_query(
+    "Search", field("q", &SearchQuery::text, text().length(1, 200).check(check_name)),
+    field("room", &SearchQuery::room, id<RoomId>()), field("from", &SearchQuery::from, id<UserId>()),
+    field("before", &SearchQuery::before, timestamp()), field("after", &SearchQuery::after, timestamp()),
+    field("hasAttachment", &SearchQuery::has_attachment, boolean()),
+    field("sort", &SearchQuery::by_relevance, one_of<bool>({{"newest", false}, {"relevance", true}})),
+    field("limit", &SearchQuery::limit, integer(1, 500)), field("cursor", &SearchQuery::cursor, integer(1, 10'000)));
+
 const Schema<ReadRequest> read_request("MarkRead", field("seq", &ReadRequest::seq, integer(0, max_seq)));
 const Schema<RoomRequest> room_request("Room", field("room", &RoomRequest::room, id<RoomId>()));
 const Schema<SyncRequest> sync_request("Sync", field("after", &SyncRequest::after, integer(0, max_seq)));

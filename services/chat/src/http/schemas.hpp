@@ -53,6 +53,36 @@ struct ChangeRoomRequest {
 };
 extern const Schema<ChangeRoomRequest> change_room_request;
 
+struct MuteRequest {
+    std::optional<Timestamp> until;
+};
+extern const Schema<MuteRequest> mute_request;
+
+struct NotificationsRequest {
+    NotificationLevel level = NotificationLevel::all;
+};
+extern const Schema<NotificationsRequest> notifications_request;
+
+struct PublicRoomsQuery {
+    std::optional<std::string> text;
+    std::optional<std::int64_t> limit;
+    std::optional<std::string> cursor;
+};
+extern const Schema<PublicRoomsQuery> public_rooms_query;
+
+struct SearchQuery {
+    std::string text;
+    std::optional<RoomId> room;
+    std::optional<UserId> from;
+    std::optional<Timestamp> before;
+    std::optional<Timestamp> after;
+    std::optional<bool> has_attachment;
+    std::optional<bool> by_relevance;
+    std::optional<std::int64_t> limit;
+    std::optional<std::int64_t> cursor;
+};
+extern const Schema<SearchQuery> search_query;
+
 struct ReadRequest {
     Seq seq = 0;
 };

@@ -77,8 +77,10 @@ void CommitQueue::commit(std::vector<Work> batch) {
     for (auto& work : batch) {
         if (auto* draft = std::get_if<Draft>(&work.what)) {
             items.drafts.push_back(std::move(*draft));
+        } else if (const auto* marker = std::get_if<ReadMarker>(&work.what)) {
+            items.markers.push_back(*marker);
         } else {
-            items.markers.push_back(std::get<ReadMarker>(work.what));
+            items.bans.push_back(std::get<BanChange>(work.what));
         }
     }
     Stored stored;
@@ -103,7 +105,7 @@ void CommitQueue::commit(std::vector<Work> batch) {
                                    .refusal = std::move(appended.refusal)};
             }
             ++next_draft;
-        } else if (!failure) {
+        } else if (!failure && std::holds_alternative<ReadMarker>(work.what)) {
             result = Committed{.read_count = stored.read_counts[next_marker++]};
         }
         if (failure) {

@@ -26,9 +26,9 @@ struct Committed {
 /// Called on the owner's shard.
 using Done = std::move_only_function<void(Result<Committed>)>;
 
-/// A draft or marker on its way through the queue.
+/// Something to be stored on its way through the queue.
 struct Work {
-    std::variant<Draft, ReadMarker> what;
+    std::variant<Draft, ReadMarker, BanChange> what;
     std::size_t owner = 0;  ///< the shard that submitted it
     Done done;
 };

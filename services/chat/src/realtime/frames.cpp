@@ -92,14 +92,23 @@ SharedBuffer event_frames(std::span<const Event> events) {
     return std::make_shared<const std::string>(std::move(bytes));
 }
 
+std::string notifications_json(const NotificationSettings& settings) {
+    const bool is_muted = settings.is_muted && (!settings.muted_until || *settings.muted_until > now());
+    auto json = fmt::format(R"("notifications":"{}","muted":{})", to_string(settings.level), is_muted);
+    if (is_muted && settings.muted_until) {
+        json += R"(,"mutedUntil":")" + to_rfc3339(*settings.muted_until) + "\"";
+    }
+    return json;
+}
+
 std::string room_json(const RoomView& view, std::string_view last_message) {
     std::string json = "{";
     append_room_members(json, view.info);
     fmt::format_to(
         std::back_inserter(json),
-        R"(,"role":"{}","memberCount":{},"lastSeq":{},"readSeq":{},"unread":{},"mentions":0,"lastMessage":{}}})",
+        R"(,"role":"{}","memberCount":{},"lastSeq":{},"readSeq":{},"unread":{},"mentions":0,"lastMessage":{},{}}})",
         to_string(view.own.role), view.member_count, view.last_seq, view.own.read_seq, view.unread,
-        last_message.empty() ? "null" : last_message);
+        last_message.empty() ? "null" : last_message, notifications_json(view.notifications));
     return json;
 }
 

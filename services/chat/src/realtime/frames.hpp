@@ -44,6 +44,8 @@ SharedBuffer expiring_frame(Timestamp expires_at);
 /// Events of the log, framed back to back.
 SharedBuffer event_frames(std::span<const Event> events);
 
+/// The members of a room's JSON about what its member wants to be told.
+std::string notifications_json(const NotificationSettings& settings);
 /// A room as the caller sees it, for HTTP and `room.added`.
 std::string room_json(const RoomView& view, std::string_view last_message);
 

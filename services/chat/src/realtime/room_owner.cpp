@@ -121,13 +121,14 @@ void RoomOwner::release(RoomId id, std::size_t shard, std::uint64_t version) {
 void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
     std::vector<RoomId> touched;
     for (auto& [work, result] : outcomes) {
-        const auto* draft = std::get_if<Draft>(&work.what);
-        const auto id = draft != nullptr ? draft->room : std::get<ReadMarker>(work.what).room;
+        const auto id = std::visit([](const auto& what) { return what.room; }, work.what);
         auto& entry = room(id);
-        if (draft != nullptr) {
+        if (const auto* draft = std::get_if<Draft>(&work.what)) {
             settle(*draft, entry, result);
+        } else if (const auto* marker = std::get_if<ReadMarker>(&work.what)) {
+            settle_marker(*marker, result);
         } else {
-            settle_marker(std::get<ReadMarker>(work.what), result);
+            settle_ban(std::get<BanChange>(work.what), entry, result);
         }
         entry.answers.emplace_back(std::move(work.done), std::move(result));
         touched.push_back(id);
@@ -167,6 +168,13 @@ void RoomOwner::decide(Room& room, const Command& command, Done done) {
     }
     if (std::holds_alternative<AlreadySo>(*decision)) {
         return done(Committed{.is_duplicate = true});
+    }
+    if (const auto* ban = std::get_if<BanChange>(&*decision)) {
+        if (!queue_.reserve()) {
+            return done(std::unexpected(overloaded()));
+        }
+        room.is_structural = true;  // who joins after it must be kept out
+        return submit(room, Work{*ban, shard_, std::move(done)});
     }
     submit(room, std::move(std::get<Draft>(*decision)), std::move(done));
 }
@@ -235,6 +243,17 @@ void RoomOwner::settle(const Draft& draft, Room& room, Result<Committed>& result
         recent_.forget(draft.room);  // it is not to be read again
     }
     deliver(draft.room, room, event, is_structural(draft.body) ? std::optional(draft.body) : std::nullopt);
+}
+
+void RoomOwner::settle_ban(const BanChange& change, Room& room, const Result<Committed>& result) {
+    --room.in_flight;
+    room.is_structural = false;
+    if (!result) {
+        room.state.reset();
+        room.is_outdated = true;
+    } else if (room.state) {
+        room.state->apply(change);
+    }
 }
 
 void RoomOwner::settle_marker(const ReadMarker& marker, const Result<Committed>& result) {

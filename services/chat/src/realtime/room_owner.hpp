@@ -26,6 +26,7 @@ struct RoomView {
     Seq last_seq = 0;
     std::int64_t unread = 0;
     std::int64_t member_count = 0;
+    NotificationSettings notifications;
 };
 
 /// A session's wish to follow a room, with what its shard read of it from the store.
@@ -105,6 +106,7 @@ class RoomOwner {
     void submit(Room& room, Work work);
     void submit_collected();
     void settle(const Draft& draft, Room& room, Result<Committed>& result);
+    static void settle_ban(const BanChange& change, Room& room, const Result<Committed>& result);
     void settle_marker(const ReadMarker& marker, const Result<Committed>& result);
     void resume(RoomId id);
     void frame(Room& room, const Event& event);

@@ -91,6 +91,9 @@ Stored LogWriter::write(soci::session& sql, const Batch& batch) {
     }
     prepared_->rows.insert();
     move_markers(sql, batch, turn.stored);
+    for (const auto& ban : batch.bans) {
+        write_ban(sql, ban, head_of(sql, ban.room).room, [&](UserId user) { return user_key(sql, user); });
+    }
     merge(sql, batch.drafts.size());
     return std::move(turn.stored);
 }
@@ -160,7 +163,7 @@ Appended LogWriter::append(soci::session& sql, const Batch& batch, const Draft& 
     prepared_->places.push_back(place);
     turn.unwritten.emplace(place, turn.stored.events.size());
     if (is_structural(draft.body)) {
-        write_structure(sql, draft.body, head, [&](UserId user) { return user_key(sql, user); });
+        write_structure(sql, draft.body, draft.by, head, [&](UserId user) { return user_key(sql, user); });
     }
     return {.is_duplicate = false, .event = std::move(event), .refusal = std::nullopt};
 }
@@ -239,54 +242,6 @@ void LogWriter::merge(soci::session& sql, std::size_t appended) {
         merge.write_slice(sql, std::max(min_slice, slices_per_append * appended));
         prepared_->is_merged = !merge.is_active();
     }
-}
-
-RoomEnd& LogWriter::head_of(soci::session& sql, RoomId room) {
-    if (const auto found = heads_.find(room); found != heads_.end()) {
-        return found->second;
-    }
-    RoomEnd head;
-    const auto id = room.to_string();
-    sql << "SELECT r.key, coalesce(e.seq, 0), coalesce(e.message_count, 0) FROM rooms r LEFT JOIN log e ON e.position "
-           "= "
-           "(SELECT position FROM log_by_room WHERE id BETWEEN r.key << 32 AND r.key << 32 | 4294967295 "
-           "ORDER BY id DESC LIMIT 1) WHERE r.id = :id",
-        soci::use(id), soci::into(head.room), soci::into(head.seq), soci::into(head.message_count);
-    if (!sql.got_data()) {
-        throw std::logic_error("an event for a room that is not stored");
-    }
-    if (const auto newest = tail_.view().newest(head.room)) {
-        head.seq = newest->seq;
-        head.message_count = newest->message_count;
-    }
-    return heads_.emplace(room, head).first->second;
-}
-
-long long LogWriter::user_key(soci::session& sql, UserId user) {
-    if (const auto found = users_.find(user); found != users_.end()) {
-        return found->second;
-    }
-    const auto id = user.to_string();
-    long long key = 0;
-    sql << "INSERT INTO users (id) VALUES (:id) ON CONFLICT (id) DO NOTHING", soci::use(id);
-    sql << "SELECT key FROM users WHERE id = :id", soci::use(id), soci::into(key);
-    users_.emplace(user, key);
-    return key;
-}
-
-// A marker is at the end, or at an event that is in the log.
-RoomEnd LogWriter::end_at(soci::session& sql, const RoomEnd& head, Seq seq) {
-    if (seq >= head.seq) {
-        return head;
-    }
-    RoomEnd end{.room = head.room, .seq = seq};
-    const auto tail = tail_.view();
-    for (const auto& place : RoomLog(sql, head.room, tail).after(seq - 1, 1, RoomLog::Only::events)) {
-        long long count = 0;
-        sql << "SELECT message_count FROM log WHERE position = :position", soci::use(place.position), soci::into(count);
-        end.message_count = count;
-    }
-    return end;
 }
 
 // The log's times never go back, whatever the clock does.

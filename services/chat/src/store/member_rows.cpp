@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/folding.hpp"
+
 namespace messenger::chat {
 namespace {
 
@@ -10,6 +12,20 @@ void insert_member(soci::session& sql, const RoomEnd& end, long long user, Membe
     const auto role_value = static_cast<long long>(role);
     sql << "INSERT INTO members (room, user, role, read_seq, read_count) VALUES (:room, :user, :role, :seq, :count)",
         soci::use(end.room), soci::use(user), soci::use(role_value), soci::use(end.seq), soci::use(end.message_count);
+}
+
+void set_public(soci::session& sql, long long room, bool is_public, const std::string& name) {
+    sql << "DELETE FROM public_rooms WHERE room = :room", soci::use(room);
+    if (is_public) {
+        const auto key = folded(name);
+        sql << "INSERT INTO public_rooms (room, name) VALUES (:room, :name)", soci::use(room), soci::use(key);
+    }
+}
+
+void insert_ban(soci::session& sql, long long room, long long user, long long by) {
+    const long long at = to_micros(now());
+    sql << "INSERT INTO bans (room, user, by, at) VALUES (:room, :user, :by, :at) ON CONFLICT DO NOTHING",
+        soci::use(room), soci::use(user), soci::use(by), soci::use(at);
 }
 
 }  // namespace
@@ -36,10 +52,21 @@ long long insert_room(soci::session& sql, const RoomCreated& created) {
         soci::use(created_at), soci::use(pair, has_pair);
     long long key = 0;
     sql << "SELECT key FROM rooms WHERE id = :id", soci::use(id), soci::into(key);
+    set_public(sql, key, info.is_public, info.name);
     return key;
 }
 
-void write_structure(soci::session& sql, const EventBody& body, const RoomEnd& end,
+void write_ban(soci::session& sql, const BanChange& change, long long room,
+               const std::function<long long(UserId)>& user_key) {
+    const auto user = user_key(change.user);
+    if (change.is_banned) {
+        insert_ban(sql, room, user, user_key(change.by));
+    } else {
+        sql << "DELETE FROM bans WHERE room = :room AND user = :user", soci::use(room), soci::use(user);
+    }
+}
+
+void write_structure(soci::session& sql, const EventBody& body, UserId by, const RoomEnd& end,
                      const std::function<long long(UserId)>& user_key) {
     if (const auto* created = std::get_if<RoomCreated>(&body)) {
         for (const auto& member : created->members) {
@@ -55,13 +82,18 @@ void write_structure(soci::session& sql, const EventBody& body, const RoomEnd& e
     } else if (const auto* left = std::get_if<MemberLeft>(&body)) {
         const auto user = user_key(left->member.user);
         sql << "DELETE FROM members WHERE room = :room AND user = :user", soci::use(end.room), soci::use(user);
+        if (left->is_banned) {
+            insert_ban(sql, end.room, user, user_key(by));
+        }
     } else if (const auto* changed = std::get_if<RoomUpdated>(&body)) {
         const auto& info = changed->info;
         const long long is_public = info.is_public ? 1 : 0;
         sql << "UPDATE rooms SET name = :name, topic = :topic, is_public = :public WHERE key = :room",
             soci::use(info.name), soci::use(info.topic), soci::use(is_public), soci::use(end.room);
+        set_public(sql, end.room, info.is_public, info.name);
     } else if (std::holds_alternative<RoomDeleted>(body)) {
         const long long at = to_micros(now());
+        set_public(sql, end.room, false, {});
         sql << "DELETE FROM members WHERE room = :room", soci::use(end.room);
         sql << "UPDATE rooms SET deleted_at = :at, is_public = 0 WHERE key = :room", soci::use(at), soci::use(end.room);
     }

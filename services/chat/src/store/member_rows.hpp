@@ -22,8 +22,10 @@ struct RoomEnd {
     Seq seq = 0;
     std::int64_t message_count = 0;
 };
-/// Applies what a structural event does to the room and its members. `user_key` gives the key of a user.
-void write_structure(soci::session& sql, const EventBody& body, const RoomEnd& end,
+/// Applies what a structural event of `by` does to the room and its members. `user_key` gives the key of a user.
+void write_structure(soci::session& sql, const EventBody& body, UserId by, const RoomEnd& end,
                      const std::function<long long(UserId)>& user_key);
+void write_ban(soci::session& sql, const BanChange& change, long long room,
+               const std::function<long long(UserId)>& user_key);
 
 }  // namespace messenger::chat

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "codec/event_json.hpp"
+#include "store/directory_rows.hpp"
 #include "store/event_rows.hpp"
 #include "store/message_reader.hpp"
 #include "store/room_log.hpp"
@@ -51,6 +52,12 @@ struct Ends {
         }
     }
 };
+
+NotificationSettings to_settings(long long level, long long muted_until) {
+    return {.level = static_cast<NotificationLevel>(level),
+            .is_muted = muted_until >= 0,
+            .muted_until = muted_until > 0 ? std::optional(from_micros(muted_until)) : std::nullopt};
+}
 
 /// Takes away what is more than the limit, and says whether there was more.
 bool trim(std::vector<RoomLog::Place>& places, std::int64_t limit) {
@@ -102,6 +109,9 @@ std::optional<RoomSnapshot> read_snapshot(soci::session& sql, const LogTail::Vie
         }
         snapshot.members.emplace_back(UserId::parse(user).value_or(UserId()), state);
     }
+    for (const auto& ban : read_bans(sql, room)) {
+        snapshot.banned.push_back(ban.user);
+    }
     return snapshot;
 }
 
@@ -109,23 +119,25 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View&
                                         std::optional<RoomId> room) {
     RoomColumns columns;
     Ends ends;
-    long long member_count = 0, last_message = 0;
+    long long member_count = 0, last_message = 0, level = 0, muted_until = 0;
     const auto user_id = user.to_string();
     const auto room_id = room ? room->to_string() : std::string();
     soci::statement rooms =
-        (sql.prepare << std::string("SELECT ") + RoomColumns::names + ", " + Ends::names +
-                            ", m.user, m.role, m.read_seq, m.read_count, "
-                            "(SELECT count(*) FROM members c WHERE c.room = r.key), "
-                            "coalesce((SELECT position FROM log_by_room WHERE type = 10 AND "
-                            "id BETWEEN r.key << 32 AND r.key << 32 | 4294967295 ORDER BY id DESC LIMIT 1), 0) "
-                            "FROM members m JOIN rooms r ON r.key = m.room" +
-                            Ends::newest_event +
-                            "WHERE m.user = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
+        (sql.prepare
+             << std::string("SELECT ") + RoomColumns::names + ", " + Ends::names +
+                    ", m.user, m.role, m.read_seq, m.read_count, m.notification_level, coalesce(m.muted_until, -1), "
+                    "(SELECT count(*) FROM members c WHERE c.room = r.key), "
+                    "coalesce((SELECT position FROM log_by_room WHERE type = 10 AND "
+                    "id BETWEEN r.key << 32 AND r.key << 32 | 4294967295 ORDER BY id DESC LIMIT 1), 0) "
+                    "FROM members m JOIN rooms r ON r.key = m.room" +
+                    Ends::newest_event +
+                    "WHERE m.user = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
          soci::use(user_id), soci::use(room_id), soci::use(room_id), soci::into(columns.id), soci::into(columns.type),
          soci::into(columns.name), soci::into(columns.topic), soci::into(columns.is_public),
          soci::into(columns.created_at), soci::into(ends.room), soci::into(ends.last_seq),
          soci::into(ends.message_count), soci::into(ends.last_at), soci::into(ends.user), soci::into(ends.role),
-         soci::into(ends.read_seq), soci::into(ends.read_count), soci::into(member_count), soci::into(last_message));
+         soci::into(ends.read_seq), soci::into(ends.read_count), soci::into(level), soci::into(muted_until),
+         soci::into(member_count), soci::into(last_message));
     rooms.execute();
     MessageReader messages(sql);
     std::vector<RoomSummary> summaries;
@@ -142,7 +154,8 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View&
                              .own = {static_cast<MemberRole>(now.role), now.read_seq, now.read_count},
                              .deleted_unread = deleted_after(sql, ends.room, now.read_seq),
                              .last_at = from_micros(now.last_at),
-                             .last_message = std::nullopt});
+                             .last_message = std::nullopt,
+                             .notifications = to_settings(level, muted_until)});
         if (position != 0) {
             summaries.back().last_message = messages.at(position, ends.room, info.id);
         }

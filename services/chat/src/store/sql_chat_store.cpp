@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "embedded/chat_service_migrations.hpp"
+#include "store/directory_rows.hpp"
 #include "store/member_rows.hpp"
 #include "store/message_rows.hpp"
 #include "store/migrations.hpp"
@@ -79,6 +80,18 @@ std::optional<RoomId> SqlChatStore::find_direct(UserId a, UserId b) {
 
 std::vector<Event> SqlChatStore::events(RoomId room, Seq after, std::int64_t limit) {
     return read([&](soci::session& sql, const auto& tail) { return read_events(sql, tail, room, after, limit); });
+}
+
+std::vector<PublicRoom> SqlChatStore::public_rooms(const PublicRoomQuery& query) {
+    return pool_->read([&](soci::session& sql) { return read_public_rooms(sql, query); });
+}
+
+std::vector<Ban> SqlChatStore::bans(RoomId room) {
+    return pool_->read([&](soci::session& sql) { return read_bans(sql, room); });
+}
+
+bool SqlChatStore::set_notifications(RoomId room, UserId user, NotificationSettings settings) {
+    return pool_->write([&](soci::session& sql) { return write_notifications(sql, room, user, settings); });
 }
 
 std::optional<std::vector<MessageVersion>> SqlChatStore::history(RoomId room, Seq message) {

@@ -26,7 +26,12 @@ class SqlChatStore final : public ChatStore {
     MessagePage messages(RoomId room, const MessageQuery& query) override;
     std::optional<std::vector<MessageVersion>> history(RoomId room, Seq message) override;
     std::vector<std::string> pinned(RoomId room) override;
+    std::vector<PublicRoom> public_rooms(const PublicRoomQuery& query) override;
+    std::vector<Ban> bans(RoomId room) override;
+    bool set_notifications(RoomId room, UserId user, NotificationSettings settings) override;
     std::string epoch() override { return epoch_; }
+    /// For those who only read.
+    store::SqlPool& database() { return *pool_; }
     void ping() override { pool_->ping(); }
 
   private:
