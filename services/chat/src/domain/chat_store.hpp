@@ -163,6 +163,13 @@ class ChatStore {
     virtual std::vector<Ban> bans(RoomId room) = 0;
     /// False if the user is no member. Thread-safe.
     virtual bool set_notifications(RoomId room, UserId user, NotificationSettings settings) = 0;
+    /// Who is told of a user's presence: those in a direct room or one of up to 100 members with the user, and the
+    /// user.
+    virtual std::vector<UserId> peers_of(UserId user) = 0;
+    /// When users were last connected, of those of whom it is known.
+    virtual std::vector<std::pair<UserId, Timestamp>> last_seen(const std::vector<UserId>& users) = 0;
+    /// Thread-safe.
+    virtual void set_last_seen(const std::vector<std::pair<UserId, Timestamp>>& users) = 0;
     /// Changes only when the store was restored from a backup.
     virtual std::string epoch() = 0;
     /// Throws when the store can't answer.

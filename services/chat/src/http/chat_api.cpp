@@ -13,6 +13,7 @@ ChatApi::ChatApi(ServiceContext& context, Engine& engine, Directory& directory, 
     add_message_routes(routes);
     add_change_routes(routes);
     add_search_routes(routes);
+    add_presence_routes(routes);
     routes.get("/ws", "The WebSocket of the contract's real-time part")
         .open()
         .answers(101, "The connection speaks WebSocket")

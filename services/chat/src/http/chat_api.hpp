@@ -43,6 +43,7 @@ class ChatApi {
     Answer mute(net::Exchange& exchange);
     Answer unmute(net::Exchange& exchange);
     Answer set_notifications(net::Exchange& exchange);
+    Answer get_presence(net::Exchange& exchange);
     Answer search(net::Exchange& exchange);
     Answer mark_read(net::Exchange& exchange);
     Answer open_socket(net::Exchange& exchange);
@@ -51,6 +52,7 @@ class ChatApi {
     void add_room_routes(net::RouteTable& routes);
     void add_message_routes(net::RouteTable& routes);
     void add_change_routes(net::RouteTable& routes);
+    void add_presence_routes(net::RouteTable& routes);
     void add_search_routes(net::RouteTable& routes);
     void add_directory_routes(net::RouteTable& routes);
     using ChangeSettings = std::function<void(NotificationSettings&)>;

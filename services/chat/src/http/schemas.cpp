@@ -79,6 +79,12 @@ const Schema<SearchQuery> search_query(
     field("sort", &SearchQuery::by_relevance, one_of<bool>({{"newest", false}, {"relevance", true}})),
     field("limit", &SearchQuery::limit, integer(1, 500)), field("cursor", &SearchQuery::cursor, integer(1, 10'000)));
 
+const Schema<PresenceRequest> presence_request(
+    "Presence", field("status", &PresenceRequest::status,
+                      one_of<PresenceStatus>({{"online", PresenceStatus::online}, {"away", PresenceStatus::away}})));
+const Schema<PresenceQuery> presence_query("PresenceOf",
+                                           field("userIds", &PresenceQuery::users, text().length(36, 3700)));
+
 const Schema<ReadRequest> read_request("MarkRead", field("seq", &ReadRequest::seq, integer(0, max_seq)));
 const Schema<RoomRequest> room_request("Room", field("room", &RoomRequest::room, id<RoomId>()));
 const Schema<SyncRequest> sync_request("Sync", field("after", &SyncRequest::after, integer(0, max_seq)));

@@ -3,6 +3,7 @@
 
 #include "core/schema.hpp"
 #include "domain/room_state.hpp"
+#include "realtime/presence.hpp"
 
 namespace messenger::chat {
 
@@ -82,6 +83,16 @@ struct SearchQuery {
     std::optional<std::int64_t> cursor;
 };
 extern const Schema<SearchQuery> search_query;
+
+struct PresenceRequest {
+    PresenceStatus status = PresenceStatus::online;
+};
+extern const Schema<PresenceRequest> presence_request;
+
+struct PresenceQuery {
+    std::string users;
+};
+extern const Schema<PresenceQuery> presence_query;
 
 struct ReadRequest {
     Seq seq = 0;

@@ -26,7 +26,11 @@ Engine::Shard::Shard(boost::asio::io_context& context, net::ws::ConnectionGroup:
       catch_ups(context, places_at_gates) {}
 
 Engine::Engine(ServiceContext& context, ChatStore& store, EngineOptions options)
-    : context_(context), store_(store), options_(options), mail_(context.shards()) {
+    : context_(context),
+      store_(store),
+      options_(options),
+      mail_(context.shards()),
+      presence_timer_(context.shards().context(0)) {
     const auto count = context_.shards().size();
     queue_ = std::make_unique<CommitQueue>(
         store_, count, options_.max_queued, [this](std::size_t owner, std::vector<Outcome> outcomes) {
@@ -48,6 +52,7 @@ Engine::Engine(ServiceContext& context, ChatStore& store, EngineOptions options)
             });
         context_.spawn("chat timer", [this, i] { return tick(i); }, i);
     }
+    context_.spawn("presence", [this] { return tell_presence(); });
 }
 
 Engine::~Engine() {
@@ -178,6 +183,7 @@ void Engine::stop() {
             shards_[i]->group.abort_all();
         });
     }
+    boost::asio::post(context_.shards().context(0), [this] { presence_timer_.cancel(); });
 }
 
 Done Engine::back_here(Done done) {

@@ -14,6 +14,7 @@
 #include "realtime/commit_queue.hpp"
 #include "realtime/gate.hpp"
 #include "realtime/mailboxes.hpp"
+#include "realtime/presence.hpp"
 #include "realtime/room_owner.hpp"
 #include "realtime/session.hpp"
 #include "realtime/shard_hub.hpp"
@@ -57,6 +58,7 @@ class Engine {
     Task<> subscribe(UserId user, std::vector<Subscription> wishes,
                      std::function<void(const std::vector<Subscribed>&)> on_answer);
 
+    Presence& presence() { return presence_; }
     ServiceContext& context() { return context_; }
     ChatStore& store() { return store_; }
     const EngineOptions& options() const { return options_; }
@@ -93,6 +95,10 @@ class Engine {
     /// Makes `done` run on the shard of the caller.
     Done back_here(Done done);
     Task<> tick(std::size_t shard);
+    /// Until stop(), on the first shard.
+    Task<> tell_presence();
+    Task<> remember_last_seen(std::vector<Presence::Change> changes);
+    Task<> tell(Presence::Change change);
 
     ServiceContext& context_;
     ChatStore& store_;
@@ -100,6 +106,8 @@ class Engine {
     Mailboxes mail_;
     std::vector<std::unique_ptr<Shard>> shards_;
     std::unique_ptr<CommitQueue> queue_;
+    Presence presence_;
+    boost::asio::steady_timer presence_timer_;
     std::atomic<bool> is_stopping_{false};
 };
 

@@ -68,6 +68,13 @@ SharedBuffer typing_frame(RoomId room, UserId user, bool is_on) {
                               user.to_string(), is_on));
 }
 
+SharedBuffer presence_frame(const Presence::Change& change) {
+    const bool is_gone = change.status == PresenceStatus::offline;
+    return framed(fmt::format(R"({{"op":"event","type":"presence","user":"{}","status":"{}"{}}})",
+                              change.user.to_string(), to_string(change.status),
+                              is_gone ? R"(,"lastSeen":")" + to_rfc3339(change.last_seen) + "\"" : ""));
+}
+
 SharedBuffer room_added_frame(const RoomView& view) {
     return framed(fmt::format(R"({{"op":"event","type":"room.added","room":"{}","info":{}}})", view.info.id.to_string(),
                               room_json(view, {})));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "realtime/presence.hpp"
 #include "realtime/room_owner.hpp"
 
 namespace messenger::chat {
@@ -44,6 +45,7 @@ SharedBuffer expiring_frame(Timestamp expires_at);
 /// Events of the log, framed back to back.
 SharedBuffer event_frames(std::span<const Event> events);
 
+SharedBuffer presence_frame(const Presence::Change& change);
 /// The members of a room's JSON about what its member wants to be told.
 std::string notifications_json(const NotificationSettings& settings);
 /// A room as the caller sees it, for HTTP and `room.added`.

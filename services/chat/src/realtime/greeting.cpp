@@ -112,6 +112,7 @@ class Greeting {
         }
         session_->send(welcome_frame(frame));
         session_->state_ = Session::State::welcomed;
+        engine_.presence().connected(session_->user());
         session_->connection_->set_max_message_bytes(256 * 1024);
         for (const auto& room : std::vector(session_->rooms_.begin(), session_->rooms_.end())) {
             start_room(room);

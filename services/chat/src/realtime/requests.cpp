@@ -73,6 +73,18 @@ class Requests {
         type(session, id, frame, false);
     }
 
+    static void set_presence(Session& session, const std::string& id, const boost::json::object& frame) {
+        const auto request = presence_request.parse(frame);
+        if (!request) {
+            return refuse(session, id, request.error());
+        }
+        const bool is_away = request->status == PresenceStatus::away;
+        if (std::exchange(session.is_away_, is_away) != is_away) {
+            session.engine_.presence().set_away(session.user(), is_away);
+        }
+        session.send(ok_frame(id));
+    }
+
     static void sync(Session& session, const std::string& id, const boost::json::object& frame) {
         const auto target = room_request.parse(frame);
         const auto after = sync_request.parse(frame);
@@ -203,7 +215,7 @@ class Requests {
 
 void handle_request(Session& session, const Result<boost::json::value>& frame) {
     using Handler = void (*)(Session&, const std::string&, const boost::json::object&);
-    static constexpr std::array<std::pair<std::string_view, Handler>, 11> operations{{
+    static constexpr std::array<std::pair<std::string_view, Handler>, 12> operations{{
         {"message.send", &Requests::send_message},
         {"message.edit", &Requests::edit_message},
         {"message.delete", &Requests::delete_message},
@@ -212,6 +224,7 @@ void handle_request(Session& session, const Result<boost::json::value>& frame) {
         {"room.read", &Requests::read_room},
         {"typing.start", &Requests::start_typing},
         {"typing.stop", &Requests::stop_typing},
+        {"presence.set", &Requests::set_presence},
         {"sync", &Requests::sync},
         {"auth.renew", &Requests::renew},
         {"ping", &Requests::ping},

@@ -103,6 +103,9 @@ void Session::on_closed(net::ws::Connection&, const net::ws::CloseReason&) {
     if (state_ == State::greeting || state_ == State::welcomed) {
         engine_.hub(shard_).remove(*this);
     }
+    if (state_ == State::welcomed) {
+        engine_.presence().disconnected(user(), is_away_);
+    }
     state_ = State::closed;
     engine_.forget(shard_, *this);
     connection_.reset();

@@ -62,6 +62,7 @@ class Session final : public net::ws::Listener, public std::enable_shared_from_t
     Clock::time_point opened_ = Clock::now();
     Identity identity_;
     bool is_expiry_told_ = false;
+    bool is_away_ = false;
     std::unordered_set<RoomId> rooms_;
     std::move_only_function<void()> on_writable_;
 };

@@ -91,7 +91,7 @@ TEST_F(Sessions, ATokenCanBeRenewedOnlyForTheSameSession) {
 TEST_F(Sessions, AnExpiringTokenIsAnnounced) {
     WsClient client(port);
     client.hello(token_for(*signer, ada, std::chrono::seconds(59)));
-    EXPECT_EQ(client.receive().at("type").as_string(), "auth.expiring");
+    EXPECT_EQ(client.receive("auth.expiring").at("type").as_string(), "auth.expiring");
 }
 
 TEST_F(Sessions, AFrameOverTheLimitClosesWith1009) {

@@ -1,0 +1,4 @@
+CREATE TABLE last_seen (
+    user INTEGER PRIMARY KEY REFERENCES users (key),
+    at   INTEGER NOT NULL
+);

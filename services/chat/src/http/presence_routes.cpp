@@ -1,0 +1,50 @@
+// ChatApi's route about who is there.
+#include <boost/json.hpp>
+#include <ranges>
+
+#include "http/chat_api.hpp"
+
+namespace messenger::chat {
+namespace {
+
+Result<std::vector<UserId>> users_in(const std::string& text) {
+    std::vector<UserId> users;
+    for (const auto part : std::views::split(text, ',')) {
+        const auto user = UserId::parse(std::string_view(part.begin(), part.end()));
+        if (!user) {
+            return invalid_field("/userIds", "must be ids of users with commas between them");
+        }
+        users.push_back(*user);
+    }
+    return users;
+}
+
+}  // namespace
+
+void ChatApi::add_presence_routes(net::RouteTable& routes) {
+    routes.get("/api/presence", "Who of up to 100 users is there, and when the others last were")
+        .queries(presence_query)
+        .answers(200, "The users, in the order of the question")
+        .handled_by(&ChatApi::get_presence, this);
+}
+
+ChatApi::Answer ChatApi::get_presence(net::Exchange& exchange) {
+    CO_TRY(const auto query, exchange.query(presence_query));
+    CO_TRY(const auto users, users_in(query.users));
+    using LastSeen = std::vector<std::pair<UserId, Timestamp>>;
+    CO_TRY(const auto last_seen, co_await context_.blocking().run(
+                                     [this, users]() -> Result<LastSeen> { return engine_.store().last_seen(users); }));
+    boost::json::array items;
+    for (const auto& user : users) {
+        const auto status = engine_.presence().status(user);
+        boost::json::object item{{"user", user.to_string()}, {"status", to_string(status)}};
+        const auto seen = std::ranges::find(last_seen, user, [](const auto& entry) { return entry.first; });
+        if (status == PresenceStatus::offline && seen != last_seen.end()) {
+            item["lastSeen"] = to_rfc3339(seen->second);
+        }
+        items.push_back(std::move(item));
+    }
+    co_return net::Response::json(200, boost::json::serialize(boost::json::object{{"items", std::move(items)}}));
+}
+
+}  // namespace messenger::chat

@@ -1,0 +1,76 @@
+// Engine's part about presence: tells changes to those whom they concern, one after the other and only while there is
+// nothing more important to do.
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "core/failure.hpp"
+#include "core/log.hpp"
+#include "realtime/engine.hpp"
+#include "realtime/frames.hpp"
+
+namespace messenger::chat {
+namespace {
+
+constexpr std::chrono::milliseconds pause{500};
+/// In one turn; the rest waits for the next.
+constexpr std::size_t most_changes = 100;
+
+}  // namespace
+
+Task<> Engine::tell_presence() {
+    boost::asio::steady_timer& timer = presence_timer_;
+    while (!is_stopping_) {
+        timer.expires_after(pause);
+        co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        if (is_stopping_ || queue_->is_busy()) {
+            continue;
+        }
+        auto changes = presence_.due(Presence::Clock::now(), most_changes);
+        try {
+            co_await remember_last_seen(changes);
+            for (auto& change : changes) {
+                co_await tell(change);
+            }
+        } catch (const std::exception& exception) {
+            log::warning("presence is not told", {{"reason", safe_reason(exception)}});
+        }
+    }
+}
+
+Task<> Engine::remember_last_seen(std::vector<Presence::Change> changes) {
+    std::vector<std::pair<UserId, Timestamp>> seen;
+    for (const auto& change : changes) {
+        if (change.status == PresenceStatus::offline) {
+            seen.emplace_back(change.user, change.last_seen);
+        }
+    }
+    if (!seen.empty()) {
+        static_cast<void>(co_await context_.blocking().run([this, seen = std::move(seen)]() -> Result<> {
+            store_.set_last_seen(seen);
+            return {};
+        }));
+    }
+}
+
+Task<> Engine::tell(Presence::Change change) {
+    const auto peers = co_await context_.blocking().run(
+        [this, user = change.user]() -> Result<std::vector<UserId>> { return store_.peers_of(user); });
+    if (!peers) {
+        co_return;
+    }
+    const auto frame = presence_frame(change);
+    const auto shared = std::make_shared<const std::vector<UserId>>(*peers);
+    for (std::size_t i = 0; i < shards_.size(); ++i) {
+        mail_.post(i, [this, i, shared, frame] {
+            for (const auto& peer : *shared) {
+                shards_[i]->hub->for_each(peer, [&](Session& session) {
+                    if (session.is_welcomed() && session.is_idle()) {
+                        session.send(frame);
+                    }
+                });
+            }
+        });
+    }
+}
+
+}  // namespace messenger::chat
