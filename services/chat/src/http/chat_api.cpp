@@ -1,5 +1,7 @@
 #include "http/chat_api.hpp"
 
+#include <embedded/asyncapi_document.hpp>
+
 #include "net/pipeline.hpp"
 #include "net/ws/handshake.hpp"
 
@@ -14,6 +16,10 @@ ChatApi::ChatApi(ServiceContext& context, Engine& engine, Directory& directory, 
     add_change_routes(routes);
     add_search_routes(routes);
     add_presence_routes(routes);
+    routes.get("/asyncapi.json", "What is said over the WebSocket, as AsyncAPI 3")
+        .open()
+        .answers(200, "The document")
+        .handled_by(&ChatApi::asyncapi, this);
     routes.get("/ws", "The WebSocket of the contract's real-time part")
         .open()
         .answers(101, "The connection speaks WebSocket")
@@ -69,6 +75,10 @@ void ChatApi::add_message_routes(net::RouteTable& routes) {
         .takes(read_request)
         .answers(204, "Done")
         .handled_by(&ChatApi::mark_read, this);
+}
+
+ChatApi::Answer ChatApi::asyncapi(net::Exchange&) {
+    co_return net::Response::json(200, std::string(embedded::asyncapi_document().front().text));
 }
 
 ChatApi::Answer ChatApi::open_socket(net::Exchange& exchange) {

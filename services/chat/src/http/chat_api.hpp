@@ -46,6 +46,7 @@ class ChatApi {
     Answer get_presence(net::Exchange& exchange);
     Answer search(net::Exchange& exchange);
     Answer mark_read(net::Exchange& exchange);
+    Answer asyncapi(net::Exchange& exchange);
     Answer open_socket(net::Exchange& exchange);
 
     Task<Result<Draft>> draft_room(UserId creator, CreateRoomRequest request);
