@@ -9,6 +9,7 @@ import jwt
 import pytest
 
 from conftest import running
+from support.chat_socket import ChatSocket
 from support.person import Person
 from support.totp import totp
 from support.waiting import eventually
@@ -90,6 +91,9 @@ def test_an_administrator_disables_an_account_whose_sockets_close_with_4403(own_
         root.call("PATCH", f"/api/auth/users/{ann.id}", 200, json={"disabled": True})
         assert socket.close_code(5) == 4403
         assert time.monotonic() - before < 2
+    late = ChatSocket(own_cluster)
+    late.send({"op": "hello", "token": ann.token})
+    assert late.close_code(5) == 4403
     ann.call("GET", "/api/users/me", 401)
     assert sign_in(ann).status_code == 403
     root.call("PATCH", f"/api/auth/users/{ann.id}", 200, json={"disabled": False})

@@ -11,6 +11,7 @@ std::span<const Problem* const> all() {
                                      &malformed_json,
                                      &upgrade_required,
                                      &unauthenticated,
+                                     &account_gone,
                                      &invalid_credentials,
                                      &invalid_refresh_token,
                                      &totp_required,

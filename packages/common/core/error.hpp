@@ -42,6 +42,7 @@ namespace problem {
 inline constexpr Problem malformed_request{Errc::bad_request, "malformed-request", "The request is malformed"};
 inline constexpr Problem malformed_json{Errc::bad_request, "malformed-json", "The body is not valid JSON"};
 inline constexpr Problem unauthenticated{Errc::unauthenticated, "unauthenticated", "A valid access token is needed"};
+inline constexpr Problem account_gone{Errc::unauthenticated, "account-gone", "The account is disabled or deleted"};
 inline constexpr Problem invalid_credentials{Errc::unauthenticated, "invalid-credentials",
                                              "Email or password is wrong"};
 inline constexpr Problem invalid_refresh_token{Errc::unauthenticated, "invalid-refresh-token",

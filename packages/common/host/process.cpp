@@ -170,7 +170,7 @@ void Process::start() {
                     tokens_->revoke(*revocation.session);
                 }
                 if (revocation.user) {
-                    tokens_->revoke(*revocation.user, revocation.at);
+                    tokens_->revoke(*revocation.user, revocation.at, revocation.reason);
                 }
                 for (const auto& listener : revocation_listeners) {
                     listener(revocation);

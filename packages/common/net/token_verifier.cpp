@@ -33,8 +33,8 @@ Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
     }
     // After the wait, so that no revocation comes between.
     const std::lock_guard lock(mutex_);
-    if (is_revoked(*identity)) {
-        co_return fail(problem::unauthenticated, "the session has ended");
+    if (const auto* refusal = refusal_of(*identity)) {
+        co_return fail(*refusal, "the session has ended");
     }
     co_return *identity;
 }
@@ -45,19 +45,22 @@ void TokenVerifier::revoke(SessionId session) {
     forget_outdated();
 }
 
-void TokenVerifier::revoke(UserId user, Timestamp at) {
+void TokenVerifier::revoke(UserId user, Timestamp at, RevocationReason reason) {
     const std::lock_guard lock(mutex_);
-    revoked_users_[user] = std::max(revoked_users_[user], at);
+    auto& revoked = revoked_users_[user];
+    if (at >= revoked.at) {
+        revoked = {at, reason == RevocationReason::disabled || reason == RevocationReason::deleted};
+    }
     forget_outdated();
 }
 
-bool TokenVerifier::is_revoked(const Identity& identity) const {
-    if (revoked_sessions_.contains(identity.session)) {
-        return true;
-    }
+const Problem* TokenVerifier::refusal_of(const Identity& identity) const {
     // Auth gives no token that is good the second of the revocation, so nothing newer is refused.
     const auto user = revoked_users_.find(identity.user);
-    return user != revoked_users_.end() && identity.issued_at <= user->second;
+    if (user != revoked_users_.end() && identity.issued_at <= user->second.at) {
+        return user->second.is_gone ? &problem::account_gone : &problem::unauthenticated;
+    }
+    return revoked_sessions_.contains(identity.session) ? &problem::unauthenticated : nullptr;
 }
 
 // No access token lives longer than that, so by then nothing needs to be refused any more.
@@ -67,9 +70,9 @@ void TokenVerifier::forget_outdated() {
         return;
     }
     next_sweep_ = at + std::chrono::minutes(1);
-    const auto outdated = [limit = at - revocation_lifetime](const auto& entry) { return entry.second < limit; };
-    std::erase_if(revoked_sessions_, outdated);
-    std::erase_if(revoked_users_, outdated);
+    const auto limit = at - revocation_lifetime;
+    std::erase_if(revoked_sessions_, [limit](const auto& entry) { return entry.second < limit; });
+    std::erase_if(revoked_users_, [limit](const auto& entry) { return entry.second.at < limit; });
 }
 
 std::optional<Identity> TokenVerifier::remembered(const std::string& token) {

@@ -26,12 +26,16 @@ class TokenVerifier final : public Authenticator {
 
     /// Refuses the tokens of a session from now on.
     void revoke(SessionId session);
-    /// Refuses those that a user got before `at`.
-    void revoke(UserId user, Timestamp at);
+    /// Refuses those that a user got before `at`: with account_gone if signing in again would not help.
+    void revoke(UserId user, Timestamp at, RevocationReason reason);
 
   private:
-    /// Call with the mutex held.
-    bool is_revoked(const Identity& identity) const;
+    struct RevokedUser {
+        Timestamp at{};
+        bool is_gone = false;
+    };
+    /// Why the tokens of an identity are refused, if they are. Call with the mutex held.
+    const Problem* refusal_of(const Identity& identity) const;
     void forget_outdated();
     std::optional<Identity> remembered(const std::string& token);
     void remember(std::string token, const Identity& identity);
@@ -45,7 +49,7 @@ class TokenVerifier final : public Authenticator {
     KeyFetch::Keys followed_;
     std::unordered_map<std::string, Identity> verified_;
     std::unordered_map<SessionId, Timestamp> revoked_sessions_;  ///< when it was heard of
-    std::unordered_map<UserId, Timestamp> revoked_users_;
+    std::unordered_map<UserId, RevokedUser> revoked_users_;
     Timestamp next_sweep_{};
 };
 

@@ -165,12 +165,12 @@ TEST_F(TokenVerifierTest, ForgetsATokenThatHasExpired) {
 TEST_F(TokenVerifierTest, RevokesNoOtherSessionAndNoOtherUser) {
     const auto mine = token(signer, now() - 10min);
     verifier.revoke(SessionId::generate());
-    verifier.revoke(UserId::generate(), now());
+    verifier.revoke(UserId::generate(), now(), RevocationReason::ended);
     EXPECT_TRUE(check(mine));
-    verifier.revoke(user, now() - 20min);
+    verifier.revoke(user, now() - 20min, RevocationReason::outdated);
     EXPECT_TRUE(check(mine)) << "it is newer";
-    verifier.revoke(user, now());
-    verifier.revoke(user, now() - 20min);
+    verifier.revoke(user, now(), RevocationReason::ended);
+    verifier.revoke(user, now() - 20min, RevocationReason::outdated);
     EXPECT_FALSE(check(mine)) << "an older revocation does not undo a newer one";
 }
 
@@ -185,9 +185,17 @@ TEST_F(TokenVerifierTest, RefusesTheTokensOfARevokedSessionAtOnce) {
 TEST_F(TokenVerifierTest, RefusesWhatAUserGotBeforeARevocation) {
     const auto old = token(signer, now() - 10min);
     EXPECT_TRUE(check(old));
-    verifier.revoke(user, now());
+    verifier.revoke(user, now(), RevocationReason::ended);
     EXPECT_TRUE(check(old).error().is(problem::unauthenticated));
     EXPECT_TRUE(check(token(signer, now() + 1s))) << "a new sign-in";
+}
+
+TEST_F(TokenVerifierTest, SaysWhenTheAccountIsGoneAndNotOnlyTheSession) {
+    const auto mine = token(signer, now() - 10min);
+    verifier.revoke(session);
+    verifier.revoke(user, now(), RevocationReason::disabled);
+    verifier.revoke(user, now() - 5min, RevocationReason::ended);
+    EXPECT_TRUE(check(mine).error().is(problem::account_gone));
 }
 
 }  // namespace

@@ -35,9 +35,7 @@ class Greeting {
             co_return;
         }
         if (!identity) {
-            const bool may_pass = identity.error().code() == Errc::unavailable;
-            co_return session_->close(may_pass ? net::ws::close_code::try_later : close_code::unauthenticated,
-                                      may_pass ? "try again later" : "not authenticated");
+            co_return refuse(identity.error());
         }
         session_->identity_ = *identity;
         // Before the rooms are read, so that one that is added meanwhile is not missed.
@@ -69,6 +67,14 @@ class Greeting {
 
   private:
     bool is_open() const { return session_->connection_ != nullptr && session_->connection_->is_open(); }
+
+    void refuse(const Error& error) {
+        if (error.code() == Errc::unavailable) {
+            return session_->close(net::ws::close_code::try_later, "try again later");
+        }
+        session_->close(error.is(problem::account_gone) ? close_code::no_account : close_code::unauthenticated,
+                        "not authenticated");
+    }
 
     Task<> subscribe(const std::vector<Membership>& rooms) {
         std::vector<Subscription> wishes;

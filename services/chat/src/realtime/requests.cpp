@@ -207,8 +207,11 @@ class Requests {
         if (identity->user != self->user() || identity->session != self->session_id()) {
             co_return self->send(error_frame(id, Error(problem::forbidden, "the token is of another session")));
         }
-        self->identity_ = *identity;
-        self->is_expiry_told_ = false;
+        // An older token of the session is still good, but takes nothing away.
+        if (identity->expires_at > self->identity_.expires_at) {
+            self->identity_ = *identity;
+            self->is_expiry_told_ = false;
+        }
         self->send(ok_frame(id));
     }
 };
