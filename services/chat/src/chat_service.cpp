@@ -4,11 +4,13 @@
 
 #include "directory.hpp"
 #include "http/chat_api.hpp"
+#include "http/people_api.hpp"
 #include "realtime/engine.hpp"
 #include "settings.hpp"
 #include "store/database_url.hpp"
 #include "store/sql_chat_store.hpp"
 #include "store/sql_message_search.hpp"
+#include "store/sql_people_store.hpp"
 
 namespace messenger::chat {
 namespace {
@@ -37,16 +39,20 @@ struct ChatService::Parts {
         : chat_store(open_database(context)),
           search(chat_store.database(), context.data_dir(), chat_store.epoch()),
           directory(context.peer(Peer::user)),
-          engine(context, chat_store,
+          people(chat_store.database()),
+          engine(context, chat_store, people,
                  {.outbox_bytes = static_cast<std::size_t>(context.settings().get(outbox_bytes)),
                   .max_queued = static_cast<std::size_t>(context.settings().get(commit_queue_messages))}),
-          api(context, engine, directory, search) {}
+          api(context, engine, directory, search),
+          people_api(context, engine, people) {}
 
     SqlChatStore chat_store;
     SqlMessageSearch search;
     Directory directory;
+    SqlPeopleStore people;
     Engine engine;
     ChatApi api;
+    PeopleApi people_api;
 };
 
 ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Parts>(context)) {

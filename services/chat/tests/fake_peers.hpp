@@ -33,7 +33,7 @@ class FakeUsers final : public net::Transport {
         const auto request = boost::json::parse(body);
         for (const auto& id : request.at("ids").as_array()) {
             if (std::string_view(id.as_string()) != UserId().to_string()) {
-                items.push_back(boost::json::object{{"id", id}});
+                items.push_back(boost::json::object{{"id", id}, {"displayName", "Somebody"}});
             }
         }
         co_return net::Response::json(200, boost::json::serialize(boost::json::object{{"items", std::move(items)}}));

@@ -50,6 +50,7 @@ struct MemberState {
     MemberRole role = MemberRole::member;
     Seq read_seq = 0;
     std::int64_t read_count = 0;  ///< the room's message count at read_seq
+    bool shows_receipts = true;   ///< others see how far the member has read
 };
 
 /// What a message said, and since when.
@@ -65,6 +66,8 @@ struct RoomSnapshot {
     std::int64_t message_count = 0;
     std::vector<std::pair<UserId, MemberState>> members;
     std::vector<UserId> banned;
+    /// Members of a direct room who can't write: the other one blocks them, or is gone.
+    std::vector<UserId> silenced;
 };
 
 /// A room as one of its members sees it in a list.
@@ -163,13 +166,6 @@ class ChatStore {
     virtual std::vector<Ban> bans(RoomId room) = 0;
     /// False if the user is no member. Thread-safe.
     virtual bool set_notifications(RoomId room, UserId user, NotificationSettings settings) = 0;
-    /// Who is told of a user's presence: those in a direct room or one of up to 100 members with the user, and the
-    /// user.
-    virtual std::vector<UserId> peers_of(UserId user) = 0;
-    /// When users were last connected, of those of whom it is known.
-    virtual std::vector<std::pair<UserId, Timestamp>> last_seen(const std::vector<UserId>& users) = 0;
-    /// Thread-safe.
-    virtual void set_last_seen(const std::vector<std::pair<UserId, Timestamp>>& users) = 0;
     /// Changes only when the store was restored from a backup.
     virtual std::string epoch() = 0;
     /// Throws when the store can't answer.

@@ -15,7 +15,8 @@ RoomState::RoomState(RoomSnapshot snapshot)
       last_seq_(snapshot.last_seq),
       message_count_(snapshot.message_count),
       members_(snapshot.members.begin(), snapshot.members.end()),
-      banned_(snapshot.banned.begin(), snapshot.banned.end()) {}
+      banned_(snapshot.banned.begin(), snapshot.banned.end()),
+      silenced_(snapshot.silenced.begin(), snapshot.silenced.end()) {}
 
 const MemberState* RoomState::member(UserId user) const {
     const auto found = members_.find(user);
@@ -30,6 +31,9 @@ Result<const MemberState*> RoomState::permitted(UserId by, Permission permission
     const auto* actor = member(by);
     if (actor == nullptr) {
         return std::unexpected(outsider_error(info_));
+    }
+    if (is_silenced(by)) {
+        return fail(problem::cannot_write, "this conversation is closed");
     }
     if (!may(info_.type, actor->role, permission)) {
         return fail(refusal, "your role does not allow this");
@@ -201,11 +205,12 @@ void RoomState::apply(const EventBody& body, const Event& event) {
     if (const auto* created = std::get_if<RoomCreated>(&body)) {
         info_ = created->info;
         for (const auto& [user, role] : created->members) {
-            members_[user] = {role, event.seq, event.message_count};
+            members_[user] = {.role = role, .read_seq = event.seq, .read_count = event.message_count};
         }
     } else if (const auto* joined = std::get_if<MemberJoined>(&body)) {
         // What was said before is readable, but nothing that the newcomer has to catch up with.
-        members_[joined->member.user] = {joined->member.role, event.seq, event.message_count};
+        members_[joined->member.user] = {
+            .role = joined->member.role, .read_seq = event.seq, .read_count = event.message_count};
     } else if (const auto* updated = std::get_if<MemberUpdated>(&body)) {
         members_[updated->member.user].role = updated->member.role;
     } else if (const auto* left = std::get_if<MemberLeft>(&body)) {

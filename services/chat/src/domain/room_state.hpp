@@ -79,6 +79,8 @@ class RoomState {
     std::size_t member_count() const { return members_.size(); }
     const std::unordered_map<UserId, MemberState>& members() const { return members_; }
     const MemberState* member(UserId user) const;
+    /// A member of a direct room whose other one blocks it, or is gone.
+    bool is_silenced(UserId user) const { return silenced_.contains(user); }
 
     using Decision = Result<std::variant<Draft, BanChange, AlreadySo>>;
     /// What a command makes, or why it is refused: not_found for what the caller may not know of, forbidden
@@ -120,6 +122,7 @@ class RoomState {
     std::int64_t message_count_;
     std::unordered_map<UserId, MemberState> members_;
     std::unordered_set<UserId> banned_;
+    std::unordered_set<UserId> silenced_;
 };
 
 /// The error for somebody who is no member: the room's existence is told for public rooms only.

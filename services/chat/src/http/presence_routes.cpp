@@ -31,16 +31,17 @@ void ChatApi::add_presence_routes(net::RouteTable& routes) {
 ChatApi::Answer ChatApi::get_presence(net::Exchange& exchange) {
     CO_TRY(const auto query, exchange.query(presence_query));
     CO_TRY(const auto users, users_in(query.users));
-    using LastSeen = std::vector<std::pair<UserId, Timestamp>>;
-    CO_TRY(const auto last_seen, co_await context_.blocking().run(
-                                     [this, users]() -> Result<LastSeen> { return engine_.store().last_seen(users); }));
+    const auto asker = exchange.caller().user;
+    CO_TRY(const auto visible,
+           co_await context_.blocking().run([this, asker, users]() -> Result<std::vector<Visibility>> {
+               return engine_.people().visibility(asker, users);
+           }));
     boost::json::array items;
-    for (const auto& user : users) {
-        const auto status = engine_.presence().status(user);
+    for (const auto& [user, is_hidden, last_seen] : visible) {
+        const auto status = is_hidden ? PresenceStatus::offline : engine_.presence().status(user);
         boost::json::object item{{"user", user.to_string()}, {"status", to_string(status)}};
-        const auto seen = std::ranges::find(last_seen, user, [](const auto& entry) { return entry.first; });
-        if (status == PresenceStatus::offline && seen != last_seen.end()) {
-            item["lastSeen"] = to_rfc3339(seen->second);
+        if (status == PresenceStatus::offline && last_seen) {
+            item["lastSeen"] = to_rfc3339(*last_seen);
         }
         items.push_back(std::move(item));
     }

@@ -62,6 +62,15 @@ Task<Result<Draft>> ChatApi::draft_room(UserId creator, CreateRoomRequest reques
         const auto index = std::ranges::find(others, unknown.front()) - others.begin();
         co_return invalid_field("/memberIds/" + std::to_string(index), "is no user");
     }
+    if (is_direct) {
+        CO_TRY(const bool is_blocked,
+               co_await context_.blocking().run([this, creator, other = others.front()]() -> Result<bool> {
+                   return engine_.people().has_blocked(other, creator);
+               }));
+        if (is_blocked) {
+            co_return fail(problem::not_found, "there is no such user");  // and so says nothing of the block
+        }
+    }
     RoomCreated created{.info = {.id = RoomId::generate(), .type = request.type, .created_at = now()}, .members = {}};
     created.members.push_back({creator, is_direct ? MemberRole::member : MemberRole::owner});
     for (const auto& user : distinct) {

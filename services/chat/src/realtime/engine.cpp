@@ -25,9 +25,10 @@ Engine::Shard::Shard(boost::asio::io_context& context, net::ws::ConnectionGroup:
       greetings(context, places_at_gates),
       catch_ups(context, places_at_gates) {}
 
-Engine::Engine(ServiceContext& context, ChatStore& store, EngineOptions options)
+Engine::Engine(ServiceContext& context, ChatStore& store, PeopleStore& people, EngineOptions options)
     : context_(context),
       store_(store),
+      people_(people),
       options_(options),
       mail_(context.shards()),
       presence_timer_(context.shards().context(0)) {
@@ -144,6 +145,11 @@ Task<> Engine::subscribe(UserId user, std::vector<Subscription> wishes,
         });
         on_answer(answers);
     }
+}
+
+void Engine::invalidate(RoomId room) {
+    const auto owner = owner_of(room);
+    mail_.post(owner, [this, owner, room] { shards_[owner]->owner->invalidate(room); });
 }
 
 void Engine::forget(std::size_t shard, Session& session) {

@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "domain/people_store.hpp"
 #include "host/service.hpp"
 #include "net/ws/connection_group.hpp"
 #include "realtime/commit_queue.hpp"
@@ -36,8 +37,8 @@ struct EngineOptions {
 
 class Engine {
   public:
-    /// The context and the store must outlive the engine.
-    Engine(ServiceContext& context, ChatStore& store, EngineOptions options);
+    /// The context and the stores must outlive the engine.
+    Engine(ServiceContext& context, ChatStore& store, PeopleStore& people, EngineOptions options);
     ~Engine();
 
     /// Takes over a connection that was upgraded on this shard.
@@ -58,9 +59,15 @@ class Engine {
     Task<> subscribe(UserId user, std::vector<Subscription> wishes,
                      std::function<void(const std::vector<Subscribed>&)> on_answer);
 
+    /// The store has changed what a room's decisions depend on, other than by its log.
+    void invalidate(RoomId room);
+    /// Tells those who are told of a user's presence, the user's own connections among them, and may leave nobody out.
+    Task<> tell_watchers(UserId user, SharedBuffer frame);
+
     Presence& presence() { return presence_; }
     ServiceContext& context() { return context_; }
     ChatStore& store() { return store_; }
+    PeopleStore& people() { return people_; }
     const EngineOptions& options() const { return options_; }
     /// This shard's hub.
     ShardHub& hub(std::size_t shard) { return *shards_[shard]->hub; }
@@ -99,9 +106,12 @@ class Engine {
     Task<> tell_presence();
     Task<> remember_last_seen(std::vector<Presence::Change> changes);
     Task<> tell(Presence::Change change);
+    /// Sends a frame to the connections of some users, or only to those with nothing else to send.
+    void send_to(std::vector<UserId> users, SharedBuffer frame, bool only_if_idle);
 
     ServiceContext& context_;
     ChatStore& store_;
+    PeopleStore& people_;
     EngineOptions options_;
     Mailboxes mail_;
     std::vector<std::unique_ptr<Shard>> shards_;

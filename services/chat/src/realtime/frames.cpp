@@ -68,8 +68,13 @@ SharedBuffer typing_frame(RoomId room, UserId user, bool is_on) {
                               user.to_string(), is_on));
 }
 
-SharedBuffer presence_frame(const Presence::Change& change) {
-    const bool is_gone = change.status == PresenceStatus::offline;
+SharedBuffer user_updated_frame(UserId user, std::string_view info) {
+    return framed(
+        fmt::format(R"({{"op":"event","type":"user.updated","user":"{}","info":{}}})", user.to_string(), info));
+}
+
+SharedBuffer presence_frame(const Presence::Change& change, bool tells_last_seen) {
+    const bool is_gone = change.status == PresenceStatus::offline && tells_last_seen;
     return framed(fmt::format(R"({{"op":"event","type":"presence","user":"{}","status":"{}"{}}})",
                               change.user.to_string(), to_string(change.status),
                               is_gone ? R"(,"lastSeen":")" + to_rfc3339(change.last_seen) + "\"" : ""));

@@ -45,7 +45,10 @@ SharedBuffer expiring_frame(Timestamp expires_at);
 /// Events of the log, framed back to back.
 SharedBuffer event_frames(std::span<const Event> events);
 
-SharedBuffer presence_frame(const Presence::Change& change);
+/// `info` is what everybody sees of the user, as JSON text.
+SharedBuffer user_updated_frame(UserId user, std::string_view info);
+/// Says when somebody who is gone was last seen, if that is known and `tells_last_seen`.
+SharedBuffer presence_frame(const Presence::Change& change, bool tells_last_seen);
 /// The members of a room's JSON about what its member wants to be told.
 std::string notifications_json(const NotificationSettings& settings);
 /// A room as the caller sees it, for HTTP and `room.added`.

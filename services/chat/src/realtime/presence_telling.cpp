@@ -1,5 +1,5 @@
-// Engine's part about presence: tells changes to those whom they concern, one after the other and only while there is
-// nothing more important to do.
+// Engine's part about people: tells changes of presence to those whom they concern, one after the other and only while
+// there is nothing more important to do.
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -46,25 +46,50 @@ Task<> Engine::remember_last_seen(std::vector<Presence::Change> changes) {
     }
     if (!seen.empty()) {
         static_cast<void>(co_await context_.blocking().run([this, seen = std::move(seen)]() -> Result<> {
-            store_.set_last_seen(seen);
+            people_.set_last_seen(seen);
             return {};
         }));
     }
 }
 
 Task<> Engine::tell(Presence::Change change) {
-    const auto peers = co_await context_.blocking().run(
-        [this, user = change.user]() -> Result<std::vector<UserId>> { return store_.peers_of(user); });
-    if (!peers) {
+    const auto watchers = co_await context_.blocking().run(
+        [this, user = change.user]() -> Result<std::vector<Watcher>> { return people_.watchers_of(user); });
+    if (!watchers) {
         co_return;
     }
-    const auto frame = presence_frame(change);
-    const auto shared = std::make_shared<const std::vector<UserId>>(*peers);
+    std::vector<UserId> informed;
+    std::vector<UserId> others;  // from whom it is kept when the user was last seen
+    for (const auto& watcher : *watchers) {
+        (watcher.sees_last_seen ? informed : others).push_back(watcher.user);
+    }
+    send_to(std::move(informed), presence_frame(change, true), true);
+    send_to(std::move(others), presence_frame(change, false), true);
+}
+
+Task<> Engine::tell_watchers(UserId user, SharedBuffer frame) {
+    const auto watchers = co_await context_.blocking().run(
+        [this, user]() -> Result<std::vector<Watcher>> { return people_.watchers_of(user); });
+    if (!watchers) {
+        co_return;
+    }
+    std::vector<UserId> users;
+    for (const auto& watcher : *watchers) {
+        users.push_back(watcher.user);
+    }
+    send_to(std::move(users), std::move(frame), false);
+}
+
+void Engine::send_to(std::vector<UserId> users, SharedBuffer frame, bool only_if_idle) {
+    if (users.empty()) {
+        return;
+    }
+    const auto shared = std::make_shared<const std::vector<UserId>>(std::move(users));
     for (std::size_t i = 0; i < shards_.size(); ++i) {
-        mail_.post(i, [this, i, shared, frame] {
-            for (const auto& peer : *shared) {
-                shards_[i]->hub->for_each(peer, [&](Session& session) {
-                    if (session.is_welcomed() && session.is_idle()) {
+        mail_.post(i, [this, i, shared, frame, only_if_idle] {
+            for (const auto& user : *shared) {
+                shards_[i]->hub->for_each(user, [&](Session& session) {
+                    if (session.is_welcomed() && (!only_if_idle || session.is_idle())) {
                         session.send(frame);
                     }
                 });

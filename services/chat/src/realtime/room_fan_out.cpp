@@ -94,7 +94,7 @@ void RoomOwner::type(RoomId id, UserId user, bool is_on, Done done) {
         if (state.member(user) == nullptr) {
             return done(std::unexpected(outsider_error(state.info())));
         }
-        if (state.member_count() <= max_typing_members && !queue_.is_busy()) {
+        if (state.member_count() <= max_typing_members && !state.is_silenced(user) && !queue_.is_busy()) {
             if (const auto change = typing_.set(id, user, is_on, Clock::now())) {
                 tell(*change);
             }

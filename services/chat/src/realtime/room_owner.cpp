@@ -118,6 +118,14 @@ void RoomOwner::release(RoomId id, std::size_t shard, std::uint64_t version) {
     }
 }
 
+void RoomOwner::invalidate(RoomId id) {
+    if (const auto found = rooms_.find(id); found != rooms_.end()) {
+        found->second.state.reset();
+        found->second.is_outdated = true;
+        resume(id);
+    }
+}
+
 void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
     std::vector<RoomId> touched;
     for (auto& [work, result] : outcomes) {
@@ -263,7 +271,10 @@ void RoomOwner::settle_marker(const ReadMarker& marker, const Result<Committed>&
         return;
     }
     entry.state->apply_read(marker, result->read_count);
-    const auto only = entry.state->member_count() > max_receipt_members ? std::optional(marker.user) : std::nullopt;
+    const auto* reader = entry.state->member(marker.user);
+    const bool is_told =
+        reader != nullptr && reader->shows_receipts && entry.state->member_count() <= max_receipt_members;
+    const auto only = is_told ? std::nullopt : std::optional(marker.user);
     const auto receipt = read_frame(marker);
     each_interested(entry,
                     [id = marker.room, only, receipt](ShardHub& hub) { hub.deliver_unlogged(id, only, receipt); });

@@ -69,6 +69,10 @@ class RoomOwner {
     /// Ends the interest unless it was renewed since `version`.
     void release(RoomId room, std::size_t shard, std::uint64_t version);
 
+    /// What is known of the room is outdated: it is loaded again before anything is decided. No effect if it is not in
+    /// memory.
+    void invalidate(RoomId room);
+
     /// Outcomes of the commit queue, in the order of their numbers.
     void on_committed(std::vector<Outcome> outcomes);
     /// Forgets rooms that were not used for a while and that nobody listens to.

@@ -5,6 +5,7 @@
 #include "store/log_merge.hpp"
 #include "store/log_writer.hpp"
 #include "store/room_log.hpp"
+#include "store/user_keys.hpp"
 
 namespace messenger::chat {
 
@@ -33,10 +34,7 @@ long long LogWriter::user_key(soci::session& sql, UserId user) {
     if (const auto found = users_.find(user); found != users_.end()) {
         return found->second;
     }
-    const auto id = user.to_string();
-    long long key = 0;
-    sql << "INSERT INTO users (id) VALUES (:id) ON CONFLICT (id) DO NOTHING", soci::use(id);
-    sql << "SELECT key FROM users WHERE id = :id", soci::use(id), soci::into(key);
+    const auto key = make_user_key(sql, user);
     users_.emplace(user, key);
     return key;
 }

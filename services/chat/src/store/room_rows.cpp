@@ -59,6 +59,21 @@ NotificationSettings to_settings(long long level, long long muted_until) {
             .muted_until = muted_until > 0 ? std::optional(from_micros(muted_until)) : std::nullopt};
 }
 
+/// Those of a direct room whom the other one blocks, or whose other one is gone.
+std::vector<UserId> read_silenced(soci::session& sql, long long room) {
+    const soci::rowset<std::string> rows =
+        (sql.prepare << "SELECT u.id FROM members m JOIN users u ON u.key = m.user "
+                        "JOIN members o ON o.room = m.room AND o.user <> m.user JOIN users p ON p.key = o.user "
+                        "WHERE m.room = :room AND (p.is_deleted = 1 OR EXISTS (SELECT 1 FROM relations b "
+                        "WHERE b.user = o.user AND b.kind = 2 AND b.other = m.user))",
+         soci::use(room));
+    std::vector<UserId> silenced;
+    for (const auto& user : rows) {
+        silenced.push_back(UserId::parse(user).value_or(UserId()));
+    }
+    return silenced;
+}
+
 /// Takes away what is more than the limit, and says whether there was more.
 bool trim(std::vector<RoomLog::Place>& places, std::int64_t limit) {
     const bool has_more = std::ssize(places) > limit;
@@ -96,13 +111,15 @@ std::optional<RoomSnapshot> read_snapshot(soci::session& sql, const LogTail::Vie
         last = message.seq > last.seq ? message : last;
     }
     std::string user;
-    soci::statement members = (sql.prepare << "SELECT u.key, u.id, m.role, m.read_seq, m.read_count FROM members m "
-                                              "JOIN users u ON u.key = m.user WHERE m.room = :room",
-                               soci::use(ends.room), soci::into(ends.user), soci::into(user), soci::into(ends.role),
-                               soci::into(ends.read_seq), soci::into(ends.read_count));
+    long long hides_receipts = 0;
+    soci::statement members =
+        (sql.prepare << "SELECT u.key, u.id, m.role, m.read_seq, m.read_count, u.hides_receipts FROM members m "
+                        "JOIN users u ON u.key = m.user WHERE m.room = :room",
+         soci::use(ends.room), soci::into(ends.user), soci::into(user), soci::into(ends.role),
+         soci::into(ends.read_seq), soci::into(ends.read_count), soci::into(hides_receipts));
     members.execute();
     while (members.fetch()) {
-        MemberState state{static_cast<MemberRole>(ends.role), ends.read_seq, ends.read_count};
+        MemberState state{static_cast<MemberRole>(ends.role), ends.read_seq, ends.read_count, hides_receipts == 0};
         if (const auto last = own.find(ends.user); last != own.end() && last->second.seq > state.read_seq) {
             state.read_seq = last->second.seq;
             state.read_count = last->second.message_count;
@@ -111,6 +128,9 @@ std::optional<RoomSnapshot> read_snapshot(soci::session& sql, const LogTail::Vie
     }
     for (const auto& ban : read_bans(sql, room)) {
         snapshot.banned.push_back(ban.user);
+    }
+    if (snapshot.info.type == RoomType::direct) {
+        snapshot.silenced = read_silenced(sql, ends.room);
     }
     return snapshot;
 }

@@ -7,7 +7,6 @@
 #include "store/member_rows.hpp"
 #include "store/message_rows.hpp"
 #include "store/migrations.hpp"
-#include "store/presence_rows.hpp"
 #include "store/room_rows.hpp"
 
 namespace messenger::chat {
@@ -93,18 +92,6 @@ std::vector<Ban> SqlChatStore::bans(RoomId room) {
 
 bool SqlChatStore::set_notifications(RoomId room, UserId user, NotificationSettings settings) {
     return pool_->write([&](soci::session& sql) { return write_notifications(sql, room, user, settings); });
-}
-
-std::vector<UserId> SqlChatStore::peers_of(UserId user) {
-    return pool_->read([&](soci::session& sql) { return read_peers(sql, user); });
-}
-
-std::vector<std::pair<UserId, Timestamp>> SqlChatStore::last_seen(const std::vector<UserId>& users) {
-    return pool_->read([&](soci::session& sql) { return read_last_seen(sql, users); });
-}
-
-void SqlChatStore::set_last_seen(const std::vector<std::pair<UserId, Timestamp>>& users) {
-    pool_->write([&](soci::session& sql) { write_last_seen(sql, users); });
 }
 
 std::optional<std::vector<MessageVersion>> SqlChatStore::history(RoomId room, Seq message) {

@@ -29,9 +29,6 @@ class SqlChatStore final : public ChatStore {
     std::vector<PublicRoom> public_rooms(const PublicRoomQuery& query) override;
     std::vector<Ban> bans(RoomId room) override;
     bool set_notifications(RoomId room, UserId user, NotificationSettings settings) override;
-    std::vector<UserId> peers_of(UserId user) override;
-    std::vector<std::pair<UserId, Timestamp>> last_seen(const std::vector<UserId>& users) override;
-    void set_last_seen(const std::vector<std::pair<UserId, Timestamp>>& users) override;
     std::string epoch() override { return epoch_; }
     /// For those who only read.
     store::SqlPool& database() { return *pool_; }

@@ -5,6 +5,7 @@
 #include "core/log.hpp"
 #include "domain/snippet.hpp"
 #include "store/message_reader.hpp"
+#include "store/user_keys.hpp"
 
 namespace messenger::chat {
 namespace {
@@ -22,14 +23,6 @@ std::vector<long long> rooms_of(soci::session& sql, const MessageSearchQuery& qu
                         "WHERE m.user = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
          soci::use(user), soci::use(room), soci::use(room));
     return {rows.begin(), rows.end()};
-}
-
-/// Zero for somebody who never wrote anything.
-long long key_of_user(soci::session& sql, UserId user) {
-    const auto id = user.to_string();
-    long long key = 0;
-    sql << "SELECT key FROM users WHERE id = :id", soci::use(id), soci::into(key);
-    return key;
 }
 
 RoomId room_id(soci::session& sql, long long key) {
@@ -58,7 +51,7 @@ std::vector<FoundMessage> SqlMessageSearch::find(const MessageSearchQuery& query
     std::optional<long long> from;
     chat_.read([&](soci::session& sql) {
         rooms = rooms_of(sql, query);
-        from = query.from ? std::optional(key_of_user(sql, *query.from)) : std::nullopt;
+        from = query.from ? std::optional(find_user_key(sql, *query.from).value_or(0)) : std::nullopt;
     });
     if (terms.empty() || rooms.empty()) {
         return {};

@@ -91,5 +91,24 @@ TEST_F(PresenceLive, ReachesThoseWhoShareASmallRoomAndNobodyElse) {
     EXPECT_EQ(other->receive("presence").at("user").as_string(), stranger.to_string()) << "only of itself";
 }
 
+TEST_F(PresenceLive, TellsThoseWhoHaveTheUserAsAContactWhatItIsCalledAndNothingWhoIsBlocked) {
+    const auto friendly = UserId::generate();
+    const auto tell = [&](const std::string& target, const std::string& body) {
+        return host.call_internally("chat", {net::Method::put, target, body}).status;
+    };
+    tell("/internal/users/" + friendly.to_string() + "/contacts/" + bob.to_string(), {});
+    tell("/internal/users/" + bob.to_string() + "/blocks/" + ada.to_string(), {});
+    open_room(ada, {bob});
+    const auto one = connect(friendly);
+    const auto blocked = connect(ada);
+    EXPECT_EQ(tell("/internal/users/" + bob.to_string(), R"({"displayName":"Bob the Great","username":"BOB"})"), 204);
+    const auto told = one->receive("user.updated");
+    EXPECT_EQ(told.at("user").as_string(), bob.to_string());
+    EXPECT_EQ(told.at("info").at("displayName").as_string(), "Bob the Great");
+    EXPECT_EQ(told.at("info").at("username").as_string(), "BOB");
+    tell("/internal/users/" + ada.to_string(), R"({"displayName":"Ada"})");
+    EXPECT_EQ(blocked->receive("user.updated").at("user").as_string(), ada.to_string()) << "and nothing of bob";
+}
+
 }  // namespace
 }  // namespace messenger::chat

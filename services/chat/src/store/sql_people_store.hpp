@@ -1,0 +1,27 @@
+// PeopleStore in the tables of the chat database.
+#pragma once
+
+#include "domain/people_store.hpp"
+#include "store/sql_pool.hpp"
+
+namespace messenger::chat {
+
+class SqlPeopleStore final : public PeopleStore {
+  public:
+    /// The pool must outlive this; its database is migrated.
+    explicit SqlPeopleStore(store::SqlPool& pool) : pool_(pool) {}
+
+    void set_username(UserId user, std::optional<std::string> username) override;
+    void set_privacy(UserId user, Privacy privacy) override;
+    void set_relation(const Relation& relation, bool is_on) override;
+    void set_deleted(UserId user) override;
+    bool has_blocked(UserId user, UserId other) override;
+    std::vector<Watcher> watchers_of(UserId user) override;
+    std::vector<Visibility> visibility(UserId asker, const std::vector<UserId>& users) override;
+    void set_last_seen(const std::vector<std::pair<UserId, Timestamp>>& users) override;
+
+  private:
+    store::SqlPool& pool_;
+};
+
+}  // namespace messenger::chat
