@@ -53,7 +53,29 @@ void append_attachments(std::string& out, const std::vector<Attachment>& attachm
     out += ']';
 }
 
-void append_message(std::string& out, const Draft& draft, const MessageDraft& message, Seq seq, Timestamp at) {
+void append_mentions(std::string& out, const Mentions& mentions) {
+    out += ",\"mentions\":[";
+    for (const auto& user : mentions.users) {
+        out += out.back() == '[' ? "\"" : ",\"";
+        out += user.to_string();
+        out += '"';
+    }
+    out += ']';
+    if (mentions.is_room) {
+        out += ",\"mentionsRoom\":true";
+    }
+}
+
+void append_origin(std::string& out, const Origin& origin) {
+    out += ",\"forwardedFrom\":{";
+    plain(out, "room", origin.room.to_string());
+    number(out, "seq", origin.seq);
+    plain(out, "sender", origin.sender.to_string());
+    out += '}';
+}
+
+void append_message(std::string& out, const Draft& draft, const MessageDraft& message, Seq seq, Timestamp at,
+                    const Mentions& mentions) {
     out += message_key;
     out += '{';
     plain(out, "id", MessageId::generate().to_string());
@@ -67,7 +89,11 @@ void append_message(std::string& out, const Draft& draft, const MessageDraft& me
         number(out, "replyTo", *message.reply_to);
     }
     append_attachments(out, message.attachments);
-    out += ",\"mentions\":[],\"reactions\":{}}";
+    append_mentions(out, mentions);
+    if (message.forwarded_from) {
+        append_origin(out, *message.forwarded_from);
+    }
+    out += ",\"reactions\":{}}";
 }
 
 void append_member(std::string& out, const Member& member) {
@@ -94,10 +120,11 @@ struct PayloadOf {
     const Draft& draft;
     Seq seq;
     Timestamp at;
+    const Mentions& mentions;
 
     void operator()(const MessageDraft& message) const {
         out.reserve(usual_envelope + message.text.size());
-        append_message(out, draft, message, seq, at);
+        append_message(out, draft, message, seq, at, mentions);
     }
     void operator()(const RoomCreated& created) const {
         out += "\"info\":{";
@@ -132,9 +159,9 @@ struct PayloadOf {
 
 }  // namespace
 
-std::string encode_payload(const Draft& draft, Seq seq, Timestamp at) {
+std::string encode_payload(const Draft& draft, Seq seq, Timestamp at, const Mentions& mentions) {
     std::string out;
-    std::visit(PayloadOf{out, draft, seq, at}, draft.body);
+    std::visit(PayloadOf{out, draft, seq, at, mentions}, draft.body);
     return out;
 }
 
@@ -165,6 +192,14 @@ void append_event_json(std::string& out, const Event& event) {
 
 std::string_view message_in(std::string_view payload) {
     return payload.substr(message_key.size());
+}
+
+std::string with_thread(std::string message, std::int64_t count, Seq last_seq) {
+    message.pop_back();
+    message += ",\"thread\":{";
+    number(message, "count", count);
+    number(message, "lastSeq", last_seq);
+    return message + "}}";
 }
 
 std::optional<EventBody> member_change_in(const Event& event) {

@@ -9,8 +9,9 @@
 
 namespace messenger::chat {
 
-/// The payload of an event that has got its number and time; that of message.edited is message_payload().
-std::string encode_payload(const Draft& draft, Seq seq, Timestamp at);
+/// The payload of an event that has got its number and time; that of message.edited is message_payload(). `mentions` is
+/// for messages.
+std::string encode_payload(const Draft& draft, Seq seq, Timestamp at, const Mentions& mentions = {});
 
 /// Appends the event as clients see it: {"op":"event","room",...}.
 void append_event_json(std::string& out, const Event& event);
@@ -19,6 +20,9 @@ void append_event_json(std::string& out, const Event& event);
 std::string message_payload(std::string_view message);
 /// The message object in such a payload: that of message.created and message.edited.
 std::string_view message_in(std::string_view payload);
+
+/// A message object with what answers it.
+std::string with_thread(std::string message, std::int64_t count, Seq last_seq);
 
 /// Whether a message.created was sent with this text. True for one that was deleted since, of which that is forgotten.
 bool is_message_of(std::string_view payload, std::string_view text);

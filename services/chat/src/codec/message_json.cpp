@@ -1,6 +1,17 @@
 #include "codec/message_json.hpp"
 
 namespace messenger::chat {
+namespace {
+
+boost::json::array to_array(const std::vector<UserId>& users) {
+    boost::json::array ids;
+    for (const auto& user : users) {
+        ids.emplace_back(user.to_string());
+    }
+    return ids;
+}
+
+}  // namespace
 
 bool MessageJson::is_deleted() const {
     return object_.contains("deletedAt");
@@ -26,6 +37,14 @@ std::string_view MessageJson::text() const {
     return object_.at("text").as_string();
 }
 
+Origin MessageJson::origin() const {
+    const auto* forwarded = object_.if_contains("forwardedFrom");
+    const auto& from = forwarded != nullptr ? forwarded->as_object() : object_;
+    return {.room = RoomId::parse(std::string_view(from.at("room").as_string())).value_or(RoomId()),
+            .seq = from.at("seq").as_int64(),
+            .sender = UserId::parse(std::string_view(from.at("sender").as_string())).value_or(UserId())};
+}
+
 std::size_t MessageJson::emoji_count() const {
     return object_.at("reactions").as_object().size();
 }
@@ -35,8 +54,14 @@ std::int64_t MessageJson::reaction_count(std::string_view emoji) const {
     return reaction != nullptr ? reaction->at("count").as_int64() : 0;
 }
 
-void MessageJson::edit(std::string_view text, Timestamp at) {
+void MessageJson::edit(std::string_view text, const Mentions& mentions, Timestamp at) {
     object_["text"] = text;
+    object_["mentions"] = to_array(mentions.users);
+    if (mentions.is_room) {
+        object_["mentionsRoom"] = true;
+    } else {
+        object_.stable_erase("mentionsRoom");
+    }
     object_["editedAt"] = to_rfc3339(at);
 }
 
@@ -45,8 +70,9 @@ void MessageJson::erase(Timestamp at) {
     object_["attachments"] = boost::json::array();
     object_["mentions"] = boost::json::array();
     object_["reactions"] = boost::json::object();
-    object_.stable_erase("editedAt");
-    object_.stable_erase("pinned");
+    for (const auto* gone : {"editedAt", "pinned", "mentionsRoom", "forwardedFrom"}) {
+        object_.stable_erase(gone);
+    }
     object_["deletedAt"] = to_rfc3339(at);
     object_["purged"] = true;
 }
@@ -65,11 +91,7 @@ void MessageJson::set_reactions(std::string_view emoji, std::int64_t count, cons
         reactions.stable_erase(emoji);
         return;
     }
-    boost::json::array users;
-    for (const auto& user : first_users) {
-        users.emplace_back(user.to_string());
-    }
-    reactions[emoji] = boost::json::object{{"count", count}, {"users", std::move(users)}};
+    reactions[emoji] = boost::json::object{{"count", count}, {"users", to_array(first_users)}};
 }
 
 }  // namespace messenger::chat

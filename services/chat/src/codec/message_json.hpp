@@ -8,6 +8,7 @@
 
 #include "core/clock.hpp"
 #include "core/ids.hpp"
+#include "domain/types.hpp"
 
 namespace messenger::chat {
 
@@ -24,10 +25,12 @@ class MessageJson {
     bool has_attachments() const;
     std::int64_t seq() const;
     std::string_view text() const;
+    /// Where it was first said: here, unless it was forwarded.
+    Origin origin() const;
     std::size_t emoji_count() const;
     std::int64_t reaction_count(std::string_view emoji) const;
 
-    void edit(std::string_view text, Timestamp at);
+    void edit(std::string_view text, const Mentions& mentions, Timestamp at);
     /// Takes away all that it said; what stays is that it was.
     void erase(Timestamp at);
     void set_pinned(bool is_pinned);

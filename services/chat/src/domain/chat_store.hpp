@@ -78,6 +78,7 @@ struct RoomSummary {
     std::int64_t member_count = 0;
     MemberState own;
     std::int64_t deleted_unread = 0;  ///< messages after the marker that were deleted
+    std::int64_t mentions = 0;        ///< messages after the marker that mention the user, or all
     Timestamp last_at{};
     std::optional<std::string> last_message;  ///< the newest message as it is now
     NotificationSettings notifications;
@@ -155,7 +156,12 @@ class ChatStore {
     virtual std::optional<RoomId> find_direct(UserId a, UserId b) = 0;
     /// The events with after < seq, in order, at most `limit`.
     virtual std::vector<Event> events(RoomId room, Seq after, std::int64_t limit) = 0;
+    /// A message that others answer has `thread`: {count, lastSeq}.
     virtual MessagePage messages(RoomId room, const MessageQuery& query) = 0;
+    /// A message as it is now; nothing if it is none.
+    virtual std::optional<std::string> message(RoomId room, Seq seq) = 0;
+    /// The messages after a seq that answer one, or an answer to it, in order, at most `limit`.
+    virtual std::vector<std::string> thread(RoomId room, Seq root, Seq after, std::int64_t limit) = 0;
     /// What a message said over time, the oldest first; nothing of one that was deleted. Nothing if it is no message.
     virtual std::optional<std::vector<MessageVersion>> history(RoomId room, Seq message) = 0;
     /// The pinned messages as they are now, the last pinned first.

@@ -50,11 +50,13 @@ Result<> RoomState::check_target(Seq target) const {
 }
 
 RoomState::Decision RoomState::consider(UserId by, const PostMessage& post) const {
-    CHECK_OK(permitted(by, Permission::write, problem::cannot_write));
+    TRY(const auto* actor, permitted(by, Permission::write, problem::cannot_write));
     if (post.message.reply_to && *post.message.reply_to > last_seq_) {
         return invalid_field("/replyTo", "is no message of this room");
     }
-    Draft made = draft(by, post.message);
+    auto message = post.message;
+    message.may_mention_room = may(info_.type, actor->role, Permission::mention_all);
+    Draft made = draft(by, std::move(message));
     made.client_id = post.client_id;
     return made;
 }
@@ -149,9 +151,9 @@ RoomState::Decision RoomState::consider(UserId by, const LiftBan& lift) const {
 }
 
 RoomState::Decision RoomState::consider(UserId by, const EditMessage& edit) const {
-    CHECK_OK(permitted(by, Permission::write, problem::cannot_write));
+    TRY(const auto* actor, permitted(by, Permission::write, problem::cannot_write));
     CHECK_OK(check_target(edit.target));
-    return draft(by, MessageEdited{edit.target, edit.text});
+    return draft(by, MessageEdited{edit.target, edit.text, may(info_.type, actor->role, Permission::mention_all)});
 }
 
 RoomState::Decision RoomState::consider(UserId by, const DeleteMessage& removal) const {

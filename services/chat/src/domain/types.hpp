@@ -45,11 +45,26 @@ struct Attachment {
     std::int64_t size = 0;
 };
 
+/// Where a message was first said that is told on elsewhere.
+struct Origin {
+    RoomId room;
+    Seq seq = 0;
+    UserId sender;
+};
+
 /// A message as its author sent it.
 struct MessageDraft {
     std::string text;
     std::optional<Seq> reply_to;
     std::vector<Attachment> attachments;
+    std::optional<Origin> forwarded_from = std::nullopt;
+    bool may_mention_room = false;  ///< whether "@room" in it speaks to all
+};
+
+/// Whom a message speaks to.
+struct Mentions {
+    std::vector<UserId> users;
+    bool is_room = false;
 };
 
 /// A room comes into being with its first members.
@@ -80,6 +95,7 @@ struct RoomDeleted {};
 struct MessageEdited {
     Seq target = 0;
     std::string text;
+    bool may_mention_room = false;
 };
 struct MessageDeleted {
     Seq target = 0;

@@ -1,26 +1,10 @@
 // ChatApi's routes about what happens to messages after they were sent.
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "codec/event_json.hpp"
 #include "http/chat_api.hpp"
 
 namespace messenger::chat {
-namespace {
-
-/// The seq in the path; what is no number names nothing.
-Result<Seq> seq_in(const net::Exchange& exchange) {
-    const auto text = exchange.parameter("seq");
-    Seq seq = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
-    if (error != std::errc() || end != text.data() + text.size() || seq < 1) {
-        return fail(problem::not_found);
-    }
-    return seq;
-}
-
-}  // namespace
-
 void ChatApi::add_change_routes(net::RouteTable& routes) {
     routes.patch("/api/rooms/{id}/messages/{seq}", "Edit one's own message; what it said before is kept")
         .takes(edit_request)

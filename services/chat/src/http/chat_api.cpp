@@ -1,5 +1,6 @@
 #include "http/chat_api.hpp"
 
+#include <charconv>
 #include <embedded/asyncapi_document.hpp>
 
 #include "net/pipeline.hpp"
@@ -67,6 +68,13 @@ void ChatApi::add_message_routes(net::RouteTable& routes) {
         .queries(messages_query)
         .answers(200, "A page of messages")
         .handled_by(&ChatApi::list_messages, this);
+    routes.get("/api/rooms/{id}/messages/{seq}", "A message as it is now")
+        .answers(200, "The message")
+        .handled_by(&ChatApi::get_message, this);
+    routes.get("/api/rooms/{id}/messages/{seq}/thread", "What answers a message, or an answer to it, by seq")
+        .queries(events_query)
+        .answers(200, "A page of messages")
+        .handled_by(&ChatApi::list_thread, this);
     routes.get("/api/rooms/{id}/events", "The room's log")
         .queries(events_query)
         .answers(200, "A page of events")
@@ -75,6 +83,16 @@ void ChatApi::add_message_routes(net::RouteTable& routes) {
         .takes(read_request)
         .answers(204, "Done")
         .handled_by(&ChatApi::mark_read, this);
+}
+
+Result<Seq> ChatApi::seq_in(const net::Exchange& exchange) {
+    const auto text = exchange.parameter("seq");
+    Seq seq = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
+    if (error != std::errc() || end != text.data() + text.size() || seq < 1) {
+        return fail(problem::not_found);
+    }
+    return seq;
 }
 
 ChatApi::Answer ChatApi::asyncapi(net::Exchange&) {

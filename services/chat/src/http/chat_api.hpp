@@ -25,6 +25,8 @@ class ChatApi {
     Answer remove_member(net::Exchange& exchange);
     Answer post_message(net::Exchange& exchange);
     Answer list_messages(net::Exchange& exchange);
+    Answer get_message(net::Exchange& exchange);
+    Answer list_thread(net::Exchange& exchange);
     Answer list_events(net::Exchange& exchange);
     Answer edit_message(net::Exchange& exchange);
     Answer delete_message(net::Exchange& exchange);
@@ -49,6 +51,8 @@ class ChatApi {
     Answer asyncapi(net::Exchange& exchange);
     Answer open_socket(net::Exchange& exchange);
 
+    /// The seq in the path; what is no number names nothing.
+    static Result<Seq> seq_in(const net::Exchange& exchange);
     Task<Result<Draft>> draft_room(UserId creator, CreateRoomRequest request);
     void add_room_routes(net::RouteTable& routes);
     void add_message_routes(net::RouteTable& routes);

@@ -1,5 +1,6 @@
 // ChatApi's routes about messages, the log and read markers.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "codec/event_json.hpp"
 #include "http/chat_api.hpp"
@@ -20,10 +21,15 @@ ChatApi::Answer ChatApi::post_message(net::Exchange& exchange) {
     if (members == nullptr) {
         co_return invalid_field("", "must be an object");
     }
-    CO_TRY(auto post, parse_post(*members));
+    CO_TRY(auto parsed, parse_post(*members));
     CO_TRY(const auto room, exchange.id<RoomId>("id"));
+    const auto user = exchange.caller().user;
+    auto post = std::move(parsed.post);
+    if (parsed.forward) {
+        CO_TRY(post, co_await forward(engine_, user, *parsed.forward, std::move(post)));
+    }
     const auto text = post.message.text;
-    CO_TRY(const auto committed, co_await engine_.execute(Command{room, exchange.caller().user, std::move(post)}));
+    CO_TRY(const auto committed, co_await engine_.execute(Command{room, user, std::move(post)}));
     std::string message(message_in(committed.event.payload));
     if (!committed.is_duplicate) {
         co_return net::Response::json(201, std::move(message));
@@ -59,6 +65,35 @@ ChatApi::Answer ChatApi::list_messages(net::Exchange& exchange) {
                             boolean_text(query.after ? found.has_more_after : found.has_more_before));
     }
     co_return net::Response::json(200, std::move(json));
+}
+
+ChatApi::Answer ChatApi::get_message(net::Exchange& exchange) {
+    CO_TRY(const auto room, exchange.id<RoomId>("id"));
+    CO_CHECK_OK(co_await engine_.view(room, exchange.caller().user));
+    CO_TRY(const auto seq, seq_in(exchange));
+    CO_TRY(auto found, co_await context_.blocking().run([this, room, seq]() -> Result<std::optional<std::string>> {
+        return engine_.store().message(room, seq);
+    }));
+    if (!found) {
+        co_return fail(problem::not_found, "there is no such message");
+    }
+    co_return net::Response::json(200, std::move(*found));
+}
+
+ChatApi::Answer ChatApi::list_thread(net::Exchange& exchange) {
+    CO_TRY(const auto room, exchange.id<RoomId>("id"));
+    CO_TRY(const auto query, exchange.query(events_query));
+    CO_CHECK_OK(co_await engine_.view(room, exchange.caller().user));
+    CO_TRY(const auto root, seq_in(exchange));
+    const auto limit = query.limit.value_or(default_limit);
+    CO_TRY(auto found, co_await context_.blocking().run([this, room, root, after = query.after.value_or(0),
+                                                         limit]() -> Result<std::vector<std::string>> {
+        return engine_.store().thread(room, root, after, limit + 1);
+    }));
+    const bool has_more = std::ssize(found) > limit;
+    found.resize(std::min(found.size(), static_cast<std::size_t>(limit)));
+    co_return net::Response::json(
+        200, fmt::format(R"({{"items":[{}],"hasMore":{}}})", fmt::join(found, ","), boolean_text(has_more)));
 }
 
 ChatApi::Answer ChatApi::list_events(net::Exchange& exchange) {

@@ -17,7 +17,7 @@ std::string cursor_of(const RoomSummary& room) {
 }
 
 RoomView view_of(const RoomSummary& room) {
-    return {room.info, room.own, room.last_seq, room.unread(), room.member_count, room.notifications};
+    return {room.info, room.own, room.last_seq, room.unread(), room.member_count, room.notifications, room.mentions};
 }
 
 std::string member_json(UserId user, const MemberState& member) {

@@ -31,6 +31,9 @@ const Schema attachment_schema("Attachment", field("mediaId", &Attachment::media
                                field("type", &Attachment::type, text().length(1, 127)),
                                field("size", &Attachment::size, integer(0, max_seq)));
 
+const Schema link_schema("MessageLink", field("room", &MessageLink::room, id<RoomId>()),
+                         field("seq", &MessageLink::seq, integer(1, max_seq)));
+
 }  // namespace
 
 const Schema<CreateRoomRequest> create_room_request(
@@ -48,7 +51,8 @@ const Schema<PostRequest> post_request("PostMessage", field("text", &PostRequest
                                        field("clientId", &PostRequest::client_id, text().length(1, 128)),
                                        field("replyTo", &PostRequest::reply_to, integer(1, max_seq)),
                                        field("attachments", &PostRequest::attachments,
-                                             list(object(attachment_schema), 20)));
+                                             list(object(attachment_schema), 20)),
+                                       field("forward", &PostRequest::forward, object(link_schema)));
 
 const Schema<EditRequest> edit_request("EditMessage", field("text", &EditRequest::text, text().length(1, max_text)));
 const Schema<TargetRequest> target_request("Target", field("seq", &TargetRequest::seq, integer(1, max_seq)));
@@ -99,12 +103,14 @@ const Schema<MessagesQuery> messages_query("Messages", field("before", &Messages
                                            field("around", &MessagesQuery::around, integer(1, max_seq)),
                                            field("limit", &MessagesQuery::limit, integer(1, 500)));
 
-Result<PostMessage> parse_post(const boost::json::object& members) {
+Result<ParsedPost> parse_post(const boost::json::object& members) {
     PostRequest request;
     std::vector<FieldError> errors;
     post_request.read(request, members, "", errors);
     const bool text_is_refused = std::ranges::any_of(errors, [](const auto& error) { return error.path == "/text"; });
-    if (!text_is_refused && (!request.text || request.text->empty())) {
+    if (request.forward && request.text) {
+        errors.push_back({"/text", "can't be given with a message to forward"});
+    } else if (!request.forward && !text_is_refused && (!request.text || request.text->empty())) {
         errors.push_back({"/text", request.text ? "must have 1 to 8000 characters" : "is required"});
     }
     if (request.attachments && !request.attachments->empty()) {
@@ -113,7 +119,8 @@ Result<PostMessage> parse_post(const boost::json::object& members) {
     if (!errors.empty()) {
         return fail(std::move(errors));
     }
-    return PostMessage{std::move(request.client_id), {std::move(*request.text), request.reply_to, {}}};
+    PostMessage post{std::move(request.client_id), {std::move(request.text).value_or(""), request.reply_to, {}}};
+    return ParsedPost{std::move(post), request.forward};
 }
 
 }  // namespace messenger::chat

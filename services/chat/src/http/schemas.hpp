@@ -3,6 +3,7 @@
 
 #include "core/schema.hpp"
 #include "domain/room_state.hpp"
+#include "realtime/forwarding.hpp"
 #include "realtime/presence.hpp"
 
 namespace messenger::chat {
@@ -26,10 +27,15 @@ struct PostRequest {
     std::string client_id;
     std::optional<Seq> reply_to;
     std::optional<std::vector<Attachment>> attachments;
+    std::optional<MessageLink> forward;
 };
 extern const Schema<PostRequest> post_request;
-/// A message to post from a request's members.
-Result<PostMessage> parse_post(const boost::json::object& members);
+/// A message to post, and the one whose words it takes.
+struct ParsedPost {
+    PostMessage post;
+    std::optional<MessageLink> forward;
+};
+Result<ParsedPost> parse_post(const boost::json::object& members);
 
 struct EditRequest {
     std::string text;

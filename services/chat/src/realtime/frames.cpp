@@ -118,8 +118,8 @@ std::string room_json(const RoomView& view, std::string_view last_message) {
     append_room_members(json, view.info);
     fmt::format_to(
         std::back_inserter(json),
-        R"(,"role":"{}","memberCount":{},"lastSeq":{},"readSeq":{},"unread":{},"mentions":0,"lastMessage":{},{}}})",
-        to_string(view.own.role), view.member_count, view.last_seq, view.own.read_seq, view.unread,
+        R"(,"role":"{}","memberCount":{},"lastSeq":{},"readSeq":{},"unread":{},"mentions":{},"lastMessage":{},{}}})",
+        to_string(view.own.role), view.member_count, view.last_seq, view.own.read_seq, view.unread, view.mentions,
         last_message.empty() ? "null" : last_message, notifications_json(view.notifications));
     return json;
 }

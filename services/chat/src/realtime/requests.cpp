@@ -24,17 +24,19 @@ class Requests {
 
     static void send_message(Session& session, const std::string& id, const boost::json::object& frame) {
         const auto target = room_request.parse(frame);
-        auto message = parse_post(frame);
-        if (!target || !message) {
-            return refuse(session, id, !target ? target.error() : message.error());
+        auto parsed = parse_post(frame);
+        if (!target || !parsed) {
+            return refuse(session, id, !target ? target.error() : parsed.error());
         }
-        const auto text = message->message.text;
-        session.engine_.execute({target->room, session.user(), std::move(*message)},
-                                [weak = session.weak_from_this(), id, text](Result<Committed> result) {
-                                    if (const auto self = weak.lock()) {
-                                        self->send(answer_to_send(id, text, result));
-                                    }
-                                });
+        if (parsed->forward) {
+            return session.engine_.spawn(
+                "forward a message",
+                [self = session.shared_from_this(), id, room = target->room, parsed = std::move(*parsed)] {
+                    return forward_message(self, id, room, parsed);
+                },
+                session.shard_);
+        }
+        post(session, id, target->room, std::move(parsed->post));
     }
 
     static void edit_message(Session& session, const std::string& id, const boost::json::object& frame) {
@@ -159,6 +161,24 @@ class Requests {
 
     static void refuse(Session& session, const std::string& id, const Error& error) {
         session.send(error_frame(id, error));
+    }
+
+    static void post(Session& session, const std::string& id, RoomId room, PostMessage message) {
+        const auto text = message.message.text;
+        session.engine_.execute({room, session.user(), std::move(message)},
+                                [weak = session.weak_from_this(), id, text](Result<Committed> result) {
+                                    if (const auto self = weak.lock()) {
+                                        self->send(answer_to_send(id, text, result));
+                                    }
+                                });
+    }
+
+    static Task<> forward_message(std::shared_ptr<Session> self, std::string id, RoomId room, ParsedPost parsed) {
+        auto message = co_await forward(self->engine_, self->user(), *parsed.forward, std::move(parsed.post));
+        if (!message) {
+            co_return refuse(*self, id, message.error());
+        }
+        post(*self, id, room, std::move(*message));
     }
 
     static SharedBuffer answer_to_send(const std::string& id, const std::string& text,

@@ -26,7 +26,8 @@ struct RoomView {
     Seq last_seq = 0;
     std::int64_t unread = 0;
     std::int64_t member_count = 0;
-    NotificationSettings notifications;
+    NotificationSettings notifications{};
+    std::int64_t mentions = 0;
 };
 
 /// A session's wish to follow a room, with what its shard read of it from the store.

@@ -17,6 +17,11 @@ constexpr long long event_key(long long room, Seq seq) {
     return room << 32 | seq;
 }
 
+/// The room in such a key.
+constexpr long long room_of(long long event) {
+    return event >> 32;
+}
+
 /// Events to be appended to the log.
 class EventRows {
   public:

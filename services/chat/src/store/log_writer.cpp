@@ -139,7 +139,15 @@ Appended LogWriter::append(soci::session& sql, const Batch& batch, const Draft& 
                 .at = next_time(),
                 .by = draft.by,
                 .message_count = head.message_count};
-    event.payload = encode_payload(draft, event.seq, event.at);
+    if (const auto* message = std::get_if<MessageDraft>(&draft.body)) {
+        const auto written = write_relations(sql, *message, head);
+        if (!written) {
+            return {.is_duplicate = false, .event = {}, .refusal = written.error()};
+        }
+        event.payload = encode_payload(draft, event.seq, event.at, *written);
+    } else {
+        event.payload = encode_payload(draft, event.seq, event.at);
+    }
     if (const auto target = target_of(draft.body)) {
         const auto applied = change_message(
             sql, draft, *target, head, {.by = draft.by, .author = author, .position = position_ + 1, .at = event.at});

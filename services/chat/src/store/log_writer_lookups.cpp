@@ -4,6 +4,8 @@
 #include "store/event_rows.hpp"
 #include "store/log_merge.hpp"
 #include "store/log_writer.hpp"
+#include "store/mention_rows.hpp"
+#include "store/reply_rows.hpp"
 #include "store/room_log.hpp"
 #include "store/user_keys.hpp"
 
@@ -28,6 +30,22 @@ RoomEnd& LogWriter::head_of(soci::session& sql, RoomId room) {
         head.message_count = newest->message_count;
     }
     return heads_.emplace(room, head).first->second;
+}
+
+Result<Mentions> LogWriter::write_relations(soci::session& sql, const MessageDraft& message, const RoomEnd& head) {
+    const auto key = event_key(head.room, head.seq + 1);
+    if (message.reply_to) {
+        const auto answered = find_message(sql, head, *message.reply_to);
+        if (!answered) {
+            return invalid_field("/replyTo", "is no message of this room");
+        }
+        write_reply(sql, key, answered->key);
+    }
+    auto found = find_mentions(sql, head.room, message.text, message.may_mention_room);
+    if (!found.keys.empty()) {
+        write_mentions(sql, key, found.keys);
+    }
+    return std::move(found.mentions);
 }
 
 long long LogWriter::user_key(soci::session& sql, UserId user) {

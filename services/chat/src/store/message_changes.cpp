@@ -3,6 +3,7 @@
 #include "codec/event_json.hpp"
 #include "codec/message_json.hpp"
 #include "store/event_rows.hpp"
+#include "store/mention_rows.hpp"
 
 namespace messenger::chat {
 namespace {
@@ -43,7 +44,9 @@ Result<MessageChanges::Applied> MessageChanges::apply(const MessageEdited& edit,
     if (message.text() == edit.text) {
         return Applied{.is_needed = false, .message = message.to_string()};
     }
-    message.edit(edit.text, cause.at);
+    const auto found = find_mentions(sql_, room_of(target.key), edit.text, edit.may_mention_room);
+    write_mentions(sql_, target.key, found.keys);
+    message.edit(edit.text, found.mentions, cause.at);
     auto text = message.to_string();
     save(target, text);
     sql_ << "INSERT INTO message_edits (message, position) VALUES (:message, :position)", soci::use(target.key),
@@ -66,7 +69,7 @@ Result<MessageChanges::Applied> MessageChanges::apply(const MessageDeleted& dele
     sql_ << "UPDATE log SET payload = :payload WHERE position = :position OR position IN "
             "(SELECT position FROM message_edits WHERE message = :message)",
         soci::use(payload), soci::use(target.position), soci::use(target.key);
-    for (const auto* table : {"changed_messages", "message_edits", "reactions", "pins"}) {
+    for (const auto* table : {"changed_messages", "message_edits", "reactions", "pins", "mentions", "replies"}) {
         sql_ << std::string("DELETE FROM ") + table + " WHERE message = :message", soci::use(target.key);
     }
     sql_ << "INSERT INTO deleted_messages (message) VALUES (:message)", soci::use(target.key);

@@ -3,6 +3,7 @@
 #include "codec/event_json.hpp"
 #include "codec/message_json.hpp"
 #include "store/message_reader.hpp"
+#include "store/reply_rows.hpp"
 #include "store/room_log.hpp"
 #include "store/room_rows.hpp"
 
@@ -19,7 +20,33 @@ std::optional<long long> position_of(soci::session& sql, long long room, const L
     return std::nullopt;
 }
 
+/// Those of some messages that there are, as they are now.
+std::vector<std::string> read_each(soci::session& sql, const LogTail::View& tail, RoomId room, long long room_key,
+                                   const std::vector<Seq>& seqs) {
+    std::vector<std::string> messages;
+    MessageReader reader(sql);
+    for (const auto seq : seqs) {
+        if (const auto position = position_of(sql, room_key, tail, seq)) {
+            messages.push_back(reader.at(*position, room_key, room));
+        }
+    }
+    return messages;
+}
+
 }  // namespace
+
+std::optional<std::string> read_message(soci::session& sql, const LogTail::View& tail, RoomId room, Seq seq) {
+    const auto room_key = key_of(sql, room);
+    auto found = room_key ? read_each(sql, tail, room, *room_key, {seq}) : std::vector<std::string>();
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<std::string> read_thread_messages(soci::session& sql, const LogTail::View& tail, RoomId room, Seq root,
+                                              Seq after, std::int64_t limit) {
+    const auto room_key = key_of(sql, room);
+    return room_key ? read_each(sql, tail, room, *room_key, read_thread(sql, *room_key, root, after, limit))
+                    : std::vector<std::string>();
+}
 
 std::optional<std::vector<MessageVersion>> read_history(soci::session& sql, const LogTail::View& tail, RoomId room,
                                                         Seq message) {
@@ -47,27 +74,22 @@ std::optional<std::vector<MessageVersion>> read_history(soci::session& sql, cons
 }
 
 std::vector<std::string> read_pinned(soci::session& sql, const LogTail::View& tail, RoomId room) {
-    std::vector<std::string> messages;
     const auto room_key = key_of(sql, room);
     if (!room_key) {
-        return messages;
+        return {};
     }
     const auto first = event_key(*room_key, 0);
     const auto last = event_key(*room_key, max_seq);
-    std::vector<long long> pins;
+    std::vector<Seq> pins;
     {
         const soci::rowset<long long> rows =
             (sql.prepare << "SELECT message FROM pins WHERE message BETWEEN :first AND :last ORDER BY at DESC",
              soci::use(first), soci::use(last));
-        pins.assign(rows.begin(), rows.end());
-    }
-    MessageReader reader(sql);
-    for (const auto pin : pins) {
-        if (const auto position = position_of(sql, *room_key, tail, pin & max_seq)) {
-            messages.push_back(reader.at(*position, *room_key, room));
+        for (const auto pin : rows) {
+            pins.push_back(pin & max_seq);
         }
     }
-    return messages;
+    return read_each(sql, tail, room, *room_key, pins);
 }
 
 }  // namespace messenger::chat

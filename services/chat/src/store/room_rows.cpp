@@ -8,7 +8,9 @@
 #include "codec/event_json.hpp"
 #include "store/directory_rows.hpp"
 #include "store/event_rows.hpp"
+#include "store/mention_rows.hpp"
 #include "store/message_reader.hpp"
+#include "store/reply_rows.hpp"
 #include "store/room_log.hpp"
 
 namespace messenger::chat {
@@ -173,6 +175,7 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View&
                              .member_count = member_count,
                              .own = {static_cast<MemberRole>(now.role), now.read_seq, now.read_count},
                              .deleted_unread = deleted_after(sql, ends.room, now.read_seq),
+                             .mentions = unread_mentions(sql, ends.room, ends.user, now.read_seq),
                              .last_at = from_micros(now.last_at),
                              .last_message = std::nullopt,
                              .notifications = to_settings(level, muted_until)});
@@ -235,10 +238,16 @@ MessagePage read_messages(soci::session& sql, const LogTail::View& tail, RoomId 
         page.has_more_before = trim(before, query.limit);
     }
     std::ranges::reverse(before);
+    before.insert(before.end(), after.begin(), after.end());
+    if (before.empty()) {
+        return page;
+    }
+    const auto threads = thread_ends(sql, *key, before.front().seq, before.back().seq);
     MessageReader reader(sql);
-    for (const auto& places : {before, after}) {
-        for (const auto& place : places) {
-            page.items.push_back(reader.at(place.position, *key, room));
+    for (const auto& place : before) {
+        auto& message = page.items.emplace_back(reader.at(place.position, *key, room));
+        if (const auto thread = threads.find(place.seq); thread != threads.end()) {
+            message = with_thread(std::move(message), thread->second.count, thread->second.last_seq);
         }
     }
     return page;

@@ -98,6 +98,16 @@ std::optional<std::vector<MessageVersion>> SqlChatStore::history(RoomId room, Se
     return read([&](soci::session& sql, const auto& tail) { return read_history(sql, tail, room, message); });
 }
 
+std::optional<std::string> SqlChatStore::message(RoomId room, Seq seq) {
+    return read([&](soci::session& sql, const auto& tail) { return read_message(sql, tail, room, seq); });
+}
+
+std::vector<std::string> SqlChatStore::thread(RoomId room, Seq root, Seq after, std::int64_t limit) {
+    return read([&](soci::session& sql, const auto& tail) {
+        return read_thread_messages(sql, tail, room, root, after, limit);
+    });
+}
+
 std::vector<std::string> SqlChatStore::pinned(RoomId room) {
     return read([&](soci::session& sql, const auto& tail) { return read_pinned(sql, tail, room); });
 }

@@ -24,6 +24,8 @@ class SqlChatStore final : public ChatStore {
     std::optional<RoomId> find_direct(UserId a, UserId b) override;
     std::vector<Event> events(RoomId room, Seq after, std::int64_t limit) override;
     MessagePage messages(RoomId room, const MessageQuery& query) override;
+    std::optional<std::string> message(RoomId room, Seq seq) override;
+    std::vector<std::string> thread(RoomId room, Seq root, Seq after, std::int64_t limit) override;
     std::optional<std::vector<MessageVersion>> history(RoomId room, Seq message) override;
     std::vector<std::string> pinned(RoomId room) override;
     std::vector<PublicRoom> public_rooms(const PublicRoomQuery& query) override;

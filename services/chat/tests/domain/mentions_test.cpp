@@ -1,0 +1,35 @@
+#include "domain/mentions.hpp"
+
+#include <gtest/gtest.h>
+
+namespace messenger::chat {
+namespace {
+
+using Names = std::vector<std::string>;
+
+TEST(Mentions, AreNamesAfterASignWithoutCaseAndEachOnce) {
+    EXPECT_EQ(mentioned_names("hi @Ada, @bob_2 and (@ada)!").usernames, (Names{"ada", "bob_2"}));
+    EXPECT_EQ(mentioned_names("@a.b.c. @x..y @.z @").usernames, (Names{"a.b.c", "x"}));
+}
+
+TEST(Mentions, AreNotInEmailAddressesOrWords) {
+    EXPECT_EQ(mentioned_names("ada@example.org, müller@x, a.@b").usernames, Names{});
+}
+
+TEST(Mentions, MayBeOfTheWholeRoom) {
+    EXPECT_TRUE(mentioned_names("@Room: lunch").is_room);
+    EXPECT_FALSE(mentioned_names("@rooms @room_1").is_room);
+    EXPECT_TRUE(mentioned_names("@room.").is_room);
+}
+
+TEST(Mentions, AreBounded) {
+    std::string text = "@" + std::string(31, 'x');
+    EXPECT_EQ(mentioned_names(text).usernames, Names{});
+    for (int i = 0; i < 60; ++i) {
+        text += " @user" + std::to_string(i);
+    }
+    EXPECT_EQ(mentioned_names(text).usernames.size(), max_mentions);
+}
+
+}  // namespace
+}  // namespace messenger::chat
