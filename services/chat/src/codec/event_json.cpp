@@ -111,6 +111,11 @@ void append_room_members(std::string& out, const RoomInfo& info) {
     key(out, "public");
     out += info.is_public ? "true" : "false";
     plain(out, "createdAt", to_rfc3339(info.created_at));
+    number(out, "slowModeSeconds", info.slow_mode.count());
+    key(out, "archived");
+    out += info.is_archived ? "true" : "false";
+    key(out, "retentionDays");
+    out += info.retention_days > 0 ? std::to_string(info.retention_days) : "null";
 }
 
 namespace {

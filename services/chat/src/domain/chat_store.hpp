@@ -68,6 +68,7 @@ struct RoomSnapshot {
     std::vector<UserId> banned;
     /// Members of a direct room who can't write: the other one blocks them, or is gone.
     std::vector<UserId> silenced;
+    std::vector<std::string> refused_words;  ///< folded
 };
 
 /// A room as one of its members sees it in a list.
@@ -170,6 +171,10 @@ class ChatStore {
     virtual std::vector<PublicRoom> public_rooms(const PublicRoomQuery& query) = 0;
     /// The last first.
     virtual std::vector<Ban> bans(RoomId room) = 0;
+    /// The words that members can't write in a room, as they were given, in alphabetical order.
+    virtual std::vector<std::string> refused_words(RoomId room) = 0;
+    /// In place of those before; of words that are alike without case and accents the first stays. Thread-safe.
+    virtual void set_refused_words(RoomId room, const std::vector<std::string>& words) = 0;
     /// False if the user is no member. Thread-safe.
     virtual bool set_notifications(RoomId room, UserId user, NotificationSettings settings) = 0;
     /// Changes only when the store was restored from a backup.

@@ -17,7 +17,7 @@ enum class Permission : std::uint8_t {
     add_member,     ///< with a role below one's own, as for the next two
     remove_member,  ///< and ban
     change_role,
-    change_info,  ///< name, topic, who may find the room
+    change_info,  ///< name, topic, who may find the room, and its rules
     delete_room,
 };
 inline constexpr std::size_t permission_count = 10;

@@ -16,7 +16,8 @@ RoomState::RoomState(RoomSnapshot snapshot)
       message_count_(snapshot.message_count),
       members_(snapshot.members.begin(), snapshot.members.end()),
       banned_(snapshot.banned.begin(), snapshot.banned.end()),
-      silenced_(snapshot.silenced.begin(), snapshot.silenced.end()) {}
+      silenced_(snapshot.silenced.begin(), snapshot.silenced.end()),
+      words_(std::move(snapshot.refused_words)) {}
 
 const MemberState* RoomState::member(UserId user) const {
     const auto found = members_.find(user);
@@ -35,10 +36,20 @@ Result<const MemberState*> RoomState::permitted(UserId by, Permission permission
     if (is_silenced(by)) {
         return fail(problem::cannot_write, "this conversation is closed");
     }
+    if (info_.is_archived && permission < Permission::add_member) {
+        return fail(problem::cannot_write, "the room is archived");
+    }
     if (!may(info_.type, actor->role, permission)) {
         return fail(refusal, "your role does not allow this");
     }
     return actor;
+}
+
+Result<> RoomState::check_text(MemberRole role, std::string_view text) const {
+    if (role < MemberRole::moderator && words_.refuses(text)) {
+        return invalid_field("/text", "has a word that can't be written in this room");
+    }
+    return {};
 }
 
 Result<> RoomState::check_target(Seq target) const {
@@ -54,8 +65,10 @@ RoomState::Decision RoomState::consider(UserId by, const PostMessage& post) cons
     if (post.message.reply_to && *post.message.reply_to > last_seq_) {
         return invalid_field("/replyTo", "is no message of this room");
     }
+    CHECK_OK(check_text(actor->role, post.message.text));
     auto message = post.message;
     message.may_mention_room = may(info_.type, actor->role, Permission::mention_all);
+    message.interval = actor->role < MemberRole::moderator ? info_.slow_mode : std::chrono::seconds(0);
     Draft made = draft(by, std::move(message));
     made.client_id = post.client_id;
     return made;
@@ -153,6 +166,7 @@ RoomState::Decision RoomState::consider(UserId by, const LiftBan& lift) const {
 RoomState::Decision RoomState::consider(UserId by, const EditMessage& edit) const {
     TRY(const auto* actor, permitted(by, Permission::write, problem::cannot_write));
     CHECK_OK(check_target(edit.target));
+    CHECK_OK(check_text(actor->role, edit.text));
     return draft(by, MessageEdited{edit.target, edit.text, may(info_.type, actor->role, Permission::mention_all)});
 }
 
@@ -179,11 +193,17 @@ RoomState::Decision RoomState::consider(UserId by, const Pin& pin) const {
 
 RoomState::Decision RoomState::consider(UserId by, const ChangeRoom& change) const {
     CHECK_OK(permitted(by, Permission::change_info));
+    if (change.retention_days) {
+        CHECK_OK(permitted(by, Permission::delete_room));  // what it takes away is gone, too
+    }
     auto info = info_;
     info.name = change.name.value_or(info.name);
     info.topic = change.topic.value_or(info.topic);
     info.is_public = change.is_public.value_or(info.is_public);
-    if (info.name == info_.name && info.topic == info_.topic && info.is_public == info_.is_public) {
+    info.slow_mode = change.slow_mode.value_or(info.slow_mode);
+    info.is_archived = change.is_archived.value_or(info.is_archived);
+    info.retention_days = change.retention_days.value_or(info.retention_days);
+    if (info == info_) {
         return AlreadySo{};
     }
     return draft(by, RoomUpdated{std::move(info)});

@@ -9,6 +9,7 @@
 #include "core/result.hpp"
 #include "domain/chat_store.hpp"
 #include "domain/permissions.hpp"
+#include "domain/word_filter.hpp"
 
 namespace messenger::chat {
 
@@ -47,6 +48,9 @@ struct ChangeRoom {
     std::optional<std::string> name;
     std::optional<std::string> topic;
     std::optional<bool> is_public;
+    std::optional<std::chrono::seconds> slow_mode = std::nullopt;
+    std::optional<bool> is_archived = std::nullopt;
+    std::optional<std::int64_t> retention_days = std::nullopt;
 };
 struct DeleteRoom {};
 /// Removes somebody who is in the room, and keeps who is not from joining.
@@ -112,6 +116,8 @@ class RoomState {
     /// The member, if it may do that; `refusal` is for one that may not.
     Result<const MemberState*> permitted(UserId by, Permission permission,
                                          const Problem& refusal = problem::forbidden) const;
+    /// Whether somebody with this role may write this: moderators may write anything.
+    Result<> check_text(MemberRole role, std::string_view text) const;
     /// not_found for what can't be a message of this room.
     Result<> check_target(Seq target) const;
     Draft draft(UserId by, EventBody body) const;
@@ -123,6 +129,7 @@ class RoomState {
     std::unordered_map<UserId, MemberState> members_;
     std::unordered_set<UserId> banned_;
     std::unordered_set<UserId> silenced_;
+    WordFilter words_;
 };
 
 /// The error for somebody who is no member: the room's existence is told for public rooms only.

@@ -1,6 +1,7 @@
 // The nouns of chat: rooms, members, messages, and the events that are all that ever happens to them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,6 +32,11 @@ struct RoomInfo {
     std::string topic;
     bool is_public = false;
     Timestamp created_at{};
+    std::chrono::seconds slow_mode{};  ///< between two messages of one who does not moderate; zero: off
+    bool is_archived = false;          ///< nothing can be written
+    std::int64_t retention_days = 0;   ///< what messages say is blanked after that; zero: kept
+
+    friend bool operator==(const RoomInfo&, const RoomInfo&) = default;
 };
 
 struct Member {
@@ -58,7 +64,8 @@ struct MessageDraft {
     std::optional<Seq> reply_to;
     std::vector<Attachment> attachments;
     std::optional<Origin> forwarded_from = std::nullopt;
-    bool may_mention_room = false;  ///< whether "@room" in it speaks to all
+    bool may_mention_room = false;    ///< whether "@room" in it speaks to all
+    std::chrono::seconds interval{};  ///< since the author's last message in the room, at least
 };
 
 /// Whom a message speaks to.
@@ -83,7 +90,7 @@ struct MemberLeft {
     bool is_banned = false;  ///< and can't come back
 };
 
-/// The room has another name, topic or visibility.
+/// The room has another name or topic, or other rules.
 struct RoomUpdated {
     RoomInfo info;
 };

@@ -13,6 +13,7 @@ ChatApi::ChatApi(ServiceContext& context, Engine& engine, Directory& directory, 
     auto& routes = context.routes();
     add_directory_routes(routes);  // /api/rooms/public comes before /api/rooms/{id}
     add_room_routes(routes);
+    add_room_rules_routes(routes);
     add_message_routes(routes);
     add_change_routes(routes);
     add_search_routes(routes);

@@ -38,6 +38,8 @@ class ChatApi {
     Answer list_pinned(net::Exchange& exchange);
     Answer change_room(net::Exchange& exchange);
     Answer delete_room(net::Exchange& exchange);
+    Answer get_word_filter(net::Exchange& exchange);
+    Answer set_word_filter(net::Exchange& exchange);
     Answer list_public(net::Exchange& exchange);
     Answer list_bans(net::Exchange& exchange);
     Answer ban_user(net::Exchange& exchange);
@@ -55,11 +57,14 @@ class ChatApi {
     static Result<Seq> seq_in(const net::Exchange& exchange);
     Task<Result<Draft>> draft_room(UserId creator, CreateRoomRequest request);
     void add_room_routes(net::RouteTable& routes);
+    void add_room_rules_routes(net::RouteTable& routes);
     void add_message_routes(net::RouteTable& routes);
     void add_change_routes(net::RouteTable& routes);
     void add_presence_routes(net::RouteTable& routes);
     void add_search_routes(net::RouteTable& routes);
     void add_directory_routes(net::RouteTable& routes);
+    /// The room in the path, if the caller may set its rules.
+    Task<Result<RoomId>> room_to_rule(net::Exchange& exchange);
     using ChangeSettings = std::function<void(NotificationSettings&)>;
     Answer change_notifications(net::Exchange& exchange, ChangeSettings change);
     Answer react(net::Exchange& exchange, bool is_added);

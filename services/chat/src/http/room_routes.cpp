@@ -189,7 +189,16 @@ ChatApi::Answer ChatApi::put_member(net::Exchange& exchange) {
 ChatApi::Answer ChatApi::change_room(net::Exchange& exchange) {
     CO_TRY(auto request, exchange.read(change_room_request));
     CO_TRY(const auto room, exchange.id<RoomId>("id"));
-    ChangeRoom change{std::move(request.name), std::move(request.topic), request.is_public};
+    ChangeRoom change{.name = std::move(request.name),
+                      .topic = std::move(request.topic),
+                      .is_public = request.is_public,
+                      .is_archived = request.is_archived};
+    if (request.slow_mode_s) {
+        change.slow_mode = std::chrono::seconds(*request.slow_mode_s);
+    }
+    if (request.retention_days) {
+        change.retention_days = request.retention_days->value_or(0);
+    }
     CO_CHECK_OK(co_await engine_.execute(Command{room, exchange.caller().user, std::move(change)}));
     co_return co_await room_answer(200, room, exchange.caller().user);
 }

@@ -11,6 +11,9 @@ namespace {
 constexpr Seq max_seq = std::numeric_limits<std::int32_t>::max() * Seq{1024};
 constexpr std::size_t max_text = 8000;
 constexpr std::size_t max_members = 1000;
+constexpr std::int64_t max_slow_mode_s = 6 * 60 * 60;
+constexpr std::int64_t max_retention_days = 36'500;
+constexpr std::size_t max_refused_words = 500;
 
 const char* check_name(std::string_view name) {
     return name.find_first_not_of(" \t\r\n") == std::string_view::npos ? "must not be blank" : nullptr;
@@ -58,11 +61,16 @@ const Schema<EditRequest> edit_request("EditMessage", field("text", &EditRequest
 const Schema<TargetRequest> target_request("Target", field("seq", &TargetRequest::seq, integer(1, max_seq)));
 const Schema<ReactionRequest> reaction_request("Reaction", field("emoji", &ReactionRequest::emoji,
                                                                  text().length(1, 32).check(check_emoji)));
-const Schema<ChangeRoomRequest> change_room_request("ChangeRoom",
-                                                    field("name", &ChangeRoomRequest::name,
-                                                          text().length(1, 100).check(check_name)),
-                                                    field("topic", &ChangeRoomRequest::topic, text().length(0, 500)),
-                                                    field("public", &ChangeRoomRequest::is_public, boolean()));
+const Schema<ChangeRoomRequest> change_room_request(
+    "ChangeRoom", field("name", &ChangeRoomRequest::name, text().length(1, 100).check(check_name)),
+    field("topic", &ChangeRoomRequest::topic, text().length(0, 500)),
+    field("public", &ChangeRoomRequest::is_public, boolean()),
+    field("archived", &ChangeRoomRequest::is_archived, boolean()),
+    field("slowModeSeconds", &ChangeRoomRequest::slow_mode_s, integer(0, max_slow_mode_s)),
+    field("retentionDays", &ChangeRoomRequest::retention_days, integer(1, max_retention_days)));
+const Schema<WordFilterRequest> word_filter_request("WordFilter", field("words", &WordFilterRequest::words,
+                                                                        list(text().length(1, 50).check(check_name),
+                                                                             max_refused_words)));
 
 const Schema<MuteRequest> mute_request("Mute", field("until", &MuteRequest::until, timestamp()));
 const Schema<NotificationsRequest> notifications_request(

@@ -57,8 +57,16 @@ struct ChangeRoomRequest {
     std::optional<std::string> name;
     std::optional<std::string> topic;
     std::optional<bool> is_public;
+    std::optional<bool> is_archived;
+    std::optional<std::int64_t> slow_mode_s;
+    std::optional<std::optional<std::int64_t>> retention_days;  ///< null: messages are kept
 };
 extern const Schema<ChangeRoomRequest> change_room_request;
+
+struct WordFilterRequest {
+    std::vector<std::string> words;
+};
+extern const Schema<WordFilterRequest> word_filter_request;
 
 struct MuteRequest {
     std::optional<Timestamp> until;

@@ -31,7 +31,8 @@ std::string name_of(soci::session& sql, long long room) {
 }
 
 constexpr const char* columns =
-    "SELECT r.id, r.type, r.name, r.topic, r.created_at, (SELECT count(*) FROM members c WHERE c.room = r.key), "
+    "SELECT r.id, r.type, r.name, r.topic, r.created_at, r.slow_mode, r.is_archived, r.retention_days, (SELECT "
+    "count(*) FROM members c WHERE c.room = r.key), "
     "EXISTS (SELECT 1 FROM members m WHERE m.room = r.key AND m.user = (SELECT key FROM users WHERE id = :user)) ";
 
 }  // namespace
@@ -44,7 +45,8 @@ std::vector<PublicRoom> read_public_rooms(soci::session& sql, const PublicRoomQu
     const long long before = cursor.value_or(std::numeric_limits<long long>::max());
     const long long after = cursor.value_or(0);
     std::string id, name, topic;
-    long long type = 0, created_at = 0, member_count = 0, is_member = 0;
+    long long type = 0, created_at = 0, slow_mode = 0, is_archived = 0, retention_days = 0;
+    long long member_count = 0, is_member = 0;
     soci::statement rooms(sql);
     rooms.alloc();
     const auto select = [&](const std::string& rest) {
@@ -79,6 +81,9 @@ std::vector<PublicRoom> read_public_rooms(soci::session& sql, const PublicRoomQu
     rooms.exchange(soci::into(name));
     rooms.exchange(soci::into(topic));
     rooms.exchange(soci::into(created_at));
+    rooms.exchange(soci::into(slow_mode));
+    rooms.exchange(soci::into(is_archived));
+    rooms.exchange(soci::into(retention_days));
     rooms.exchange(soci::into(member_count));
     rooms.exchange(soci::into(is_member));
     rooms.define_and_bind();
@@ -90,7 +95,10 @@ std::vector<PublicRoom> read_public_rooms(soci::session& sql, const PublicRoomQu
                                   .name = name,
                                   .topic = topic,
                                   .is_public = true,
-                                  .created_at = from_micros(created_at)},
+                                  .created_at = from_micros(created_at),
+                                  .slow_mode = std::chrono::seconds(slow_mode),
+                                  .is_archived = is_archived != 0,
+                                  .retention_days = retention_days},
                          .member_count = member_count,
                          .is_member = is_member != 0});
     }

@@ -140,7 +140,7 @@ Appended LogWriter::append(soci::session& sql, const Batch& batch, const Draft& 
                 .by = draft.by,
                 .message_count = head.message_count};
     if (const auto* message = std::get_if<MessageDraft>(&draft.body)) {
-        const auto written = write_relations(sql, *message, head);
+        const auto written = write_relations(sql, *message, head, author, event.at);
         if (!written) {
             return {.is_duplicate = false, .event = {}, .refusal = written.error()};
         }

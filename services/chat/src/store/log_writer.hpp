@@ -39,8 +39,9 @@ class LogWriter {
     Result<MessageChanges::Applied> change_message(soci::session& sql, const Draft& draft, Seq target,
                                                    const RoomEnd& head, const MessageChanges::Cause& cause);
     /// What a new message has to do with others: whom it mentions, and what it answers. A validation error if that is
-    /// no message.
-    Result<Mentions> write_relations(soci::session& sql, const MessageDraft& message, const RoomEnd& head);
+    /// no message; too_many_requests if it comes too soon after the author's last one.
+    Result<Mentions> write_relations(soci::session& sql, const MessageDraft& message, const RoomEnd& head,
+                                     long long author, Timestamp at);
     std::optional<MessageChanges::Target> find_message(soci::session& sql, const RoomEnd& head, Seq seq);
     std::optional<Event> first_with(const Draft& draft, ClientIdPlace& place, const Batch& batch, const Turn& turn);
     void move_markers(soci::session& sql, const Batch& batch, Stored& stored);

@@ -7,6 +7,7 @@
 #include "store/mention_rows.hpp"
 #include "store/reply_rows.hpp"
 #include "store/room_log.hpp"
+#include "store/room_rule_rows.hpp"
 #include "store/user_keys.hpp"
 
 namespace messenger::chat {
@@ -32,14 +33,25 @@ RoomEnd& LogWriter::head_of(soci::session& sql, RoomId room) {
     return heads_.emplace(room, head).first->second;
 }
 
-Result<Mentions> LogWriter::write_relations(soci::session& sql, const MessageDraft& message, const RoomEnd& head) {
+Result<Mentions> LogWriter::write_relations(soci::session& sql, const MessageDraft& message, const RoomEnd& head,
+                                            long long author, Timestamp at) {
     const auto key = event_key(head.room, head.seq + 1);
+    if (message.interval.count() > 0) {
+        const auto last = read_last_post(sql, head.room, author);
+        if (last && at < *last + message.interval) {
+            const auto rest = std::chrono::ceil<std::chrono::milliseconds>(*last + message.interval - at);
+            return std::unexpected(Error(problem::too_many_requests, "the room is in slow mode").retry_after(rest));
+        }
+    }
     if (message.reply_to) {
         const auto answered = find_message(sql, head, *message.reply_to);
         if (!answered) {
             return invalid_field("/replyTo", "is no message of this room");
         }
         write_reply(sql, key, answered->key);
+    }
+    if (message.interval.count() > 0) {
+        write_last_post(sql, head.room, author, at);
     }
     auto found = find_mentions(sql, head.room, message.text, message.may_mention_room);
     if (!found.keys.empty()) {

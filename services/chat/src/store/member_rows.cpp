@@ -88,8 +88,13 @@ void write_structure(soci::session& sql, const EventBody& body, UserId by, const
     } else if (const auto* changed = std::get_if<RoomUpdated>(&body)) {
         const auto& info = changed->info;
         const long long is_public = info.is_public ? 1 : 0;
-        sql << "UPDATE rooms SET name = :name, topic = :topic, is_public = :public WHERE key = :room",
-            soci::use(info.name), soci::use(info.topic), soci::use(is_public), soci::use(end.room);
+        const long long slow_mode = info.slow_mode.count();
+        const long long is_archived = info.is_archived ? 1 : 0;
+        const long long retention_days = info.retention_days;
+        sql << "UPDATE rooms SET name = :name, topic = :topic, is_public = :public, slow_mode = :slow, "
+               "is_archived = :archived, retention_days = :days WHERE key = :room",
+            soci::use(info.name), soci::use(info.topic), soci::use(is_public), soci::use(slow_mode),
+            soci::use(is_archived), soci::use(retention_days), soci::use(end.room);
         set_public(sql, end.room, info.is_public, info.name);
     } else if (std::holds_alternative<RoomDeleted>(body)) {
         const long long at = to_micros(now());

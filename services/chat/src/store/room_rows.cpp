@@ -12,15 +12,17 @@
 #include "store/message_reader.hpp"
 #include "store/reply_rows.hpp"
 #include "store/room_log.hpp"
+#include "store/room_rule_rows.hpp"
 
 namespace messenger::chat {
 namespace {
 
 /// The columns of a room, in the order in which they are selected.
 struct RoomColumns {
-    static constexpr const char* names = "r.id, r.type, r.name, r.topic, r.is_public, r.created_at";
+    static constexpr const char* names =
+        "r.id, r.type, r.name, r.topic, r.is_public, r.created_at, r.slow_mode, r.is_archived, r.retention_days";
     std::string id, name, topic;
-    long long type = 0, is_public = 0, created_at = 0;
+    long long type = 0, is_public = 0, created_at = 0, slow_mode = 0, is_archived = 0, retention_days = 0;
 
     RoomInfo info() const {
         return {.id = RoomId::parse(id).value_or(RoomId()),
@@ -28,7 +30,10 @@ struct RoomColumns {
                 .name = name,
                 .topic = topic,
                 .is_public = is_public != 0,
-                .created_at = from_micros(created_at)};
+                .created_at = from_micros(created_at),
+                .slow_mode = std::chrono::seconds(slow_mode),
+                .is_archived = is_archived != 0,
+                .retention_days = retention_days};
     }
 };
 
@@ -99,8 +104,9 @@ std::optional<RoomSnapshot> read_snapshot(soci::session& sql, const LogTail::Vie
     sql << std::string("SELECT ") + RoomColumns::names + ", " + Ends::names + " FROM rooms r" + Ends::newest_event +
                "WHERE r.id = :id AND r.deleted_at IS NULL",
         soci::use(id), soci::into(columns.id), soci::into(columns.type), soci::into(columns.name),
-        soci::into(columns.topic), soci::into(columns.is_public), soci::into(columns.created_at), soci::into(ends.room),
-        soci::into(ends.last_seq), soci::into(ends.message_count), soci::into(ends.last_at);
+        soci::into(columns.topic), soci::into(columns.is_public), soci::into(columns.created_at),
+        soci::into(columns.slow_mode), soci::into(columns.is_archived), soci::into(columns.retention_days),
+        soci::into(ends.room), soci::into(ends.last_seq), soci::into(ends.message_count), soci::into(ends.last_at);
     if (!sql.got_data()) {
         return std::nullopt;
     }
@@ -131,6 +137,7 @@ std::optional<RoomSnapshot> read_snapshot(soci::session& sql, const LogTail::Vie
     for (const auto& ban : read_bans(sql, room)) {
         snapshot.banned.push_back(ban.user);
     }
+    snapshot.refused_words = read_folded_words(sql, ends.room);
     if (snapshot.info.type == RoomType::direct) {
         snapshot.silenced = read_silenced(sql, ends.room);
     }
@@ -156,7 +163,8 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View&
                     "WHERE m.user = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
          soci::use(user_id), soci::use(room_id), soci::use(room_id), soci::into(columns.id), soci::into(columns.type),
          soci::into(columns.name), soci::into(columns.topic), soci::into(columns.is_public),
-         soci::into(columns.created_at), soci::into(ends.room), soci::into(ends.last_seq),
+         soci::into(columns.created_at), soci::into(columns.slow_mode), soci::into(columns.is_archived),
+         soci::into(columns.retention_days), soci::into(ends.room), soci::into(ends.last_seq),
          soci::into(ends.message_count), soci::into(ends.last_at), soci::into(ends.user), soci::into(ends.role),
          soci::into(ends.read_seq), soci::into(ends.read_count), soci::into(level), soci::into(muted_until),
          soci::into(member_count), soci::into(last_message));

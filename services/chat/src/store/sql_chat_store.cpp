@@ -8,6 +8,7 @@
 #include "store/message_rows.hpp"
 #include "store/migrations.hpp"
 #include "store/room_rows.hpp"
+#include "store/room_rule_rows.hpp"
 
 namespace messenger::chat {
 
@@ -88,6 +89,14 @@ std::vector<PublicRoom> SqlChatStore::public_rooms(const PublicRoomQuery& query)
 
 std::vector<Ban> SqlChatStore::bans(RoomId room) {
     return pool_->read([&](soci::session& sql) { return read_bans(sql, room); });
+}
+
+std::vector<std::string> SqlChatStore::refused_words(RoomId room) {
+    return pool_->read([&](soci::session& sql) { return read_refused_words(sql, room); });
+}
+
+void SqlChatStore::set_refused_words(RoomId room, const std::vector<std::string>& words) {
+    pool_->write([&](soci::session& sql) { write_refused_words(sql, room, words); });
 }
 
 bool SqlChatStore::set_notifications(RoomId room, UserId user, NotificationSettings settings) {
