@@ -2,6 +2,7 @@ ALTER TABLE rooms ADD COLUMN slow_mode INTEGER NOT NULL DEFAULT 0;       -- seco
 ALTER TABLE rooms ADD COLUMN is_archived INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE rooms ADD COLUMN retention_days INTEGER NOT NULL DEFAULT 0;  -- 0: messages are kept
 ALTER TABLE rooms ADD COLUMN purged_until INTEGER NOT NULL DEFAULT 0;    -- the seq up to which retention has come
+CREATE INDEX rooms_by_retention ON rooms (retention_days);
 
 -- When members of rooms in slow mode last wrote.
 CREATE TABLE last_posts (

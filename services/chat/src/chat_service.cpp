@@ -6,6 +6,7 @@
 #include "http/chat_api.hpp"
 #include "http/people_api.hpp"
 #include "realtime/engine.hpp"
+#include "retention.hpp"
 #include "settings.hpp"
 #include "store/database_url.hpp"
 #include "store/sql_chat_store.hpp"
@@ -44,7 +45,8 @@ struct ChatService::Parts {
                  {.outbox_bytes = static_cast<std::size_t>(context.settings().get(outbox_bytes)),
                   .max_queued = static_cast<std::size_t>(context.settings().get(commit_queue_messages))}),
           api(context, engine, directory, search),
-          people_api(context, engine, people) {}
+          people_api(context, engine, people),
+          retention(context, engine, search) {}
 
     SqlChatStore chat_store;
     SqlMessageSearch search;
@@ -53,6 +55,7 @@ struct ChatService::Parts {
     Engine engine;
     ChatApi api;
     PeopleApi people_api;
+    Retention retention;
 };
 
 ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Parts>(context)) {
@@ -65,6 +68,7 @@ ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Part
             is_about_account(revocation.reason) ? close_code::no_account : close_code::unauthenticated,
             "the session has ended");
     });
+    context.spawn("retention", [this] { return parts_->retention.run(); });
     context.add_readiness("chat database", [this, &context]() -> Task<Result<>> {
         return context.blocking().run([this]() -> Result<> {
             parts_->chat_store.ping();
@@ -80,6 +84,7 @@ Task<> ChatService::drain() {
 }
 
 void ChatService::stop() {
+    parts_->retention.stop();
     parts_->engine.stop();
 }
 

@@ -228,8 +228,8 @@ std::optional<EventBody> member_change_in(const Event& event) {
 
 bool is_message_of(std::string_view payload, std::string_view text) {
     const auto message = boost::json::parse(message_in(payload));
-    // What a deleted message said is not known any more.
-    return message.as_object().contains("deletedAt") || message.at("text").as_string() == text;
+    // What such a message said is not known any more.
+    return message.as_object().contains("purged") || message.at("text").as_string() == text;
 }
 
 }  // namespace messenger::chat

@@ -24,7 +24,7 @@ std::string_view message_in(std::string_view payload);
 /// A message object with what answers it.
 std::string with_thread(std::string message, std::int64_t count, Seq last_seq);
 
-/// Whether a message.created was sent with this text. True for one that was deleted since, of which that is forgotten.
+/// Whether a message.created was sent with this text. True for one that was purged since.
 bool is_message_of(std::string_view payload, std::string_view text);
 
 /// What a stored event did to the members, if that is its kind: member.joined, member.updated or member.left.

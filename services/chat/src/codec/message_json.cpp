@@ -17,6 +17,10 @@ bool MessageJson::is_deleted() const {
     return object_.contains("deletedAt");
 }
 
+bool MessageJson::is_purged() const {
+    return object_.contains("purged");
+}
+
 bool MessageJson::is_by(UserId user) const {
     return object_.at("sender").as_string() == user.to_string();
 }
@@ -66,6 +70,11 @@ void MessageJson::edit(std::string_view text, const Mentions& mentions, Timestam
 }
 
 void MessageJson::erase(Timestamp at) {
+    purge();
+    object_["deletedAt"] = to_rfc3339(at);
+}
+
+void MessageJson::purge() {
     object_["text"] = "";
     object_["attachments"] = boost::json::array();
     object_["mentions"] = boost::json::array();
@@ -73,7 +82,6 @@ void MessageJson::erase(Timestamp at) {
     for (const auto* gone : {"editedAt", "pinned", "mentionsRoom", "forwardedFrom"}) {
         object_.stable_erase(gone);
     }
-    object_["deletedAt"] = to_rfc3339(at);
     object_["purged"] = true;
 }
 

@@ -20,6 +20,8 @@ class MessageJson {
     std::string to_string() const { return boost::json::serialize(object_); }
 
     bool is_deleted() const;
+    /// What it said is gone: it was deleted, or kept no longer.
+    bool is_purged() const;
     bool is_by(UserId user) const;
     bool is_pinned() const;
     bool has_attachments() const;
@@ -32,6 +34,8 @@ class MessageJson {
 
     void edit(std::string_view text, const Mentions& mentions, Timestamp at);
     /// Takes away all that it said; what stays is that it was.
+    void purge();
+    /// The same, and says that it was deleted.
     void erase(Timestamp at);
     void set_pinned(bool is_pinned);
     /// How often there is an emoji and by whom, in the order in which they came; none takes it away.

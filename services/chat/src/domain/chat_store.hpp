@@ -163,7 +163,7 @@ class ChatStore {
     virtual std::optional<std::string> message(RoomId room, Seq seq) = 0;
     /// The messages after a seq that answer one, or an answer to it, in order, at most `limit`.
     virtual std::vector<std::string> thread(RoomId room, Seq root, Seq after, std::int64_t limit) = 0;
-    /// What a message said over time, the oldest first; nothing of one that was deleted. Nothing if it is no message.
+    /// What a message said over time, the oldest first; nothing of one that is purged. Nothing if it is no message.
     virtual std::optional<std::vector<MessageVersion>> history(RoomId room, Seq message) = 0;
     /// The pinned messages as they are now, the last pinned first.
     virtual std::vector<std::string> pinned(RoomId room) = 0;
@@ -171,6 +171,9 @@ class ChatStore {
     virtual std::vector<PublicRoom> public_rooms(const PublicRoomQuery& query) = 0;
     /// The last first.
     virtual std::vector<Ban> bans(RoomId room) = 0;
+    /// Blanks what messages said that are older than their room's retention, in the log and in their history, at most
+    /// `limit` of them; the events stay. Gives those messages. Thread-safe.
+    virtual std::vector<MessageLink> purge_expired(Timestamp at, std::int64_t limit) = 0;
     /// The words that members can't write in a room, as they were given, in alphabetical order.
     virtual std::vector<std::string> refused_words(RoomId room) = 0;
     /// In place of those before; of words that are alike without case and accents the first stays. Thread-safe.

@@ -32,6 +32,8 @@ class MessageSearch {
     virtual ~MessageSearch() = default;
     /// Blocks. Thread-safe; throws when the store can't answer.
     virtual std::vector<FoundMessage> find(const MessageSearchQuery& query) = 0;
+    /// Takes over that what these messages said is gone, for which there was no event. As find().
+    virtual void forget(const std::vector<MessageLink>& messages) = 0;
 };
 
 }  // namespace messenger::chat

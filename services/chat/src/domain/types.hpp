@@ -51,6 +51,12 @@ struct Attachment {
     std::int64_t size = 0;
 };
 
+/// A message that somebody names.
+struct MessageLink {
+    RoomId room;
+    Seq seq = 0;
+};
+
 /// Where a message was first said that is told on elsewhere.
 struct Origin {
     RoomId room;

@@ -22,7 +22,7 @@ Task<Result<PostMessage>> forward(Engine& engine, UserId user, MessageLink link,
         co_return unreadable();
     }
     const MessageJson message(*found);
-    if (message.is_deleted()) {
+    if (message.is_purged()) {
         co_return unreadable();
     }
     post.message.text = message.text();

@@ -8,12 +8,6 @@ namespace messenger::chat {
 
 class Engine;
 
-/// A message that somebody names.
-struct MessageLink {
-    RoomId room;
-    Seq seq = 0;
-};
-
 /// The post with what the linked message says. A validation error on /forward unless `user` can read it; unavailable
 /// when that can't be found out now. The engine must outlive the call.
 Task<Result<PostMessage>> forward(Engine& engine, UserId user, MessageLink link, PostMessage post);

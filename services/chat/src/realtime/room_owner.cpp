@@ -119,6 +119,7 @@ void RoomOwner::release(RoomId id, std::size_t shard, std::uint64_t version) {
 }
 
 void RoomOwner::invalidate(RoomId id) {
+    recent_.forget(id);
     if (const auto found = rooms_.find(id); found != rooms_.end()) {
         found->second.state.reset();
         found->second.is_outdated = true;

@@ -70,8 +70,7 @@ class RoomOwner {
     /// Ends the interest unless it was renewed since `version`.
     void release(RoomId room, std::size_t shard, std::uint64_t version);
 
-    /// What is known of the room is outdated: it is loaded again before anything is decided. No effect if it is not in
-    /// memory.
+    /// What is known of the room and its events is outdated: it is loaded again before anything is decided.
     void invalidate(RoomId room);
 
     /// Outcomes of the commit queue, in the order of their numbers.

@@ -12,8 +12,8 @@ constexpr std::size_t max_emojis = 50;
 constexpr int max_pins = 100;
 constexpr int named_users = 10;
 
-auto deleted() {
-    return fail(problem::not_found, "the message was deleted");
+auto gone() {
+    return fail(problem::not_found, "what the message said is gone");
 }
 
 }  // namespace
@@ -35,8 +35,8 @@ Result<MessageChanges::Applied> MessageChanges::apply(const EventBody& change, c
 Result<MessageChanges::Applied> MessageChanges::apply(const MessageEdited& edit, const Target& target,
                                                       const Cause& cause) {
     MessageJson message(present(target));
-    if (message.is_deleted()) {
-        return deleted();
+    if (message.is_purged()) {
+        return gone();
     }
     if (!message.is_by(cause.by)) {
         return fail(problem::forbidden, "only its author edits a message");
@@ -65,22 +65,36 @@ Result<MessageChanges::Applied> MessageChanges::apply(const MessageDeleted& dele
     }
     message.erase(cause.at);
     auto text = message.to_string();
-    const auto payload = message_payload(text);
+    blank(target, text);
+    sql_ << "INSERT INTO deleted_messages (message) VALUES (:message)", soci::use(target.key);
+    return Applied{.is_needed = true, .message = std::move(text)};
+}
+
+bool MessageChanges::purge(const Target& target) {
+    MessageJson message(present(target));
+    if (message.is_purged()) {
+        return false;
+    }
+    message.purge();
+    blank(target, message.to_string());
+    return true;
+}
+
+void MessageChanges::blank(const Target& target, const std::string& message) {
+    const auto payload = message_payload(message);
     sql_ << "UPDATE log SET payload = :payload WHERE position = :position OR position IN "
             "(SELECT position FROM message_edits WHERE message = :message)",
         soci::use(payload), soci::use(target.position), soci::use(target.key);
     for (const auto* table : {"changed_messages", "message_edits", "reactions", "pins", "mentions", "replies"}) {
         sql_ << std::string("DELETE FROM ") + table + " WHERE message = :message", soci::use(target.key);
     }
-    sql_ << "INSERT INTO deleted_messages (message) VALUES (:message)", soci::use(target.key);
-    return Applied{.is_needed = true, .message = std::move(text)};
 }
 
 Result<MessageChanges::Applied> MessageChanges::apply(const ReactionChanged& change, const Target& target,
                                                       const Cause& cause) {
     MessageJson message(present(target));
-    if (message.is_deleted()) {
-        return deleted();
+    if (message.is_purged()) {
+        return gone();
     }
     const auto count = message.reaction_count(change.emoji);
     if (change.is_added && count == 0 && message.emoji_count() == max_emojis) {
@@ -106,8 +120,8 @@ Result<MessageChanges::Applied> MessageChanges::apply(const ReactionChanged& cha
 Result<MessageChanges::Applied> MessageChanges::apply(const PinChanged& change, const Target& target,
                                                       const Cause& cause) {
     MessageJson message(present(target));
-    if (message.is_deleted()) {
-        return deleted();
+    if (message.is_purged()) {
+        return gone();
     }
     if (message.is_pinned() == change.is_pinned) {
         return Applied{.is_needed = false, .message = message.to_string()};

@@ -37,12 +37,17 @@ class MessageChanges {
     /// does not belong to, conflict for a limit; nothing is written then. Throws soci_error.
     Result<Applied> apply(const EventBody& change, const Target& target, const Cause& cause);
 
+    /// Takes away what a message said, without an event. False if that is gone already.
+    bool purge(const Target& target);
+
   private:
     Result<Applied> apply(const MessageEdited& edit, const Target& target, const Cause& cause);
     Result<Applied> apply(const MessageDeleted& deletion, const Target& target, const Cause& cause);
     Result<Applied> apply(const ReactionChanged& change, const Target& target, const Cause& cause);
     Result<Applied> apply(const PinChanged& change, const Target& target, const Cause& cause);
     std::string present(const Target& target);
+    /// In the log, too; `message` is what stays of it.
+    void blank(const Target& target, const std::string& message);
     void save(const Target& target, const std::string& message);
     std::vector<UserId> first_users(const Target& target, const std::string& emoji);
 

@@ -66,7 +66,7 @@ std::optional<std::vector<MessageVersion>> read_history(soci::session& sql, cons
     for (const auto position : positions) {
         const auto event = events.at(position, room);
         const MessageJson said(message_in(event.payload));
-        if (!said.is_deleted()) {
+        if (!said.is_purged()) {
             versions.push_back({std::string(said.text()), event.at});
         }
     }

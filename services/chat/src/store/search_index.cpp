@@ -47,7 +47,7 @@ std::string as_json(const std::vector<long long>& numbers) {
 
 void insert(soci::session& sql, const IndexedEvent& event) {
     const MessageJson message(message_in(event.payload));
-    if (message.is_deleted()) {
+    if (message.is_purged()) {
         return;
     }
     const auto key = event_key(event.room, event.seq);
@@ -85,7 +85,7 @@ void take_over(soci::session& sql, const IndexedEvent& event) {
             return insert(sql, event);
         case EventType::message_edited: {
             const MessageJson message(message_in(event.payload));
-            if (!message.is_deleted()) {
+            if (!message.is_purged()) {
                 replace(sql, event_key(event.room, message.seq()), folded(message.text()));
             }
             return;
@@ -151,6 +151,14 @@ void SearchIndex::add(const std::vector<IndexedEvent>& events) {
         }
         const auto until = events.back().position;
         sql << "UPDATE info SET indexed_until = :until", soci::use(until);
+    });
+}
+
+void SearchIndex::forget(const std::vector<long long>& messages) {
+    pool_->write([&](soci::session& sql) {
+        for (const auto message : messages) {
+            replace(sql, message, std::nullopt);
+        }
     });
 }
 

@@ -41,6 +41,8 @@ class SearchIndex {
     long long indexed_until();
     /// Takes over events of the log, in order.
     void add(const std::vector<IndexedEvent>& events);
+    /// Takes messages out, by event_key().
+    void forget(const std::vector<long long>& messages);
     /// Messages of these rooms by what they say; `from` is the key of the author. Thread-safe.
     std::vector<IndexedMessage> find(const MessageSearchQuery& query, const std::vector<std::string>& terms,
                                      const std::vector<long long>& rooms, std::optional<long long> from);

@@ -7,6 +7,7 @@
 #include "store/member_rows.hpp"
 #include "store/message_rows.hpp"
 #include "store/migrations.hpp"
+#include "store/retention_rows.hpp"
 #include "store/room_rows.hpp"
 #include "store/room_rule_rows.hpp"
 
@@ -89,6 +90,11 @@ std::vector<PublicRoom> SqlChatStore::public_rooms(const PublicRoomQuery& query)
 
 std::vector<Ban> SqlChatStore::bans(RoomId room) {
     return pool_->read([&](soci::session& sql) { return read_bans(sql, room); });
+}
+
+std::vector<MessageLink> SqlChatStore::purge_expired(Timestamp at, std::int64_t limit) {
+    const auto tail = tail_.view();
+    return pool_->write([&](soci::session& sql) { return purge_expired_rows(sql, tail, at, limit); });
 }
 
 std::vector<std::string> SqlChatStore::refused_words(RoomId room) {

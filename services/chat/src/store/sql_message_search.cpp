@@ -4,7 +4,9 @@
 #include "core/failure.hpp"
 #include "core/log.hpp"
 #include "domain/snippet.hpp"
+#include "store/event_rows.hpp"
 #include "store/message_reader.hpp"
+#include "store/room_rows.hpp"
 #include "store/user_keys.hpp"
 
 namespace messenger::chat {
@@ -71,6 +73,19 @@ std::vector<FoundMessage> SqlMessageSearch::find(const MessageSearchQuery& query
         }
         return found;
     });
+}
+
+void SqlMessageSearch::forget(const std::vector<MessageLink>& messages) {
+    const auto keys = chat_.read([&](soci::session& sql) {
+        std::vector<long long> found;
+        for (const auto& [room, seq] : messages) {
+            if (const auto key = key_of(sql, room)) {
+                found.push_back(event_key(*key, seq));
+            }
+        }
+        return found;
+    });
+    index_.forget(keys);
 }
 
 void SqlMessageSearch::follow() {

@@ -16,6 +16,7 @@ class SqlMessageSearch final : public MessageSearch {
     ~SqlMessageSearch() override;
 
     std::vector<FoundMessage> find(const MessageSearchQuery& query) override;
+    void forget(const std::vector<MessageLink>& messages) override;
 
   private:
     void follow();
