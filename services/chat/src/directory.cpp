@@ -1,7 +1,6 @@
 #include "directory.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 
 #include "net/pipeline.hpp"
 
@@ -12,7 +11,7 @@ constexpr std::chrono::milliseconds deadline{3'000};
 
 }  // namespace
 
-Task<Result<std::vector<UserId>>> Directory::unknown(std::vector<UserId> ids) {
+Task<Result<boost::json::array>> Directory::cards(std::vector<UserId> ids) {
     boost::json::array wanted;
     for (const auto& id : ids) {
         wanted.emplace_back(id.to_string());
@@ -27,12 +26,28 @@ Task<Result<std::vector<UserId>>> Directory::unknown(std::vector<UserId> ids) {
     if (response.status != 200 || !answer) {
         co_return fail(problem::unavailable, "the user service gave no valid answer");
     }
-    for (const auto& item : answer->at("items").as_array()) {
-        if (const auto id = UserId::parse(std::string_view(item.at("id").as_string()))) {
+    co_return answer->at("items").as_array();
+}
+
+Task<Result<std::vector<UserId>>> Directory::unknown(std::vector<UserId> ids) {
+    CO_TRY(const auto known, co_await cards(ids));
+    for (const auto& card : known) {
+        if (const auto id = UserId::parse(std::string_view(card.at("id").as_string()))) {
             std::erase(ids, *id);
         }
     }
     co_return ids;
+}
+
+Task<Result<std::map<UserId, std::string>>> Directory::names(std::vector<UserId> ids) {
+    CO_TRY(const auto known, co_await cards(std::move(ids)));
+    std::map<UserId, std::string> names;
+    for (const auto& card : known) {
+        if (const auto id = UserId::parse(std::string_view(card.at("id").as_string()))) {
+            names.emplace(*id, card.at("displayName").as_string());
+        }
+    }
+    co_return names;
 }
 
 }  // namespace messenger::chat

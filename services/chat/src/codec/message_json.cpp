@@ -37,6 +37,19 @@ std::int64_t MessageJson::seq() const {
     return object_.at("seq").as_int64();
 }
 
+UserId MessageJson::sender() const {
+    return UserId::parse(std::string_view(object_.at("sender").as_string())).value_or(UserId());
+}
+
+std::string_view MessageJson::created_at() const {
+    return object_.at("createdAt").as_string();
+}
+
+std::optional<Seq> MessageJson::reply_to() const {
+    const auto* answered = object_.if_contains("replyTo");
+    return answered != nullptr ? std::optional(answered->as_int64()) : std::nullopt;
+}
+
 std::string_view MessageJson::text() const {
     return object_.at("text").as_string();
 }

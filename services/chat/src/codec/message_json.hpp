@@ -26,6 +26,9 @@ class MessageJson {
     bool is_pinned() const;
     bool has_attachments() const;
     std::int64_t seq() const;
+    UserId sender() const;
+    std::string_view created_at() const;  ///< RFC 3339
+    std::optional<Seq> reply_to() const;
     std::string_view text() const;
     /// Where it was first said: here, unless it was forwarded.
     Origin origin() const;

@@ -128,6 +128,12 @@ struct PublicRoomQuery {
     std::int64_t limit = 50;
 };
 
+/// Messages of one author in the order in which they were stored, and where to go on; nothing at the end.
+struct AuthoredMessages {
+    std::vector<std::string> items;
+    std::optional<std::int64_t> next;
+};
+
 /// Somebody who was banned from a room.
 struct Ban {
     UserId user;
@@ -171,6 +177,9 @@ class ChatStore {
     virtual std::vector<PublicRoom> public_rooms(const PublicRoomQuery& query) = 0;
     /// The last first.
     virtual std::vector<Ban> bans(RoomId room) = 0;
+    /// What a user wrote in any room, as it is now: those of a bounded part of the store, which begins at `cursor` (0
+    /// or `next` of an earlier call) and may have none.
+    virtual AuthoredMessages authored(UserId user, std::int64_t cursor) = 0;
     /// Blanks what messages said that are older than their room's retention, in the log and in their history, at most
     /// `limit` of them; the events stay. Gives those messages. Thread-safe.
     virtual std::vector<MessageLink> purge_expired(Timestamp at, std::int64_t limit) = 0;

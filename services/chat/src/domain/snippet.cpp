@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/folding.hpp"
+#include "domain/html.hpp"
 
 namespace messenger::chat {
 namespace {
@@ -39,30 +40,6 @@ std::vector<Range> matches_in(const FoldedText& folded, const std::vector<std::s
         }
     }
     return merged;
-}
-
-void append_escaped(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
-    }
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ ChatApi::ChatApi(ServiceContext& context, Engine& engine, Directory& directory, 
     add_change_routes(routes);
     add_search_routes(routes);
     add_presence_routes(routes);
+    add_export_routes(routes);
     routes.get("/asyncapi.json", "What is said over the WebSocket, as AsyncAPI 3")
         .open()
         .answers(200, "The document")

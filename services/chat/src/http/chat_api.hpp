@@ -49,6 +49,9 @@ class ChatApi {
     Answer set_notifications(net::Exchange& exchange);
     Answer get_presence(net::Exchange& exchange);
     Answer search(net::Exchange& exchange);
+    Answer export_room(net::Exchange& exchange);
+    Answer export_page(RoomInfo room, Seq after);
+    Answer export_own(net::Exchange& exchange);
     Answer mark_read(net::Exchange& exchange);
     Answer asyncapi(net::Exchange& exchange);
     Answer open_socket(net::Exchange& exchange);
@@ -62,6 +65,7 @@ class ChatApi {
     void add_change_routes(net::RouteTable& routes);
     void add_presence_routes(net::RouteTable& routes);
     void add_search_routes(net::RouteTable& routes);
+    void add_export_routes(net::RouteTable& routes);
     void add_directory_routes(net::RouteTable& routes);
     /// The room in the path, if the caller may set its rules.
     Task<Result<RoomId>> room_to_rule(net::Exchange& exchange);

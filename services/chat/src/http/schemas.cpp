@@ -111,6 +111,14 @@ const Schema<MessagesQuery> messages_query("Messages", field("before", &Messages
                                            field("around", &MessagesQuery::around, integer(1, max_seq)),
                                            field("limit", &MessagesQuery::limit, integer(1, 500)));
 
+const Schema<ExportQuery> export_query("ExportRoom",
+                                       field("format", &ExportQuery::is_html,
+                                             one_of<bool>({{"jsonl", false}, {"html", true}})),
+                                       field("after", &ExportQuery::after, integer(0, max_seq)));
+const Schema<OwnExportQuery> own_export_query("ExportOwn",
+                                              field("cursor", &OwnExportQuery::cursor,
+                                                    integer(0, std::numeric_limits<std::int64_t>::max() / 2)));
+
 Result<ParsedPost> parse_post(const boost::json::object& members) {
     PostRequest request;
     std::vector<FieldError> errors;

@@ -141,6 +141,17 @@ struct EventsQuery {
 };
 extern const Schema<EventsQuery> events_query;
 
+struct ExportQuery {
+    std::optional<bool> is_html;
+    std::optional<Seq> after;
+};
+extern const Schema<ExportQuery> export_query;
+
+struct OwnExportQuery {
+    std::optional<std::int64_t> cursor;
+};
+extern const Schema<OwnExportQuery> own_export_query;
+
 struct MessagesQuery {
     std::optional<Seq> before;
     std::optional<Seq> after;

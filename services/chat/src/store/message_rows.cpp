@@ -6,9 +6,14 @@
 #include "store/reply_rows.hpp"
 #include "store/room_log.hpp"
 #include "store/room_rows.hpp"
+#include "store/user_keys.hpp"
 
 namespace messenger::chat {
 namespace {
+
+/// Events of the log that one call reads for what somebody wrote: there is no index of that, which every message would
+/// have to pay for.
+constexpr long long looked_through = 20'000;
 
 /// Where the event of a message is in the log.
 std::optional<long long> position_of(soci::session& sql, long long room, const LogTail::View& tail, Seq seq) {
@@ -71,6 +76,36 @@ std::optional<std::vector<MessageVersion>> read_history(soci::session& sql, cons
         }
     }
     return versions;
+}
+
+AuthoredMessages read_authored(soci::session& sql, UserId user, std::int64_t cursor) {
+    AuthoredMessages found;
+    const long long until = cursor + looked_through;
+    long long end = 0;
+    sql << "SELECT coalesce(max(position), 0) FROM log", soci::into(end);
+    if (until < end) {
+        found.next = until;
+    }
+    const auto author = find_user_key(sql, user);
+    if (!author) {
+        return {};
+    }
+    const long long type = static_cast<long long>(EventType::message_created);
+    const long long from = cursor;
+    long long position = 0, room_key = 0;
+    std::string room;
+    soci::statement rows =
+        (sql.prepare << "SELECT l.position, l.room, r.id FROM log l JOIN rooms r ON r.key = l.room WHERE "
+                        "l.position > :from AND l.position <= :until AND l.author = :author AND l.type = :type "
+                        "ORDER BY l.position",
+         soci::use(from), soci::use(until), soci::use(*author), soci::use(type), soci::into(position),
+         soci::into(room_key), soci::into(room));
+    rows.execute();
+    MessageReader reader(sql);
+    while (rows.fetch()) {
+        found.items.push_back(reader.at(position, room_key, RoomId::parse(room).value_or(RoomId())));
+    }
+    return found;
 }
 
 std::vector<std::string> read_pinned(soci::session& sql, const LogTail::View& tail, RoomId room) {

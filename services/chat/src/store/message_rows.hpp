@@ -13,12 +13,13 @@
 
 namespace messenger::chat {
 
-/// As ChatStore::message(), thread(), history() and pinned() promise.
+/// As ChatStore::message(), thread(), history(), authored() and pinned() promise.
 std::optional<std::string> read_message(soci::session& sql, const LogTail::View& tail, RoomId room, Seq seq);
 std::vector<std::string> read_thread_messages(soci::session& sql, const LogTail::View& tail, RoomId room, Seq root,
                                               Seq after, std::int64_t limit);
 std::optional<std::vector<MessageVersion>> read_history(soci::session& sql, const LogTail::View& tail, RoomId room,
                                                         Seq message);
+AuthoredMessages read_authored(soci::session& sql, UserId user, std::int64_t cursor);
 std::vector<std::string> read_pinned(soci::session& sql, const LogTail::View& tail, RoomId room);
 
 }  // namespace messenger::chat

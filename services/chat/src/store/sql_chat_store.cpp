@@ -92,6 +92,10 @@ std::vector<Ban> SqlChatStore::bans(RoomId room) {
     return pool_->read([&](soci::session& sql) { return read_bans(sql, room); });
 }
 
+AuthoredMessages SqlChatStore::authored(UserId user, std::int64_t cursor) {
+    return pool_->read([&](soci::session& sql) { return read_authored(sql, user, cursor); });
+}
+
 std::vector<MessageLink> SqlChatStore::purge_expired(Timestamp at, std::int64_t limit) {
     const auto tail = tail_.view();
     return pool_->write([&](soci::session& sql) { return purge_expired_rows(sql, tail, at, limit); });

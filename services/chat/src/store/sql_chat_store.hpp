@@ -30,6 +30,7 @@ class SqlChatStore final : public ChatStore {
     std::vector<std::string> pinned(RoomId room) override;
     std::vector<PublicRoom> public_rooms(const PublicRoomQuery& query) override;
     std::vector<Ban> bans(RoomId room) override;
+    AuthoredMessages authored(UserId user, std::int64_t cursor) override;
     std::vector<MessageLink> purge_expired(Timestamp at, std::int64_t limit) override;
     std::vector<std::string> refused_words(RoomId room) override;
     void set_refused_words(RoomId room, const std::vector<std::string>& words) override;
