@@ -76,6 +76,8 @@ class ChatApi {
     /// Does it for the caller, and answers 204.
     Answer done(net::Exchange& exchange, decltype(Command::what) what);
     Answer room_answer(int status, RoomId room, UserId user);
+    /// A room for somebody who is not in it.
+    Answer outside_answer(RoomId room);
 
     ServiceContext& context_;
     Engine& engine_;

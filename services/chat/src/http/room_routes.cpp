@@ -40,7 +40,7 @@ ChatApi::Answer ChatApi::create_room(net::Exchange& exchange) {
     CO_TRY(auto request, exchange.read(create_room_request));
     const auto creator = exchange.caller().user;
     CO_TRY(auto draft, co_await draft_room(creator, std::move(request)));
-    CO_TRY(const auto committed, co_await engine_.create(std::move(draft)));
+    CO_TRY(const auto committed, co_await engine_.append(std::move(draft)));
     co_return co_await room_answer(committed.is_duplicate ? 200 : 201, committed.event.room, creator);
 }
 
@@ -93,11 +93,20 @@ ChatApi::Answer ChatApi::room_answer(int status, RoomId room, UserId user) {
                return engine_.store().room_of(user, room);
            }));
     if (!summary) {
-        // Tells a public room's existence from a hidden one's.
-        CO_CHECK_OK(co_await engine_.view(room, user));
-        co_return fail(problem::not_found);
+        co_return co_await outside_answer(room);
     }
     co_return net::Response::json(status, room_json(view_of(*summary), summary->last_message.value_or("")));
+}
+
+// Names, topics and sizes of public rooms are everybody's.
+ChatApi::Answer ChatApi::outside_answer(RoomId room) {
+    CO_TRY(const auto found, co_await context_.blocking().run([this, room]() -> Result<std::optional<RoomSnapshot>> {
+        return engine_.store().load_room(room);
+    }));
+    if (!found || !found->info.is_public) {
+        co_return fail(problem::not_found);
+    }
+    co_return net::Response::json(200, outside_json(found->info, std::ssize(found->members), found->last_seq));
 }
 
 ChatApi::Answer ChatApi::get_room(net::Exchange& exchange) {

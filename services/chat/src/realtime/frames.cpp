@@ -113,6 +113,16 @@ std::string notifications_json(const NotificationSettings& settings) {
     return json;
 }
 
+std::string outside_json(const RoomInfo& info, std::int64_t member_count, Seq last_seq) {
+    std::string json = "{";
+    append_room_members(json, info);
+    fmt::format_to(
+        std::back_inserter(json),
+        R"(,"role":null,"memberCount":{},"lastSeq":{},"readSeq":0,"unread":0,"mentions":0,"lastMessage":null}})",
+        member_count, last_seq);
+    return json;
+}
+
 std::string room_json(const RoomView& view, std::string_view last_message) {
     std::string json = "{";
     append_room_members(json, view.info);

@@ -69,13 +69,19 @@ TEST_F(ChatApiTest, TextHasOneToEightThousandCodePoints) {
     EXPECT_EQ(post(ada, room, "c", "").status, 422);
 }
 
-TEST_F(ChatApiTest, WhoIsNoMemberSeesOnlyThatAPublicRoomExists) {
+TEST_F(ChatApiTest, WhoIsNoMemberSeesOfAPublicRoomWhatItIsAndOfOthersNothing) {
     const auto hidden = open(ada, "group", {});
     const auto open_room = open(ada, "group", {}, true);
-    for (const auto* part : {"", "/messages", "/events", "/members"}) {
+    for (const auto* part : {"/messages", "/events", "/members", "/pins"}) {
         EXPECT_EQ(get(eve, "/api/rooms/" + hidden + part).status, 404) << part;
         EXPECT_EQ(get(eve, "/api/rooms/" + open_room + part).status, 403) << part;
     }
+    EXPECT_EQ(get(eve, "/api/rooms/" + hidden).status, 404);
+    const auto seen = get(eve, "/api/rooms/" + open_room);
+    EXPECT_EQ(seen.string_at("name"), "Tea room");
+    EXPECT_EQ(seen.at("memberCount").as_int64(), 1);
+    EXPECT_TRUE(seen.at("role").is_null());
+    EXPECT_TRUE(seen.at("lastMessage").is_null());
     EXPECT_EQ(post(eve, hidden, "x").status, 404);
     EXPECT_EQ(post(eve, open_room, "x").problem(), "not-a-member");
     EXPECT_EQ(get(ada, "/api/rooms/not-an-id").status, 404);
