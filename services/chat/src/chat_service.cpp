@@ -4,6 +4,7 @@
 
 #include "directory.hpp"
 #include "http/chat_api.hpp"
+#include "http/import_api.hpp"
 #include "http/people_api.hpp"
 #include "realtime/engine.hpp"
 #include "retention.hpp"
@@ -46,6 +47,7 @@ struct ChatService::Parts {
                   .max_queued = static_cast<std::size_t>(context.settings().get(commit_queue_messages))}),
           api(context, engine, directory, search),
           people_api(context, engine, people),
+          import_api(context, engine),
           retention(context, engine, search) {}
 
     SqlChatStore chat_store;
@@ -55,6 +57,7 @@ struct ChatService::Parts {
     Engine engine;
     ChatApi api;
     PeopleApi people_api;
+    ImportApi import_api;
     Retention retention;
 };
 

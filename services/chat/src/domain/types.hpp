@@ -175,6 +175,8 @@ struct Draft {
     /// Unique per room and author: the same id again is the same event. Chosen by the client for messages.
     std::string client_id;
     EventBody body;
+    /// When it happened, if that was in another store: for the import of rooms.
+    std::optional<Timestamp> at = std::nullopt;
 };
 
 /// A stored event. Immutable; the payload is what the wire carries besides the envelope, encoded once.

@@ -10,9 +10,9 @@
 namespace messenger::chat {
 namespace {
 
-/// Of which a part is made, and when it has enough.
+/// Of which a part is made, and when it has enough. A part is no larger than what is taken by the import.
 constexpr std::int64_t page_size = 500;
-constexpr std::size_t part_bytes = 4 * 1024 * 1024;
+constexpr std::size_t part_bytes = 512 * 1024;
 /// A page of HTML has no more people, whom the user service is asked about at once.
 constexpr std::size_t html_messages = 1'000;
 
@@ -54,18 +54,20 @@ ChatApi::Answer ChatApi::export_room(net::Exchange& exchange) {
     };
     CO_TRY(auto lines, co_await context_.blocking().run([this, room, after]() -> Result<Lines> {
         Lines part{.last = after};
-        while (part.text.size() < part_bytes) {
+        while (true) {
             const auto events = engine_.store().events(room, part.last, page_size);
             for (const auto& event : events) {
+                if (part.text.size() >= part_bytes) {
+                    return part;
+                }
                 append_event_json(part.text, event);
                 part.text += '\n';
                 part.last = event.seq;
             }
             if (std::ssize(events) < page_size) {
-                break;
+                return part;
             }
         }
-        return part;
     }));
     const auto name = room.to_string();
     const auto next = lines.last < view.last_seq

@@ -103,11 +103,11 @@ Task<Result<Committed>> Engine::read(RoomId room, UserId user, Seq seq) {
         [this, room, user, seq](Callback<Result<Committed>> done) { read(room, user, seq, std::move(done)); });
 }
 
-Task<Result<Committed>> Engine::create(Draft draft) {
+Task<Result<Committed>> Engine::append(Draft draft) {
     const auto owner = owner_of(draft.room);
     co_return co_await awaited<Result<Committed>>([this, owner, &draft](Callback<Result<Committed>> done) {
         mail_.post(owner, [this, owner, draft = std::move(draft), done = std::move(done)]() mutable {
-            shards_[owner]->owner->create(std::move(draft), std::move(done));
+            shards_[owner]->owner->append(std::move(draft), std::move(done));
         });
     });
 }

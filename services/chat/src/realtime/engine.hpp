@@ -50,8 +50,8 @@ class Engine {
     void type(RoomId room, UserId user, bool is_on, Done done);
     Task<Result<Committed>> execute(Command command);
     Task<Result<Committed>> read(RoomId room, UserId user, Seq seq);
-    /// Stores a room.created.
-    Task<Result<Committed>> create(Draft draft);
+    /// Stores an event that nobody has to decide about: the beginning of a room, or what is imported.
+    Task<Result<Committed>> append(Draft draft);
     /// The room, if the user may see it.
     Task<Result<RoomView>> view(RoomId room, UserId user);
     /// Registers the calling shard with the owners of these rooms, one owner after the other; `on_answer` runs in the

@@ -47,9 +47,9 @@ void RoomOwner::execute(Command command, Done done) {
     });
 }
 
-void RoomOwner::create(Draft draft, Done done) {
-    auto& created = room(draft.room);
-    submit(created, std::move(draft), std::move(done));
+void RoomOwner::append(Draft draft, Done done) {
+    auto& entry = room(draft.room);
+    submit(entry, std::move(draft), std::move(done));
 }
 
 void RoomOwner::read(RoomId id, UserId user, Seq seq, Done done) {

@@ -54,8 +54,8 @@ class RoomOwner {
     RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub);
 
     void execute(Command command, Done done);
-    /// A draft of a room.created for a room id of this owner.
-    void create(Draft draft, Done done);
+    /// A draft for a room of this owner that nothing is decided about.
+    void append(Draft draft, Done done);
     void read(RoomId room, UserId user, Seq seq, Done done);
     /// Somebody types, or stops. Told to the room unless it is large or there is more important work.
     void type(RoomId room, UserId user, bool is_on, Done done);

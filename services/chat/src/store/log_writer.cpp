@@ -136,7 +136,7 @@ Appended LogWriter::append(soci::session& sql, const Batch& batch, const Draft& 
     Event event{.room = draft.room,
                 .seq = head.seq + 1,
                 .type = type_of(draft.body),
-                .at = next_time(),
+                .at = draft.at.value_or(next_time()),
                 .by = draft.by,
                 .message_count = head.message_count};
     if (const auto* message = std::get_if<MessageDraft>(&draft.body)) {
