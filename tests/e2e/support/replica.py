@@ -11,9 +11,11 @@ class Replica:
         self.person = person
         self.logs = {}
         self.violations = []
+        self.lost = set()  # rooms that could not be read any more when they were to be fetched: their removal is on its way
         self.socket = None
 
     def connect(self):
+        self.lost.clear()
         self.socket = self.person.connect({room: len(log) for room, log in self.logs.items()})
         for room in self.socket.welcome["rooms"]:
             if room["id"] not in self.logs:
@@ -40,15 +42,19 @@ class Replica:
             self.logs[room] = [] if frame.get("reset") else self.logs.get(room, [])
             self.fetch(room, frame["to"])
         elif kind == "room.added":
-            self.logs.pop(room, None)
+            self.forget(room)
             self.fetch(room, frame["info"]["lastSeq"])
         elif kind == "room.removed":
-            self.logs.pop(room, None)
-        elif "seq" in frame and kind != "room.read":
+            self.forget(room)
+        elif "seq" in frame and kind != "room.read" and room not in self.lost:
             log = self.logs.setdefault(room, [])
             if frame["seq"] != len(log) + 1:
                 self.violations.append(f"{self.person.name}: {room} went from {len(log)} to {frame['seq']} with {kind}")
             log.append(frame)
+
+    def forget(self, room):
+        self.logs.pop(room, None)
+        self.lost.discard(room)
 
     def fetch(self, room, until):
         """By HTTP, up to what the server said: what comes later is told."""
@@ -56,7 +62,8 @@ class Replica:
         while len(log) < until:
             answer = self.person.http.get(f"/api/rooms/{room}/events", params={"after": len(log), "limit": 500})
             if answer.status_code != httpx.codes.OK:
-                return  # removed again meanwhile, as will be told
+                self.lost.add(room)
+                return
             log += answer.json()["items"][: until - len(log)]
 
 
