@@ -15,6 +15,26 @@ constexpr std::size_t max_query_words = 8;
 /// Unknown ids of one call that auth is asked about: they are rare, and a caller may send many that don't exist.
 constexpr std::size_t max_adoptions = 20;
 
+bool has_prefix(const std::string& word, const std::vector<std::string>& prefixes) {
+    return std::ranges::any_of(prefixes, [&word](const auto& prefix) { return word.starts_with(prefix); });
+}
+
+/// The words of a query, the longest first, without those that a longer one implies.
+std::vector<std::string> prefixes_of(const std::string& query) {
+    auto words = folded_words(query);
+    std::ranges::sort(words,
+                      [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
+    std::vector<std::string> prefixes;
+    for (auto& word : words) {
+        const bool is_implied =
+            std::ranges::any_of(prefixes, [&word](const auto& longer) { return longer.starts_with(word); });
+        if (!is_implied && prefixes.size() < max_query_words) {
+            prefixes.push_back(std::move(word));
+        }
+    }
+    return prefixes;
+}
+
 }  // namespace
 
 Task<Result<Profile>> Profiles::create(NewProfile account) {
@@ -67,14 +87,11 @@ Task<Result<Profile>> Profiles::change(UserId id, ProfileChange change) {
 }
 
 Task<Result<ProfilePage>> Profiles::search(std::string query, std::size_t limit, std::optional<SearchPosition> after) {
-    ProfileSearch search{.prefixes = folded_words(query), .limit = limit, .after = std::move(after)};
+    ProfileSearch search{.prefixes = prefixes_of(query), .limit = limit, .after = std::move(after)};
     if (search.prefixes.empty()) {
         co_return ProfilePage{};
     }
-    // The longest leads: it begins the fewest words.
-    std::swap(search.prefixes.front(), *std::ranges::max_element(search.prefixes, {}, &std::string::size));
-    search.prefixes.resize(std::min(search.prefixes.size(), max_query_words));
-    if (search.after && !search.after->word.starts_with(search.prefixes.front())) {
+    if (search.after && !has_prefix(search.after->word, search.prefixes)) {
         // A cursor of another search.
         search.after.reset();
     }
