@@ -53,7 +53,8 @@ class SqlStores final : public StoresUnderTest {
 
     testing::TemporaryFolder folder;
     testing::TestDatabase test_database;
-    store::SqlPool database{test_database.url(), folder.path()};
+    // A deadline that filling it keeps as well.
+    store::SqlPool database{test_database.url(), folder.path(), {.statement_deadline = std::chrono::seconds(60)}};
     store::BlockingPool blocking{4, 100};
     store::AsyncSql sql{database, blocking};
     FakeChat chat;
