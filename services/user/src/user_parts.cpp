@@ -20,6 +20,11 @@ store::DatabaseUrl database_url(const Settings& settings) {
     return std::move(*url);
 }
 
+/// A SQLite file has one process, which knows of every change.
+std::chrono::milliseconds card_lifetime(store::Dialect dialect) {
+    return dialect == store::Dialect::sqlite ? std::chrono::minutes(1) : std::chrono::seconds(2);
+}
+
 }  // namespace
 
 UserParts::UserParts(ServiceContext& context)
@@ -33,7 +38,7 @@ UserParts::UserParts(ServiceContext& context)
       profile_store(sql, chat, [this] { auth_relay.notify(); }),
       relation_store(sql, chat),
       settings_store(sql, chat),
-      profiles(profile_store, accounts),
+      profiles(profile_store, accounts, card_lifetime(database.dialect())),
       relations(relation_store, profiles),
       settings(settings_store, profiles),
       profile_api(profiles, context.routes()),

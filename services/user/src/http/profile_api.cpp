@@ -51,7 +51,7 @@ ProfileApi::Answer ProfileApi::change_own(net::Exchange& exchange) {
 
 ProfileApi::Answer ProfileApi::get(net::Exchange& exchange) {
     CO_TRY(const auto id, exchange.id<UserId>("id"));
-    CO_TRY(auto profile, co_await profiles_.find(id));
+    CO_TRY(auto profile, co_await profiles_.find_card(id));
     co_return json_answer(200, public_json(std::move(profile)));
 }
 

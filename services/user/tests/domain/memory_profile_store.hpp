@@ -17,6 +17,7 @@ class MemoryProfileStore final : public ProfileStore {
   public:
     std::vector<std::pair<UserId, std::string>> announced;  ///< display names
     std::vector<Told> told;                                 ///< to chat
+    int reads = 0;                                          ///< of profiles by id
 
     std::vector<std::function<void(UserId)>> when_removed;  ///< the other stores, which lose the user as well
 
@@ -27,10 +28,12 @@ class MemoryProfileStore final : public ProfileStore {
         co_return profiles_.try_emplace(id, make_profile(std::move(account), at)).first->second;
     }
     Task<Result<std::optional<Profile>>> find(UserId id) override {
+        ++reads;
         const auto found = profiles_.find(id);
         co_return found == profiles_.end() ? std::nullopt : std::optional(found->second);
     }
     Task<Result<std::vector<Profile>>> find_many(std::vector<UserId> ids) override {
+        ++reads;
         std::vector<Profile> found;
         for (const auto& [id, profile] : profiles_) {
             if (std::ranges::find(ids, id) != ids.end()) {

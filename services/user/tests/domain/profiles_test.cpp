@@ -45,6 +45,26 @@ TEST_F(ProfilesTest, ThatAuthIsDownIsNoReasonToDenyAUser) {
     EXPECT_TRUE(run(profiles.find(UserId::generate())).error().is(problem::unavailable));
 }
 
+TEST_F(ProfilesTest, ACardIsReadOnce) {
+    const auto id = user("Ada Lovelace");
+    EXPECT_EQ(run(profiles.find_card(id))->display_name, "Ada Lovelace");
+    const auto reads = store.reads;
+    EXPECT_EQ(run(profiles.find_card(id))->display_name, "Ada Lovelace");
+    EXPECT_EQ(run(profiles.find_many({id}))->size(), 1U);
+    EXPECT_EQ(store.reads, reads);
+    EXPECT_TRUE(run(profiles.find(id)));
+    EXPECT_GT(store.reads, reads) << "the owner sees it as it is";
+}
+
+TEST_F(ProfilesTest, ACardIsAsItsOwnerChangedIt) {
+    const auto id = user("Ada Lovelace");
+    EXPECT_EQ(run(profiles.find_card(id))->bio, "");
+    ASSERT_TRUE(run(profiles.change(id, {.bio = "new"})));
+    EXPECT_EQ(run(profiles.find_card(id))->bio, "new");
+    ASSERT_TRUE(run(profiles.remove(id)));
+    EXPECT_TRUE(run(profiles.find_card(id)).error().is(problem::not_found));
+}
+
 TEST_F(ProfilesTest, LookingUpManyLeavesUnknownOnesOut) {
     const auto known = user("Known");
     const auto adopted = UserId::generate();
