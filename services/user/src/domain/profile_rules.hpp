@@ -7,6 +7,9 @@
 
 namespace messenger::user {
 
+/// What a username looks like, as a regular expression.
+inline constexpr std::string_view username_pattern = R"(^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$)";
+
 /// Letters a-z in either case, digits, '_' and '.'; a dot stands between two of the others.
 const char* problem_with_username(std::string_view username);
 /// A name of the IANA database, such as "Europe/Vienna".

@@ -3,24 +3,28 @@
 #include <utility>
 
 #include "http/profile_codec.hpp"
+#include "http/user_answers.hpp"
 
 namespace messenger::user {
 ProfileApi::ProfileApi(Profiles& profiles, net::RouteTable& routes) : profiles_(profiles) {
     routes.get("/api/users/me", "The caller's profile")
-        .answers(200, "The profile")
+        .answers(200, "The profile", &own_profile_answer)
+        .leads_to(200, "GET /api/users/{id}", "id", "/id")
         .handled_by(&ProfileApi::get_own, this);
     routes.patch("/api/users/me", "Change the caller's profile")
         .takes(change_schema)
-        .answers(200, "The changed profile")
+        .answers(200, "The changed profile", &own_profile_answer)
         .answers(409, "The username is taken")
         .handled_by(&ProfileApi::change_own, this);
     routes.get("/api/users/{id}", "A user's profile")
-        .answers(200, "What everybody may see of it")
+        .answers(200, "What everybody may see of it", &profile_answer)
         .answers(404, "There is no such user")
+        .leads_to(200, "PUT /api/users/me/contacts/{id}", "id", "/id")
+        .leads_to(200, "PUT /api/users/me/blocks/{id}", "id", "/id")
         .handled_by(&ProfileApi::get, this);
     routes.get("/api/users", "Find users by the beginnings of their names")
         .queries(search_schema)
-        .answers(200, "Profiles")
+        .answers(200, "A page of profiles", &profiles_answer)
         .handled_by(&ProfileApi::search, this);
     routes.put("/internal/profiles/{id}", "Make the profile of a new account; again changes nothing")
         .internal()

@@ -3,17 +3,19 @@
 #include <utility>
 
 #include "http/profile_codec.hpp"
+#include "http/user_answers.hpp"
 
 namespace messenger::user {
 
 RelationApi::RelationApi(Relations& relations, net::RouteTable& routes) : relations_(relations) {
     routes.get("/api/users/me/contacts", "The caller's contacts, by id")
         .queries(page_schema)
-        .answers(200, "A page of profiles")
+        .answers(200, "A page of profiles", &profiles_answer)
         .handled_by(&RelationApi::list_contacts, this);
     routes.get("/api/users/me/contacts/{id}", "A contact's profile")
-        .answers(200, "What everybody may see of it")
+        .answers(200, "What everybody may see of it", &profile_answer)
         .answers(404, "The user is no contact")
+        .leads_to(200, "DELETE /api/users/me/contacts/{id}", "id", "/id")
         .handled_by(&RelationApi::get_contact, this);
     routes.put("/api/users/me/contacts/{id}", "Make a user a contact; again changes nothing")
         .answers(204, "The user is a contact")
@@ -25,11 +27,12 @@ RelationApi::RelationApi(Relations& relations, net::RouteTable& routes) : relati
         .handled_by(&RelationApi::remove_contact, this);
     routes.get("/api/users/me/blocks", "Whom the caller blocks, by id")
         .queries(page_schema)
-        .answers(200, "A page of profiles")
+        .answers(200, "A page of profiles", &profiles_answer)
         .handled_by(&RelationApi::list_blocks, this);
     routes.get("/api/users/me/blocks/{id}", "The profile of somebody whom the caller blocks")
-        .answers(200, "What everybody may see of it")
+        .answers(200, "What everybody may see of it", &profile_answer)
         .answers(404, "The user is not blocked")
+        .leads_to(200, "DELETE /api/users/me/blocks/{id}", "id", "/id")
         .handled_by(&RelationApi::get_block, this);
     routes.put("/api/users/me/blocks/{id}", "Block a user, who is not told; again changes nothing")
         .answers(204, "The user is blocked")

@@ -4,16 +4,17 @@
 
 #include "http/profile_codec.hpp"
 #include "http/settings_codec.hpp"
+#include "http/user_answers.hpp"
 
 namespace messenger::user {
 
 SettingsApi::SettingsApi(AccountSettings& settings, net::RouteTable& routes) : settings_(settings) {
     routes.get("/api/users/me/settings", "The caller's settings")
-        .answers(200, "The settings; each change makes a new version")
+        .answers(200, "The settings; each change makes a new version", &settings_answer)
         .handled_by(&SettingsApi::get, this);
     routes.patch("/api/users/me/settings", "Change some of the caller's settings")
         .takes(settings_change_schema)
-        .answers(200, "The settings as they are now")
+        .answers(200, "The settings as they are now", &settings_answer)
         .answers(409, "They have another version than the one that the change was made from")
         .handled_by(&SettingsApi::change, this);
 }

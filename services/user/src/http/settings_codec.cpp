@@ -34,7 +34,8 @@ const Schema<PrivacyChange> privacy_schema("PrivacyChange",
 const Schema<SettingsChange> settings_change_schema(
     "SettingsChange", field("version", &SettingsChange::version, integer(1, std::numeric_limits<std::int64_t>::max())),
     field("theme", &SettingsChange::theme, name_of(all_themes)),
-    field("language", &SettingsChange::language, text().length(2, 35).check(problem_with_locale)),
+    field("language", &SettingsChange::language,
+          text().length(2, 35).format("language-tag").check(problem_with_locale)),
     field("notifications", &SettingsChange::notifications, object(notification_schema)),
     field("privacy", &SettingsChange::privacy, object(privacy_schema)));
 
