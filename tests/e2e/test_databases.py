@@ -3,66 +3,37 @@
 import signal
 import threading
 import time
-import uuid
 
 import httpx
 import pytest
 from servers import MariaDb, PostgreSql
 
-from support.cluster import Cluster
+from support.databases import new_database_url, running, start_in
 from support.person import Person
 from support.waiting import eventually
 
 KINDS = {"mariadb": MariaDb, "postgresql": PostgreSql}
-PASSWORD = "quote ' slash \\ and blank"  # in a URL, and in the connect strings of the drivers
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def database(request, tmp_path_factory):
     """One server for the module; each test makes a database in it."""
-    folder = tmp_path_factory.mktemp("database")
-    for parent in (folder, *folder.parents):
-        if "pytest" in str(parent):
-            parent.chmod(0o755)  # PostgreSQL runs as another user
-    with KINDS[request.param](folder) as server:
+    with start_in(tmp_path_factory.mktemp("database"), KINDS[request.param]) as server:
         yield server
 
 
 def auth_url(database):
-    """A new database with a user of its own, as an operator would make them."""
-    name = f"auth_{uuid.uuid4().hex[:8]}"
-    if database.name == "mariadb":
-        literal = PASSWORD.replace("\\", "\\\\").replace("'", "\\'")
-        statements = [f"CREATE DATABASE {name}", f"CREATE USER {name}@'%' IDENTIFIED BY '{literal}'", f"GRANT ALL ON {name}.* TO {name}@'%'"]
-        scheme = "mysql"
-    else:
-        literal = PASSWORD.replace("'", "''")
-        statements = [f"CREATE USER {name} PASSWORD '{literal}'", f"CREATE DATABASE {name} OWNER {name}"]
-        scheme = "postgresql"
-    for statement in statements:
-        done = database.run_sql(statement)
-        assert done.returncode == 0, done.stderr
-    return f"{scheme}://{name}:{httpx.URL('http://x', password=PASSWORD).userinfo.decode().lstrip(':')}@127.0.0.1:{database.port}/{name}"
-
-
-def running(shape, url, **settings):
-    cluster = Cluster(shape, {"AUTH_DB_URL": url, **settings})
-    cluster.secrets.add(PASSWORD)
-    try:
-        yield cluster
-    finally:
-        problems = cluster.stop()
-    assert not problems, "\n".join(problems[:20])
+    return new_database_url(database, "auth")
 
 
 @pytest.fixture(params=("one process", "split"))
 def on_database(request, database):
-    yield from running(request.param, auth_url(database))
+    yield from running(request.param, AUTH_DB_URL=auth_url(database))
 
 
 @pytest.fixture
 def split_on_database(database):
-    yield from running("split", auth_url(database), RATE_LIMITS="off")
+    yield from running("split", AUTH_DB_URL=auth_url(database), RATE_LIMITS="off")
 
 
 def sign_in(person):
@@ -101,7 +72,7 @@ def test_a_database_that_is_down_at_the_start_is_waited_for(database, shape):
     url = auth_url(database)
     database.stop()
     try:
-        for cluster in running(shape, url):
+        for cluster in running(shape, AUTH_DB_URL=url):
             auth = cluster.server_of("auth").start()
             waiting = auth.wait_line(lambda line: line["msg"] == "waiting for a dependency", 30)
             assert waiting["dependency"] == "auth database"
@@ -127,7 +98,8 @@ def test_a_wrong_password_of_the_database_is_said_where_an_operator_looks(databa
     url = auth_url(database)
     name = url.rsplit("/", 1)[1]
     wrong = "not the password"
-    for cluster in running("split", f"{url.split('://')[0]}://{name}:{wrong.replace(' ', '%20')}@127.0.0.1:{database.port}/{name}"):
+    wrong_url = f"{url.split('://')[0]}://{name}:{wrong.replace(' ', '%20')}@127.0.0.1:{database.port}/{name}"
+    for cluster in running("split", AUTH_DB_URL=wrong_url):
         cluster.secrets.add(wrong)
         auth = cluster.server_of("auth").start()
         waiting = auth.wait_line(lambda line: line["msg"] == "waiting for a dependency", 30)
@@ -253,7 +225,7 @@ def test_a_row_that_somebody_locks_costs_one_request_its_time_and_others_none(sp
 
 def test_two_instances_on_one_database_are_one_service(database):
     url = auth_url(database)
-    for cluster in running("split", url):
+    for cluster in running("split", AUTH_DB_URL=url):
         cluster.start()
         second = cluster.another("auth")
         second.start()

@@ -1,4 +1,4 @@
-// The user service: profiles, and the search for people.
+// The user service: profiles, the search for people, contacts, blocks and settings.
 #pragma once
 
 #include <memory>
@@ -8,18 +8,19 @@
 
 namespace messenger::user {
 
+struct UserParts;
+
 class UserService final : public Service {
   public:
     static constexpr std::string_view name = "user";
 
-    /// Opens and migrates the database.
+    /// Opens and migrates a SQLite file; a server is waited for.
     explicit UserService(ServiceContext& context);
     ~UserService() override;
     void stop() override;
 
   private:
-    struct Parts;
-    std::unique_ptr<Parts> parts_;
+    std::unique_ptr<UserParts> parts_;
 };
 
 }  // namespace messenger::user

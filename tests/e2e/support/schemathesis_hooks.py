@@ -11,6 +11,8 @@ from hypothesis import strategies
 schemathesis.openapi.format("password", strategies.from_regex(r"\A[a-z]{9,14} [a-z]{9,14} [0-9]{6}\Z"))
 # Mailboxes of the kinds that exist; a quoted local part or an address literal are valid by the RFC and refused by us.
 schemathesis.openapi.format("email", strategies.from_regex(r"\A[a-z0-9]{1,20}@[a-z]{1,10}\.(com|org)\Z"))
+schemathesis.openapi.format("time-zone", strategies.sampled_from(["UTC", "Europe/Vienna", "America/Argentina/Buenos_Aires"]))
+schemathesis.openapi.format("language-tag", strategies.sampled_from(["de", "de-AT", "zh-Hant-TW"]))
 
 
 @schemathesis.auth(refresh_interval=None)
@@ -33,9 +35,22 @@ class Administrator:
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Ids that were seen are used again: the account that all calls are made with must outlive them."""
-    if case.path_parameters and case.path_parameters.get("id") == os.environ["ADMIN_ID"]:
+    """Ids that were seen are used again: the account that all calls are made with must outlive them, and every second id
+    that was made up is that of a user whom the caller can have to do with."""
+    made_up = (case.path_parameters or {}).get("id")
+    if made_up is None:
+        return
+    if made_up == os.environ["ADMIN_ID"] and case.path.startswith("/api/auth/"):
         case.path_parameters["id"] = str(uuid.uuid4())
+    if case.path.startswith("/api/users/") and is_uuid(made_up) and int(made_up[-1], 16) % 2 == 0:
+        case.path_parameters["id"] = os.environ["OTHER_ID"]
+
+
+def is_uuid(text):
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
 
 
 @schemathesis.hook

@@ -18,6 +18,8 @@ Profile make_profile(NewProfile account, Timestamp at) {
 }
 
 void apply(Profile& profile, const ProfileChange& change, Timestamp at) {
+    // Or a new end would bring an old text back.
+    end_status(profile, at);
     profile.display_name = change.display_name.value_or(profile.display_name);
     profile.username = change.username.value_or(profile.username);
     profile.avatar = change.avatar.value_or(profile.avatar);
@@ -28,8 +30,25 @@ void apply(Profile& profile, const ProfileChange& change, Timestamp at) {
     }
     if (change.status_text) {
         profile.status_text = change.status_text->value_or("");
+        profile.status_expires_at.reset();
+    }
+    profile.status_expires_at = change.status_expires_at.value_or(profile.status_expires_at);
+    if (profile.status_text.empty()) {
+        profile.status_expires_at.reset();
     }
     profile.updated_at = at;
+}
+
+void end_status(Profile& profile, Timestamp at) {
+    if (profile.status_expires_at && *profile.status_expires_at <= at) {
+        profile.status_text.clear();
+        profile.status_expires_at.reset();
+    }
+}
+
+bool has_same_card(const Profile& before, const Profile& after) {
+    return before.display_name == after.display_name && before.username == after.username &&
+           before.avatar == after.avatar;
 }
 
 std::string username_key(std::string_view username) {

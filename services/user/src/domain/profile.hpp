@@ -22,8 +22,9 @@ struct Profile {
     std::string bio;
     std::optional<MediaId> avatar;
     std::string status_text;
-    std::optional<std::string> time_zone;  ///< IANA name
-    std::optional<std::string> locale;     ///< BCP 47 tag
+    std::optional<Timestamp> status_expires_at;  ///< when the status text ends; nothing: when it is changed
+    std::optional<std::string> time_zone;        ///< IANA name
+    std::optional<std::string> locale;           ///< BCP 47 tag
     Timestamp created_at{};
     Timestamp updated_at{};
 
@@ -36,13 +37,15 @@ struct NewProfile {
     std::string display_name;
 };
 
-/// New values of some fields; an inner nothing clears the field.
+/// New values of some fields; an inner nothing clears the field. A new status text has no end unless the change gives
+/// it one.
 struct ProfileChange {
     std::optional<std::string> display_name;
     std::optional<std::optional<std::string>> username;
     std::optional<std::optional<std::string>> bio;
     std::optional<std::optional<MediaId>> avatar;
     std::optional<std::optional<std::string>> status_text;
+    std::optional<std::optional<Timestamp>> status_expires_at;
     std::optional<std::optional<std::string>> time_zone;
     std::optional<std::optional<std::string>> locale;
 };
@@ -51,6 +54,11 @@ struct ProfileChange {
 Profile make_profile(NewProfile account, Timestamp at);
 /// Applies a change.
 void apply(Profile& profile, const ProfileChange& change, Timestamp at);
+
+/// Empties a status text that has ended. Stores keep it as it was; nobody is to see it.
+void end_status(Profile& profile, Timestamp at);
+/// Whether other services, which show users by name and picture, have to know of the change.
+bool has_same_card(const Profile& before, const Profile& after);
 
 /// The form of a username that is unique.
 std::string username_key(std::string_view username);

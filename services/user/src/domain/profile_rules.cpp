@@ -77,6 +77,10 @@ const char* problem_with_display_name(std::string_view name) {
     return "must hold something to see";
 }
 
+const char* problem_with_status_end(Timestamp end, Timestamp at) {
+    return end > at ? nullptr : "must be in the future";
+}
+
 bool is_reserved_username(std::string_view username) {
     return std::ranges::find(reserved_usernames, username_key(username)) != reserved_usernames.end();
 }

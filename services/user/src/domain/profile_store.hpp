@@ -21,12 +21,13 @@ struct SearchPosition {
 };
 
 struct ProfileSearch {
-    std::vector<std::string>
-        prefixes;  ///< folded; each must begin a word of the profile. At least one, the first leads
+    /// Folded; each must begin a word of the profile. At least one, and none begins another.
+    std::vector<std::string> prefixes;
     std::size_t limit = 50;
-    std::optional<SearchPosition> after;  ///< its word begins with the leading prefix
+    std::optional<SearchPosition> after;  ///< of a page with the same prefixes: its word begins with one of them
 };
 
+/// May hold less than the limit, even nothing, and still have a next one: a page ends when much was looked through.
 struct ProfilePage {
     std::vector<Profile> items;
     std::optional<SearchPosition> next;
@@ -41,12 +42,15 @@ class ProfileStore {
     virtual Task<Result<std::optional<Profile>>> find(UserId id) = 0;
     /// The known ones among them, in any order.
     virtual Task<Result<std::vector<Profile>>> find_many(std::vector<UserId> ids) = 0;
-    /// Applies a change and gives back the outcome; a new display name is announced as `user.updated` in the same
-    /// transaction. not_found; username_taken if another profile has the username, in whatever case.
+    /// Applies a change and gives back the outcome. A new display name is told to auth. A new name, username or avatar
+    /// is told to chat: it is in effect there when the call returns, unless chat does not answer within a second; then
+    /// it is later, in order. not_found; username_taken if another profile has the username, in whatever case.
     virtual Task<Result<Profile>> update(UserId id, ProfileChange change, Timestamp at) = 0;
-    /// Erases a profile and all that was to be told of it; one that is not there is fine.
+    /// Erases a profile, the user's contacts, blocks and settings, what others say of the user, and all that was to be
+    /// told; one that is not there is fine. Chat is told, as of a change.
     virtual Task<Result<>> remove(UserId id) = 0;
-    /// Profiles by the first word that the leading prefix begins, then by id.
+    /// Profiles by their first word that one of the prefixes begins, then by id. Which one, the store chooses, the same
+    /// for all pages.
     virtual Task<Result<ProfilePage>> search(ProfileSearch search) = 0;
 };
 

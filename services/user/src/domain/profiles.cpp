@@ -15,7 +15,46 @@ constexpr std::size_t max_query_words = 8;
 /// Unknown ids of one call that auth is asked about: they are rare, and a caller may send many that don't exist.
 constexpr std::size_t max_adoptions = 20;
 
+/// Profiles that are kept to be shown.
+constexpr std::size_t max_cards = 10'000;
+
+/// Forgets a card when a change ends, however it does: the store may have made it even if it can't say so.
+class ForgetAtEnd {
+  public:
+    ForgetAtEnd(CardCache& cards, UserId id) : cards_(cards), id_(id) {}
+    ~ForgetAtEnd() { cards_.forget(id_); }
+    ForgetAtEnd(const ForgetAtEnd&) = delete;
+    ForgetAtEnd& operator=(const ForgetAtEnd&) = delete;
+
+  private:
+    CardCache& cards_;
+    UserId id_;
+};
+
+bool has_prefix(const std::string& word, const std::vector<std::string>& prefixes) {
+    return std::ranges::any_of(prefixes, [&word](const auto& prefix) { return word.starts_with(prefix); });
+}
+
+/// The words of a query, the longest first, without those that a longer one implies.
+std::vector<std::string> prefixes_of(const std::string& query) {
+    auto words = folded_words(query);
+    std::ranges::sort(words,
+                      [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
+    std::vector<std::string> prefixes;
+    for (auto& word : words) {
+        const bool is_implied =
+            std::ranges::any_of(prefixes, [&word](const auto& longer) { return longer.starts_with(word); });
+        if (!is_implied && prefixes.size() < max_query_words) {
+            prefixes.push_back(std::move(word));
+        }
+    }
+    return prefixes;
+}
+
 }  // namespace
+
+Profiles::Profiles(ProfileStore& store, Accounts& accounts, std::chrono::milliseconds card_lifetime)
+    : store_(store), accounts_(accounts), cards_(max_cards, card_lifetime) {}
 
 Task<Result<Profile>> Profiles::create(NewProfile account) {
     co_return co_await store_.create(std::move(account), now());
@@ -29,11 +68,39 @@ Task<Result<Profile>> Profiles::find(UserId id) {
     co_return co_await adopt(id);
 }
 
+Task<Result<Profile>> Profiles::find_card(UserId id) {
+    if (auto card = cards_.find(id, CardCache::Clock::now())) {
+        co_return std::move(*card);
+    }
+    const auto generation = cards_.generation();
+    CO_TRY(auto profile, co_await find(id));
+    cards_.keep(profile, generation, CardCache::Clock::now());
+    co_return profile;
+}
+
 Task<Result<std::vector<Profile>>> Profiles::find_many(std::vector<UserId> ids) {
     std::ranges::sort(ids);
     ids.erase(std::ranges::unique(ids).begin(), ids.end());
-    CO_TRY(auto profiles, co_await store_.find_many(ids));
-    if (profiles.size() == ids.size()) {
+    std::vector<Profile> profiles;
+    std::erase_if(ids, [&, at = CardCache::Clock::now()](UserId id) {
+        auto card = cards_.find(id, at);
+        const bool is_kept = card.has_value();
+        if (is_kept) {
+            profiles.push_back(std::move(*card));
+        }
+        return is_kept;
+    });
+    if (ids.empty()) {
+        co_return profiles;
+    }
+    const auto generation = cards_.generation();
+    CO_TRY(auto found, co_await store_.find_many(ids));
+    for (const auto& profile : found) {
+        cards_.keep(profile, generation, CardCache::Clock::now());
+    }
+    const bool has_all = found.size() == ids.size();
+    std::ranges::move(found, std::back_inserter(profiles));
+    if (has_all) {
         co_return profiles;
     }
     std::unordered_set<UserId> known;
@@ -57,6 +124,7 @@ Task<Result<Profile>> Profiles::change(UserId id, ProfileChange change) {
     if (change.username && *change.username && is_reserved_username(**change.username)) {
         co_return fail(problem::username_taken);
     }
+    const ForgetAtEnd forget(cards_, id);
     const auto at = now();
     auto changed = co_await store_.update(id, change, at);
     if (changed || !changed.error().is(problem::not_found)) {
@@ -66,15 +134,17 @@ Task<Result<Profile>> Profiles::change(UserId id, ProfileChange change) {
     co_return co_await store_.update(adopted.id, std::move(change), at);
 }
 
+Task<Result<>> Profiles::remove(UserId id) {
+    const ForgetAtEnd forget(cards_, id);
+    co_return co_await store_.remove(id);
+}
+
 Task<Result<ProfilePage>> Profiles::search(std::string query, std::size_t limit, std::optional<SearchPosition> after) {
-    ProfileSearch search{.prefixes = folded_words(query), .limit = limit, .after = std::move(after)};
+    ProfileSearch search{.prefixes = prefixes_of(query), .limit = limit, .after = std::move(after)};
     if (search.prefixes.empty()) {
         co_return ProfilePage{};
     }
-    // The longest leads: it begins the fewest words.
-    std::swap(search.prefixes.front(), *std::ranges::max_element(search.prefixes, {}, &std::string::size));
-    search.prefixes.resize(std::min(search.prefixes.size(), max_query_words));
-    if (search.after && !search.after->word.starts_with(search.prefixes.front())) {
+    if (search.after && !has_prefix(search.after->word, search.prefixes)) {
         // A cursor of another search.
         search.after.reset();
     }

@@ -2,11 +2,13 @@
 // account. Thread-safe; one for the service.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
 #include "core/result.hpp"
 #include "domain/accounts.hpp"
+#include "domain/card_cache.hpp"
 #include "domain/profile_store.hpp"
 #include "net/task.hpp"
 
@@ -14,19 +16,23 @@ namespace messenger::user {
 
 class Profiles {
   public:
-    /// Both must outlive this.
-    Profiles(ProfileStore& store, Accounts& accounts) : store_(store), accounts_(accounts) {}
+    /// Both must outlive this. `card_lifetime` is how old a profile may be that another instance has changed, for those
+    /// who only show it.
+    Profiles(ProfileStore& store, Accounts& accounts,
+             std::chrono::milliseconds card_lifetime = std::chrono::minutes(1));
 
     /// Makes the profile of a new account; again for the same account changes nothing.
     Task<Result<Profile>> create(NewProfile account);
-    /// not_found if there is no such account.
+    /// As it is. not_found if there is no such account.
     Task<Result<Profile>> find(UserId id);
-    /// The known ones among them.
+    /// The same to show it to others: it may come from memory.
+    Task<Result<Profile>> find_card(UserId id);
+    /// The known ones among them, in the same way.
     Task<Result<std::vector<Profile>>> find_many(std::vector<UserId> ids);
     /// username_taken when another has the name or nobody may; not_found.
     Task<Result<Profile>> change(UserId id, ProfileChange change);
     /// Erases the profile of a deleted account; again changes nothing.
-    Task<Result<>> remove(UserId id) { return store_.remove(id); }
+    Task<Result<>> remove(UserId id);
     /// Those of which every word of the query begins a word of the display name or username.
     Task<Result<ProfilePage>> search(std::string query, std::size_t limit, std::optional<SearchPosition> after);
 
@@ -36,6 +42,7 @@ class Profiles {
 
     ProfileStore& store_;
     Accounts& accounts_;
+    CardCache cards_;
 };
 
 }  // namespace messenger::user

@@ -3,34 +3,28 @@
 #include <utility>
 
 #include "http/profile_codec.hpp"
+#include "http/user_answers.hpp"
 
 namespace messenger::user {
-namespace {
-
-constexpr std::size_t default_limit = 50;
-
-net::Response json_answer(int status, const boost::json::value& json) {
-    return net::Response::json(status, boost::json::serialize(json));
-}
-
-}  // namespace
-
 ProfileApi::ProfileApi(Profiles& profiles, net::RouteTable& routes) : profiles_(profiles) {
     routes.get("/api/users/me", "The caller's profile")
-        .answers(200, "The profile")
+        .answers(200, "The profile", &own_profile_answer)
+        .leads_to(200, "GET /api/users/{id}", "id", "/id")
         .handled_by(&ProfileApi::get_own, this);
     routes.patch("/api/users/me", "Change the caller's profile")
         .takes(change_schema)
-        .answers(200, "The changed profile")
+        .answers(200, "The changed profile", &own_profile_answer)
         .answers(409, "The username is taken")
         .handled_by(&ProfileApi::change_own, this);
     routes.get("/api/users/{id}", "A user's profile")
-        .answers(200, "What everybody may see of it")
+        .answers(200, "What everybody may see of it", &profile_answer)
         .answers(404, "There is no such user")
+        .leads_to(200, "PUT /api/users/me/contacts/{id}", "id", "/id")
+        .leads_to(200, "PUT /api/users/me/blocks/{id}", "id", "/id")
         .handled_by(&ProfileApi::get, this);
     routes.get("/api/users", "Find users by the beginnings of their names")
         .queries(search_schema)
-        .answers(200, "Profiles")
+        .answers(200, "A page of profiles", &profiles_answer)
         .handled_by(&ProfileApi::search, this);
     routes.put("/internal/profiles/{id}", "Make the profile of a new account; again changes nothing")
         .internal()
@@ -49,20 +43,20 @@ ProfileApi::ProfileApi(Profiles& profiles, net::RouteTable& routes) : profiles_(
 }
 
 ProfileApi::Answer ProfileApi::get_own(net::Exchange& exchange) {
-    CO_TRY(const auto profile, co_await profiles_.find(exchange.caller().user));
-    co_return json_answer(200, own_json(profile));
+    CO_TRY(auto profile, co_await profiles_.find(exchange.caller().user));
+    co_return json_answer(200, own_json(std::move(profile)));
 }
 
 ProfileApi::Answer ProfileApi::change_own(net::Exchange& exchange) {
     CO_TRY(auto change, exchange.read(change_schema));
-    CO_TRY(const auto profile, co_await profiles_.change(exchange.caller().user, std::move(change)));
-    co_return json_answer(200, own_json(profile));
+    CO_TRY(auto profile, co_await profiles_.change(exchange.caller().user, std::move(change)));
+    co_return json_answer(200, own_json(std::move(profile)));
 }
 
 ProfileApi::Answer ProfileApi::get(net::Exchange& exchange) {
     CO_TRY(const auto id, exchange.id<UserId>("id"));
-    CO_TRY(const auto profile, co_await profiles_.find(id));
-    co_return json_answer(200, public_json(profile));
+    CO_TRY(auto profile, co_await profiles_.find_card(id));
+    co_return json_answer(200, public_json(std::move(profile)));
 }
 
 ProfileApi::Answer ProfileApi::search(net::Exchange& exchange) {
@@ -72,16 +66,9 @@ ProfileApi::Answer ProfileApi::search(net::Exchange& exchange) {
         CO_TRY(after, from_cursor(*request.cursor));
     }
     const auto limit = request.limit ? static_cast<std::size_t>(*request.limit) : default_limit;
-    CO_TRY(const auto page, co_await profiles_.search(std::move(request.query), limit, std::move(after)));
-    boost::json::array items;
-    for (const auto& profile : page.items) {
-        items.push_back(public_json(profile));
-    }
-    boost::json::value next;
-    if (page.next) {
-        next = to_cursor(*page.next);
-    }
-    co_return json_answer(200, boost::json::object{{"items", std::move(items)}, {"nextCursor", std::move(next)}});
+    CO_TRY(auto page, co_await profiles_.search(std::move(request.query), limit, std::move(after)));
+    const auto next = page.next ? to_cursor(*page.next) : std::string();
+    co_return page_answer(std::move(page.items), next);
 }
 
 ProfileApi::Answer ProfileApi::create(net::Exchange& exchange) {

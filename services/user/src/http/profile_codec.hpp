@@ -9,6 +9,7 @@
 
 #include "core/schema.hpp"
 #include "domain/profile_store.hpp"
+#include "net/http.hpp"
 
 namespace messenger::user {
 
@@ -17,6 +18,11 @@ struct SearchRequest {
     std::optional<std::int64_t> limit;
     std::optional<std::string> cursor;
 };
+/// A part of a list of users, in the order of their ids.
+struct PageRequest {
+    std::optional<std::int64_t> limit;
+    std::optional<UserId> cursor;
+};
 struct NewProfileRequest {
     std::string display_name;
 };
@@ -24,17 +30,25 @@ struct LookupRequest {
     std::vector<UserId> ids;
 };
 
+/// How many a list gives to who does not say.
+inline constexpr std::size_t default_limit = 50;
+
 extern const Schema<ProfileChange> change_schema;
 extern const Schema<SearchRequest> search_schema;
+extern const Schema<PageRequest> page_schema;
 extern const Schema<NewProfileRequest> new_profile_schema;
 extern const Schema<LookupRequest> lookup_schema;
 
-/// Everything, for the user itself.
-boost::json::object own_json(const Profile& profile);
-/// What everybody may see.
-boost::json::object public_json(const Profile& profile);
+/// Everything, for the user itself; a status text that has ended is not there any more.
+boost::json::object own_json(Profile profile);
+/// What everybody may see, in the same way.
+boost::json::object public_json(Profile profile);
 /// What other services need to show a user.
 boost::json::object card_json(const Profile& profile);
+
+net::Response json_answer(int status, const boost::json::value& json);
+/// `{items, nextCursor}` with public profiles; an empty cursor means that there is no more.
+net::Response page_answer(std::vector<Profile> profiles, const std::string& next_cursor);
 
 /// The place behind a page, opaque to clients.
 std::string to_cursor(const SearchPosition& position);

@@ -1,96 +1,143 @@
 #include "store/sql_profile_store.hpp"
 
 #include <boost/json.hpp>
+#include <embedded/user_service_migrations.hpp>
+#include <unordered_map>
 #include <utility>
 
+#include "store/migrations.hpp"
 #include "store/outbox.hpp"
 #include "store/profile_rows.hpp"
+#include "store/search_rows.hpp"
 #include "store/sql_error.hpp"
 
 namespace messenger::user {
+namespace {
+
+/// Puts `user.updated` for auth into its outbox.
+void announce_name(soci::session& session, const Profile& profile) {
+    const auto id = profile.id.to_string();
+    const boost::json::object payload{{"id", id}, {"displayName", profile.display_name}};
+    store::outbox::add(session, "user.updated", id, boost::json::serialize(payload));
+}
+
+Result<> update_row(soci::session& session, const Profile& profile) {
+    try {
+        rows::update(session, profile);
+        return {};
+    } catch (const soci::soci_error& error) {
+        if (store::is_unique_violation(session, error)) {
+            return fail(problem::username_taken);
+        }
+        throw;
+    }
+}
+
+/// The profiles of hits, in their order.
+std::vector<Profile> profiles_of(soci::session& session, const std::vector<SearchPosition>& hits) {
+    std::unordered_map<UserId, std::size_t> places;
+    std::vector<UserId> ids;
+    for (const auto& hit : hits) {
+        places.emplace(hit.id, ids.size());
+        ids.push_back(hit.id);
+    }
+    auto profiles = rows::find_many(session, ids);
+    std::ranges::sort(profiles, {}, [&places](const Profile& profile) { return places.at(profile.id); });
+    return profiles;
+}
+
+}  // namespace
+
+void migrate_profiles(store::SqlPool& database) {
+    store::migrate(database, embedded::user_service_migrations());
+}
 
 Task<Result<Profile>> SqlProfileStore::create(NewProfile account, Timestamp at) {
-    auto work = [this, account = std::move(account), at]() -> Result<Profile> {
-        return database_.write([&](soci::session& session) -> Result<Profile> {
-            if (auto existing = rows::find(session, account.id)) {
-                return std::move(*existing);
-            }
-            auto profile = make_profile(account, at);
+    const auto id = account.id;
+    auto made = co_await sql_.write([account = std::move(account), at](soci::session& session) -> Result<Profile> {
+        if (auto existing = rows::find(session, account.id)) {
+            return std::move(*existing);
+        }
+        auto profile = make_profile(account, at);
+        try {
             rows::insert(session, profile);
-            rows::replace_words(session, profile);
-            return profile;
-        });
-    };
-    co_return co_await blocking_.run(std::move(work));
+        } catch (const soci::soci_error& error) {
+            if (store::is_unique_violation(session, error)) {
+                return fail(problem::conflict);
+            }
+            throw;
+        }
+        rows::replace_words(session, profile);
+        return profile;
+    });
+    if (made || !made.error().is(problem::conflict)) {
+        co_return made;
+    }
+    // Another one has made it at the same time.
+    CO_TRY(auto existing, co_await find(id));
+    if (!existing) {
+        co_return fail(problem::not_found);
+    }
+    co_return std::move(*existing);
 }
 
 Task<Result<std::optional<Profile>>> SqlProfileStore::find(UserId id) {
-    auto work = [this, id]() -> Result<std::optional<Profile>> {
-        return database_.read([&](soci::session& session) { return rows::find(session, id); });
-    };
-    co_return co_await blocking_.run(std::move(work));
+    co_return co_await sql_.read(
+        [id](soci::session& session) -> Result<std::optional<Profile>> { return rows::find(session, id); });
 }
 
 Task<Result<std::vector<Profile>>> SqlProfileStore::find_many(std::vector<UserId> ids) {
-    auto work = [this, ids = std::move(ids)]() -> Result<std::vector<Profile>> {
-        return database_.read([&](soci::session& session) { return rows::find_many(session, ids); });
-    };
-    co_return co_await blocking_.run(std::move(work));
+    co_return co_await sql_.read([ids = std::move(ids)](soci::session& session) -> Result<std::vector<Profile>> {
+        return rows::find_many(session, ids);
+    });
 }
 
 Task<Result<Profile>> SqlProfileStore::update(UserId id, ProfileChange change, Timestamp at) {
-    auto work = [this, id, change = std::move(change), at]() -> Result<Profile> {
-        bool is_announced = false;
-        auto updated = database_.write([&](soci::session& session) -> Result<Profile> {
+    const bool may_be_announced = change.display_name.has_value();
+    auto updated = co_await chat_.write(
+        id, [id, change = std::move(change), at](soci::session& session, ChatEvents& events) -> Result<Profile> {
+            rows::lock(session, id);
             auto profile = rows::find(session, id);
             if (!profile) {
                 return fail(problem::not_found);
             }
             const auto before = *profile;
             apply(*profile, change, at);
-            try {
-                rows::update(session, *profile);
-            } catch (const soci::soci_error& error) {
-                if (store::is_unique_violation(session, error)) {
-                    return fail(problem::username_taken);
-                }
-                throw;
-            }
+            CHECK_OK(update_row(session, *profile));
             if (search_words(before) != search_words(*profile)) {
                 rows::replace_words(session, *profile);
             }
             if (before.display_name != profile->display_name) {
-                const boost::json::object payload{{"id", id.to_string()}, {"displayName", profile->display_name}};
-                store::outbox::add(session, "user.updated", id.to_string(), boost::json::serialize(payload));
-                is_announced = true;
+                announce_name(session, *profile);
+            }
+            if (!has_same_card(before, *profile)) {
+                events.add(chat_topic::user_updated, card_payload(*profile));
             }
             return std::move(*profile);
         });
-        if (is_announced && updated) {
-            when_announced_();
-        }
-        return updated;
-    };
-    co_return co_await blocking_.run(std::move(work));
+    if (may_be_announced && updated) {
+        when_announced_();
+    }
+    co_return updated;
 }
 
 Task<Result<>> SqlProfileStore::remove(UserId id) {
-    auto work = [this, id]() -> Result<> {
-        database_.write([&](soci::session& session) {
-            const auto key = id.to_string();
-            session << "DELETE FROM outbox WHERE subject = :id", soci::use(key);
-            session << "DELETE FROM profiles WHERE id = :id", soci::use(key);
-        });
+    co_return co_await chat_.write(id, [id](soci::session& session, ChatEvents& events) -> Result<> {
+        rows::lock(session, id);
+        const auto key = id.to_string();
+        session << "DELETE FROM outbox WHERE subject = :id", soci::use(key);
+        session << "DELETE FROM profiles WHERE id = :id", soci::use(key);
+        events.forget_earlier();
+        events.add(chat_topic::user_deleted, "");
         return {};
-    };
-    co_return co_await blocking_.run(std::move(work));
+    });
 }
 
 Task<Result<ProfilePage>> SqlProfileStore::search(ProfileSearch search) {
-    auto work = [this, search = std::move(search)]() -> Result<ProfilePage> {
-        return database_.read([&](soci::session& session) { return rows::search(session, search); });
-    };
-    co_return co_await blocking_.run(std::move(work));
+    co_return co_await sql_.read([search = std::move(search)](soci::session& session) -> Result<ProfilePage> {
+        auto hits = rows::search(session, search);
+        return ProfilePage{.items = profiles_of(session, hits.items), .next = std::move(hits.next)};
+    });
 }
 
 }  // namespace messenger::user

@@ -2,27 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/domain/fake_accounts.hpp"
 #include "tests/domain/memory_profile_store.hpp"
 #include "tests/run_task.hpp"
 
 namespace messenger::user {
 namespace {
-
-struct FakeAccounts final : Accounts {
-    std::map<UserId, std::string> names;
-    bool is_down = false;
-    int asked = 0;
-
-    Task<Result<std::optional<NewProfile>>> find(UserId id) override {
-        ++asked;
-        if (is_down) {
-            co_return fail(problem::unavailable);
-        }
-        const auto found = names.find(id);
-        co_return found == names.end() ? std::nullopt : std::optional(NewProfile{id, found->second});
-    }
-    Task<Result<>> set_display_name(UserId, std::string) override { co_return Result<>(); }
-};
 
 class ProfilesTest : public testing::Test {
   protected:
@@ -58,6 +43,26 @@ TEST_F(ProfilesTest, WithoutAnAccountThereIsNoProfile) {
 TEST_F(ProfilesTest, ThatAuthIsDownIsNoReasonToDenyAUser) {
     accounts.is_down = true;
     EXPECT_TRUE(run(profiles.find(UserId::generate())).error().is(problem::unavailable));
+}
+
+TEST_F(ProfilesTest, ACardIsReadOnce) {
+    const auto id = user("Ada Lovelace");
+    EXPECT_EQ(run(profiles.find_card(id))->display_name, "Ada Lovelace");
+    const auto reads = store.reads;
+    EXPECT_EQ(run(profiles.find_card(id))->display_name, "Ada Lovelace");
+    EXPECT_EQ(run(profiles.find_many({id}))->size(), 1U);
+    EXPECT_EQ(store.reads, reads);
+    EXPECT_TRUE(run(profiles.find(id)));
+    EXPECT_GT(store.reads, reads) << "the owner sees it as it is";
+}
+
+TEST_F(ProfilesTest, ACardIsAsItsOwnerChangedIt) {
+    const auto id = user("Ada Lovelace");
+    EXPECT_EQ(run(profiles.find_card(id))->bio, "");
+    ASSERT_TRUE(run(profiles.change(id, {.bio = "new"})));
+    EXPECT_EQ(run(profiles.find_card(id))->bio, "new");
+    ASSERT_TRUE(run(profiles.remove(id)));
+    EXPECT_TRUE(run(profiles.find_card(id)).error().is(problem::not_found));
 }
 
 TEST_F(ProfilesTest, LookingUpManyLeavesUnknownOnesOut) {
@@ -97,6 +102,13 @@ TEST_F(ProfilesTest, EveryWordOfAQueryHasToBeginAWordOfTheName) {
     EXPECT_EQ(page->items[0].id, ada);
     EXPECT_EQ(run(profiles.search("ad", 10, std::nullopt))->items.size(), 2U);
     EXPECT_TRUE(run(profiles.search("...", 10, std::nullopt))->items.empty());
+}
+
+TEST_F(ProfilesTest, AWordThatALongerOneImpliesChangesNothing) {
+    const auto ada = user("Ada Lovelace");
+    const auto page = run(profiles.search("a ada ad", 10, std::nullopt));
+    ASSERT_EQ(page->items.size(), 1U);
+    EXPECT_EQ(page->items[0].id, ada);
 }
 
 }  // namespace

@@ -1,49 +1,13 @@
-#include <gtest/gtest.h>
-
-#include <memory>
 #include <thread>
 
-#include "testing/test_host.hpp"
-#include "tests/http/fake_auth.hpp"
-#include "user_service.hpp"
+#include "tests/http/user_fixture.hpp"
 
 namespace messenger::user {
 namespace {
 
-using messenger::testing::Reply;
-using net::Method;
-
-class ProfileApiTest : public ::testing::Test {
-  protected:
-    ProfileApiTest() { begin(); }
-
-    void begin() {
-        host.set_peer(Peer::auth, std::make_unique<FakeAuth>(auth));
-        host.add<UserService>();
-        host.start();
-    }
-    UserId register_user(const std::string& display_name) {
-        const auto id = UserId::generate();
-        auth->display_names[id.to_string()] = display_name;
-        const auto body =
-            boost::json::serialize(boost::json::object{{"displayName", display_name}, {"email", "a@b.c"}});
-        EXPECT_EQ(host.call_internally("user", {Method::put, "/internal/profiles/" + id.to_string(), body}).status,
-                  200);
-        return id;
-    }
-    Reply get(UserId caller, const std::string& target) {
-        return host.call("user", {.target = target, .token = auth->token(caller)});
-    }
-    Reply patch(UserId caller, const std::string& body) {
-        return host.call("user", {Method::patch, "/api/users/me", body, auth->token(caller)});
-    }
-
-    std::shared_ptr<FakeAuthState> auth = std::make_shared<FakeAuthState>();
-    messenger::testing::TestHost host;
-};
+class ProfileApiTest : public UserHttpTest {};
 
 TEST_F(ProfileApiTest, ShowsTheCallersProfile) {
-    const auto ada = register_user("Ada Lovelace");
     const auto reply = get(ada, "/api/users/me");
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(reply.string_at("id"), ada.to_string());
@@ -58,7 +22,6 @@ TEST_F(ProfileApiTest, NeedsAToken) {
 }
 
 TEST_F(ProfileApiTest, ChangesAProfileAndKeepsItOverARestart) {
-    const auto ada = register_user("Ada Lovelace");
     const auto avatar = Uuid::generate().to_string();
     const auto reply =
         patch(ada, R"({"username":"Ada","bio":"Enchantress of Number","avatar":")" + avatar +
@@ -73,7 +36,6 @@ TEST_F(ProfileApiTest, ChangesAProfileAndKeepsItOverARestart) {
 }
 
 TEST_F(ProfileApiTest, ClearsFieldsSetToNull) {
-    const auto ada = register_user("Ada Lovelace");
     patch(ada, R"({"username":"ada","bio":"x"})");
     const auto reply = patch(ada, R"({"username":null,"bio":null})");
     EXPECT_TRUE(reply.at("username").is_null());
@@ -82,20 +44,15 @@ TEST_F(ProfileApiTest, ClearsFieldsSetToNull) {
 }
 
 TEST_F(ProfileApiTest, NamesEveryInvalidField) {
-    const auto ada = register_user("Ada Lovelace");
-    const auto reply = patch(ada, R"({"displayName":"ab","username":"not ok","bio":7,"avatar":"x","statusText":")" +
-                                      std::string(101, 's') + R"(","timeZone":"Mars/Base","locale":"?"})");
+    const auto reply = patch(
+        ada, R"({"displayName":"ab","username":"not ok","bio":7,"avatar":"x","statusText":")" + std::string(101, 's') +
+                 R"(","statusExpiresAt":"2020-01-01T00:00:00Z","timeZone":"Mars/Base","locale":"?"})");
     EXPECT_EQ(reply.status, 422);
-    std::vector<std::string> paths;
-    for (const auto& error : reply.at("errors").as_array()) {
-        paths.emplace_back(error.at("path").as_string());
-    }
-    EXPECT_EQ(paths, (std::vector<std::string>{"/displayName", "/username", "/bio", "/avatar", "/statusText",
-                                               "/timeZone", "/locale"}));
+    EXPECT_EQ(paths_of(reply), (std::vector<std::string>{"/displayName", "/username", "/bio", "/avatar", "/statusText",
+                                                         "/statusExpiresAt", "/timeZone", "/locale"}));
 }
 
 TEST_F(ProfileApiTest, CountsLengthsInCodePoints) {
-    const auto ada = register_user("Ada Lovelace");
     std::string thirty;
     for (int i = 0; i < 30; ++i) {
         thirty += "\U0001f600";
@@ -105,7 +62,6 @@ TEST_F(ProfileApiTest, CountsLengthsInCodePoints) {
 }
 
 TEST_F(ProfileApiTest, RefusesAUsernameThatIsTaken) {
-    const auto ada = register_user("Ada Lovelace");
     const auto other = register_user("Another Ada");
     EXPECT_EQ(patch(ada, R"({"username":"ada"})").status, 200);
     const auto reply = patch(other, R"({"username":"ADA"})");
@@ -115,8 +71,6 @@ TEST_F(ProfileApiTest, RefusesAUsernameThatIsTaken) {
 }
 
 TEST_F(ProfileApiTest, ShowsOtherUsersWhatEverybodyMaySee) {
-    const auto ada = register_user("Ada Lovelace");
-    const auto grace = register_user("Grace Hopper");
     patch(ada, R"({"timeZone":"Europe/London"})");
     const auto reply = get(grace, "/api/users/" + ada.to_string());
     EXPECT_EQ(reply.string_at("displayName"), "Ada Lovelace");
@@ -126,12 +80,20 @@ TEST_F(ProfileApiTest, ShowsOtherUsersWhatEverybodyMaySee) {
 }
 
 TEST_F(ProfileApiTest, MakesAProfileThatAuthKnowsOf) {
-    const auto grace = UserId::generate();
-    auth->display_names[grace.to_string()] = "Grace Hopper";
-    EXPECT_EQ(get(grace, "/api/users/me").string_at("displayName"), "Grace Hopper");
+    const auto edsger = UserId::generate();
+    auth->display_names[edsger.to_string()] = "Edsger Dijkstra";
+    EXPECT_EQ(get(edsger, "/api/users/me").string_at("displayName"), "Edsger Dijkstra");
     auth->is_down = true;
-    EXPECT_EQ(get(grace, "/api/users/me").status, 200);
-    EXPECT_EQ(get(grace, "/api/users/" + UserId::generate().to_string()).status, 503);
+    EXPECT_EQ(get(edsger, "/api/users/me").status, 200);
+    EXPECT_EQ(get(edsger, "/api/users/" + UserId::generate().to_string()).status, 503);
+}
+
+TEST_F(ProfileApiTest, SaysWhenAStatusTextEnds) {
+    const auto end = to_rfc3339(now() + std::chrono::hours(1));
+    EXPECT_EQ(patch(ada, R"({"statusText":"at lunch","statusExpiresAt":")" + end + "\"}").status, 200);
+    EXPECT_EQ(get(grace, "/api/users/" + ada.to_string()).string_at("statusExpiresAt"), end);
+    EXPECT_TRUE(patch(ada, R"({"statusExpiresAt":null})").at("statusExpiresAt").is_null());
+    EXPECT_EQ(get(ada, "/api/users/me").string_at("statusText"), "at lunch");
 }
 
 TEST_F(ProfileApiTest, FindsUsersPageByPage) {
@@ -151,7 +113,6 @@ TEST_F(ProfileApiTest, FindsUsersPageByPage) {
 }
 
 TEST_F(ProfileApiTest, LooksUpTheKnownOnesForServices) {
-    const auto ada = register_user("Ada Lovelace");
     patch(ada, R"({"username":"ada"})");
     const auto body = R"({"ids":[")" + ada.to_string() + R"(",")" + UserId::generate().to_string() + R"("]})";
     const auto reply = host.call_internally("user", {Method::post, "/internal/profiles/lookup", body});
@@ -163,7 +124,6 @@ TEST_F(ProfileApiTest, LooksUpTheKnownOnesForServices) {
 }
 
 TEST_F(ProfileApiTest, TellsAuthANewDisplayNameWithinTwoSeconds) {
-    const auto ada = register_user("Ada Lovelace");
     EXPECT_EQ(patch(ada, R"({"displayName":"Countess Ada"})").status, 200);
     const auto name_at_auth = [&] {
         const std::scoped_lock lock(auth->mutex);

@@ -1,0 +1,13 @@
+// The shapes of the user service's answers, for OpenAPI.
+#pragma once
+
+#include "net/answer_schema.hpp"
+
+namespace messenger::user {
+
+extern const net::AnswerSchema own_profile_answer;
+extern const net::AnswerSchema profile_answer;
+extern const net::AnswerSchema profiles_answer;
+extern const net::AnswerSchema settings_answer;
+
+}  // namespace messenger::user

@@ -1,0 +1,48 @@
+#include "user_parts.hpp"
+
+#include <array>
+
+#include "host/process.hpp"
+#include "settings.hpp"
+
+namespace messenger::user {
+namespace {
+
+store::DatabaseUrl database_url(const Settings& settings) {
+    auto url = store::parse_database_url(settings.get(user_db_url));
+    if (!url) {
+        throw SettingsError("USER_DB_URL: " + url.error());
+    }
+    constexpr std::array offered{store::Dialect::sqlite, store::Dialect::postgresql};
+    if (const auto missing = store::missing_driver(*url, offered); !missing.empty()) {
+        throw SettingsError("USER_DB_URL: " + missing);
+    }
+    return std::move(*url);
+}
+
+/// A SQLite file has one process, which knows of every change.
+std::chrono::milliseconds card_lifetime(store::Dialect dialect) {
+    return dialect == store::Dialect::sqlite ? std::chrono::minutes(1) : std::chrono::seconds(2);
+}
+
+}  // namespace
+
+UserParts::UserParts(ServiceContext& context)
+    : database(database_url(context.settings()), context.data_dir()),
+      sql(database, context.blocking()),
+      accounts(context.peer(Peer::auth)),
+      auth_relay(context.shards().context(0).get_executor(), database, context.blocking(), accounts),
+      chat_users(context.peer(Peer::chat)),
+      chat_relay(context.shards().context(0).get_executor(), database, context.blocking(), chat_users, chat_table),
+      chat(sql, chat_relay),
+      profile_store(sql, chat, [this] { auth_relay.notify(); }),
+      relation_store(sql, chat),
+      settings_store(sql, chat),
+      profiles(profile_store, accounts, card_lifetime(database.dialect())),
+      relations(relation_store, profiles),
+      settings(settings_store, profiles),
+      profile_api(profiles, context.routes()),
+      relation_api(relations, context.routes()),
+      settings_api(settings, context.routes()) {}
+
+}  // namespace messenger::user

@@ -1,0 +1,46 @@
+// What the user service consists of, and how it hangs together.
+#pragma once
+
+#include "auth_accounts.hpp"
+#include "chat_users.hpp"
+#include "domain/account_settings.hpp"
+#include "domain/profiles.hpp"
+#include "domain/relations.hpp"
+#include "host/service.hpp"
+#include "http/profile_api.hpp"
+#include "http/relation_api.hpp"
+#include "http/settings_api.hpp"
+#include "store/chat_outbox.hpp"
+#include "store/outbox_relay.hpp"
+#include "store/sql_profile_store.hpp"
+#include "store/sql_relation_store.hpp"
+#include "store/sql_settings_store.hpp"
+
+namespace messenger::user {
+
+/// In the order of construction: what uses comes after what is used.
+struct UserParts {
+    /// Asks nothing of a database server yet. Throws SettingsError.
+    explicit UserParts(ServiceContext& context);
+
+    store::SqlPool database;
+    store::AsyncSql sql;
+    AuthAccounts accounts;
+    store::OutboxRelay auth_relay;
+    ChatUsers chat_users;
+    store::OutboxRelay chat_relay;
+    ChatOutbox chat;
+    SqlProfileStore profile_store;
+    SqlRelationStore relation_store;
+    SqlSettingsStore settings_store;
+
+    Profiles profiles;
+    Relations relations;
+    AccountSettings settings;
+
+    ProfileApi profile_api;
+    RelationApi relation_api;
+    SettingsApi settings_api;
+};
+
+}  // namespace messenger::user
