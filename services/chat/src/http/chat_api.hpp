@@ -16,6 +16,9 @@ class ChatApi {
     /// Adds its routes; must outlive them.
     ChatApi(ServiceContext& context, Engine& engine, Directory& directory, MessageSearch& search);
 
+    /// The answer of GET /api/rooms/{id}.
+    Answer room_answer(int status, RoomId room, UserId user);
+
   private:
     Answer create_room(net::Exchange& exchange);
     Answer list_rooms(net::Exchange& exchange);
@@ -61,7 +64,6 @@ class ChatApi {
     Answer pin(net::Exchange& exchange, bool is_pinned);
     /// Does it for the caller, and answers 204.
     Answer done(net::Exchange& exchange, decltype(Command::what) what);
-    Answer room_answer(int status, RoomId room, UserId user);
 
     ServiceContext& context_;
     Engine& engine_;

@@ -10,13 +10,14 @@
 namespace messenger::gateway {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Peer>, 7> prefixes{{
+constexpr std::array<std::pair<std::string_view, Peer>, 8> prefixes{{
     {"/api/auth", Peer::auth},
     {"/.well-known/jwks.json", Peer::auth},
     {"/api/users", Peer::user},
     {"/api/rooms", Peer::chat},
     {"/api/search", Peer::chat},
     {"/api/presence", Peer::chat},
+    {"/api/invites", Peer::chat},
     {"/ws", Peer::chat},
 }};
 
