@@ -4,11 +4,13 @@
 
 #include "directory.hpp"
 #include "http/chat_api.hpp"
+#include "http/draft_api.hpp"
 #include "http/invite_api.hpp"
 #include "realtime/engine.hpp"
 #include "settings.hpp"
 #include "store/database_url.hpp"
 #include "store/sql_chat_store.hpp"
+#include "store/sql_draft_store.hpp"
 #include "store/sql_invite_store.hpp"
 #include "store/sql_message_search.hpp"
 
@@ -39,20 +41,24 @@ struct ChatService::Parts {
         : chat_store(open_database(context)),
           search(chat_store.database(), context.data_dir(), chat_store.epoch()),
           invites(chat_store.database()),
+          drafts(chat_store.database()),
           directory(context.peer(Peer::user)),
           engine(context, chat_store,
                  {.outbox_bytes = static_cast<std::size_t>(context.settings().get(outbox_bytes)),
                   .max_queued = static_cast<std::size_t>(context.settings().get(commit_queue_messages))}),
           api(context, engine, directory, search),
-          invite_api(context, engine, invites, api) {}
+          invite_api(context, engine, invites, api),
+          draft_api(context, engine, drafts) {}
 
     SqlChatStore chat_store;
     SqlMessageSearch search;
     SqlInviteStore invites;
+    SqlDraftStore drafts;
     Directory directory;
     Engine engine;
     ChatApi api;
     InviteApi invite_api;
+    DraftApi draft_api;
 };
 
 ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Parts>(context)) {

@@ -58,6 +58,9 @@ class Engine {
     Task<> subscribe(UserId user, std::vector<Subscription> wishes,
                      std::function<void(const std::vector<Subscribed>&)> on_answer);
 
+    /// Says something, as JSON, to all connections of a user. From a shard.
+    void send_to_user(UserId user, const std::string& json);
+
     Presence& presence() { return presence_; }
     ServiceContext& context() { return context_; }
     ChatStore& store() { return store_; }

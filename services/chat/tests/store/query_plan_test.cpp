@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "store/sql_draft_store.hpp"
 #include "store/sql_invite_store.hpp"
 #include "tests/store/chat_store_suite.hpp"
 
@@ -14,6 +15,9 @@ namespace {
 class QueryPlanTest : public ::testing::Test {
   protected:
     QueryPlanTest() {
+        RoomCreated created{.info = {.id = room, .name = "Tea"}, .members = {{ada, MemberRole::owner}}};
+        chat.append(
+            {.drafts = {{.room = room, .by = ada, .client_id = "1", .body = created}}, .markers = {}, .bans = {}});
         for (const bool is_writer : {false, true}) {
             on(is_writer, [this](sqlite3* connection) {
                 sqlite3_trace_v2(connection, SQLITE_TRACE_STMT, &QueryPlanTest::remember, &statements);
@@ -77,9 +81,6 @@ class QueryPlanTest : public ::testing::Test {
 
 TEST_F(QueryPlanTest, Invites) {
     SqlInviteStore invites(chat.database());
-    RoomCreated created{.info = {.id = room, .name = "Tea"}, .members = {{ada, MemberRole::owner}}};
-    chat.append({.drafts = {{.room = room, .by = ada, .client_id = "1", .body = created}}, .markers = {}, .bans = {}});
-    statements.clear();
     Invite invite{.code = "0", .room = room, .by = ada};
     for (std::int64_t i = 0; i <= max_invites; ++i) {
         invite.code = std::to_string(i);
@@ -90,6 +91,21 @@ TEST_F(QueryPlanTest, Invites) {
     invites.spend("1", now());
     invites.give_back("1");
     invites.remove(room, "1");
+    expect_no_scan();
+}
+
+TEST_F(QueryPlanTest, Drafts) {
+    SqlDraftStore drafts(chat.database());
+    drafts.put(ada, {.room = room, .text = "x", .updated_at = now()});
+    drafts.find(ada, room);
+    drafts.drafts_of(ada, DraftCursor{now(), room}, 5);
+    drafts.remove(ada, room);
+    expect_no_scan();
+}
+
+TEST_F(QueryPlanTest, LeavingARoom) {
+    const auto sql_of = [&](soci::session& sql) { sql << "DELETE FROM members WHERE room = 1 AND user = 1"; };
+    chat.database().write(sql_of);
     expect_no_scan();
 }
 

@@ -1,6 +1,7 @@
 // The stores beside the log that every suite about them runs on, in each of their kinds, over a chat store of the kind.
 #pragma once
 
+#include "store/sql_draft_store.hpp"
 #include "store/sql_invite_store.hpp"
 #include "tests/store/chat_store_suite.hpp"
 
@@ -10,6 +11,7 @@ namespace messenger::chat {
 struct SideStores {
     std::unique_ptr<ChatStore> chat;
     std::unique_ptr<InviteStore> invites;
+    std::unique_ptr<DraftStore> drafts;
 };
 /// A backend under test: reopens the same data.
 using OpenSideStores = std::function<SideStores(const std::filesystem::path& folder)>;
@@ -18,7 +20,9 @@ inline SideStores open_sqlite_side_stores(const std::filesystem::path& folder) {
     auto chat = std::make_unique<SqlChatStore>(
         std::make_unique<store::SqlPool>(store::parse_database_url("sqlite:chat.db").value(), folder));
     auto& database = chat->database();
-    return {.chat = std::move(chat), .invites = std::make_unique<SqlInviteStore>(database)};
+    return {.chat = std::move(chat),
+            .invites = std::make_unique<SqlInviteStore>(database),
+            .drafts = std::make_unique<SqlDraftStore>(database)};
 }
 
 /// Empty stores with two users, who share a room.

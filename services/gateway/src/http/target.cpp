@@ -10,7 +10,7 @@
 namespace messenger::gateway {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Peer>, 8> prefixes{{
+constexpr std::array<std::pair<std::string_view, Peer>, 9> prefixes{{
     {"/api/auth", Peer::auth},
     {"/.well-known/jwks.json", Peer::auth},
     {"/api/users", Peer::user},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<std::string_view, Peer>, 8> prefixes{{
     {"/api/search", Peer::chat},
     {"/api/presence", Peer::chat},
     {"/api/invites", Peer::chat},
+    {"/api/drafts", Peer::chat},
     {"/ws", Peer::chat},
 }};
 
