@@ -6,13 +6,16 @@
 #include "http/chat_api.hpp"
 #include "http/draft_api.hpp"
 #include "http/invite_api.hpp"
+#include "http/scheduled_api.hpp"
 #include "realtime/engine.hpp"
+#include "realtime/scheduled_sender.hpp"
 #include "settings.hpp"
 #include "store/database_url.hpp"
 #include "store/sql_chat_store.hpp"
 #include "store/sql_draft_store.hpp"
 #include "store/sql_invite_store.hpp"
 #include "store/sql_message_search.hpp"
+#include "store/sql_scheduled_store.hpp"
 
 namespace messenger::chat {
 namespace {
@@ -42,23 +45,29 @@ struct ChatService::Parts {
           search(chat_store.database(), context.data_dir(), chat_store.epoch()),
           invites(chat_store.database()),
           drafts(chat_store.database()),
+          scheduled(chat_store.database()),
           directory(context.peer(Peer::user)),
           engine(context, chat_store,
                  {.outbox_bytes = static_cast<std::size_t>(context.settings().get(outbox_bytes)),
                   .max_queued = static_cast<std::size_t>(context.settings().get(commit_queue_messages))}),
           api(context, engine, directory, search),
           invite_api(context, engine, invites, api),
-          draft_api(context, engine, drafts) {}
+          draft_api(context, engine, drafts),
+          scheduled_api(context, engine, scheduled),
+          scheduled_sender(context, engine, scheduled) {}
 
     SqlChatStore chat_store;
     SqlMessageSearch search;
     SqlInviteStore invites;
     SqlDraftStore drafts;
+    SqlScheduledStore scheduled;
     Directory directory;
     Engine engine;
     ChatApi api;
     InviteApi invite_api;
     DraftApi draft_api;
+    ScheduledApi scheduled_api;
+    ScheduledSender scheduled_sender;
 };
 
 ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Parts>(context)) {
@@ -86,6 +95,7 @@ Task<> ChatService::drain() {
 }
 
 void ChatService::stop() {
+    parts_->scheduled_sender.stop();
     parts_->engine.stop();
 }
 

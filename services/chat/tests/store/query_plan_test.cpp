@@ -5,6 +5,7 @@
 
 #include "store/sql_draft_store.hpp"
 #include "store/sql_invite_store.hpp"
+#include "store/sql_scheduled_store.hpp"
 #include "tests/store/chat_store_suite.hpp"
 
 namespace messenger::chat {
@@ -100,6 +101,22 @@ TEST_F(QueryPlanTest, Drafts) {
     drafts.find(ada, room);
     drafts.drafts_of(ada, DraftCursor{now(), room}, 5);
     drafts.remove(ada, room);
+    expect_no_scan();
+}
+
+TEST_F(QueryPlanTest, ScheduledMessages) {
+    SqlScheduledStore scheduled(chat.database());
+    ScheduledMessage message{
+        .id = ScheduledId::generate(), .user = ada, .room = room, .client_id = "c1", .text = "x", .send_at = now()};
+    scheduled.add(message);
+    scheduled.messages({.user = ada, .after = std::pair(now(), message.id)});
+    scheduled.messages({.user = ada, .room = room, .after = std::pair(now(), message.id)});
+    scheduled.change(ada, message.id, {.text = "y"});
+    ASSERT_EQ(scheduled.take_due(now(), now(), 5).size(), 1U);
+    scheduled.settle({{.id = message.id, .again_at = now()}, {.id = message.id, .problem = "conflict"}, {message.id}});
+    message.id = ScheduledId::generate();
+    scheduled.add(message);
+    scheduled.remove(ada, message.id);
     expect_no_scan();
 }
 

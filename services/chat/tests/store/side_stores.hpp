@@ -3,6 +3,7 @@
 
 #include "store/sql_draft_store.hpp"
 #include "store/sql_invite_store.hpp"
+#include "store/sql_scheduled_store.hpp"
 #include "tests/store/chat_store_suite.hpp"
 
 namespace messenger::chat {
@@ -12,6 +13,7 @@ struct SideStores {
     std::unique_ptr<ChatStore> chat;
     std::unique_ptr<InviteStore> invites;
     std::unique_ptr<DraftStore> drafts;
+    std::unique_ptr<ScheduledStore> scheduled;
 };
 /// A backend under test: reopens the same data.
 using OpenSideStores = std::function<SideStores(const std::filesystem::path& folder)>;
@@ -22,7 +24,8 @@ inline SideStores open_sqlite_side_stores(const std::filesystem::path& folder) {
     auto& database = chat->database();
     return {.chat = std::move(chat),
             .invites = std::make_unique<SqlInviteStore>(database),
-            .drafts = std::make_unique<SqlDraftStore>(database)};
+            .drafts = std::make_unique<SqlDraftStore>(database),
+            .scheduled = std::make_unique<SqlScheduledStore>(database)};
 }
 
 /// Empty stores with two users, who share a room.

@@ -10,7 +10,7 @@
 namespace messenger::gateway {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Peer>, 9> prefixes{{
+constexpr std::array<std::pair<std::string_view, Peer>, 10> prefixes{{
     {"/api/auth", Peer::auth},
     {"/.well-known/jwks.json", Peer::auth},
     {"/api/users", Peer::user},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<std::string_view, Peer>, 9> prefixes{{
     {"/api/presence", Peer::chat},
     {"/api/invites", Peer::chat},
     {"/api/drafts", Peer::chat},
+    {"/api/scheduled", Peer::chat},
     {"/ws", Peer::chat},
 }};
 
