@@ -6,6 +6,7 @@
 #include "http/chat_api.hpp"
 #include "http/draft_api.hpp"
 #include "http/invite_api.hpp"
+#include "http/report_api.hpp"
 #include "http/scheduled_api.hpp"
 #include "realtime/engine.hpp"
 #include "realtime/scheduled_sender.hpp"
@@ -15,6 +16,7 @@
 #include "store/sql_draft_store.hpp"
 #include "store/sql_invite_store.hpp"
 #include "store/sql_message_search.hpp"
+#include "store/sql_report_store.hpp"
 #include "store/sql_scheduled_store.hpp"
 
 namespace messenger::chat {
@@ -46,6 +48,7 @@ struct ChatService::Parts {
           invites(chat_store.database()),
           drafts(chat_store.database()),
           scheduled(chat_store.database()),
+          reports(chat_store.database()),
           directory(context.peer(Peer::user)),
           engine(context, chat_store,
                  {.outbox_bytes = static_cast<std::size_t>(context.settings().get(outbox_bytes)),
@@ -54,13 +57,15 @@ struct ChatService::Parts {
           invite_api(context, engine, invites, api),
           draft_api(context, engine, drafts),
           scheduled_api(context, engine, scheduled),
-          scheduled_sender(context, engine, scheduled) {}
+          scheduled_sender(context, engine, scheduled),
+          report_api(context, engine, reports) {}
 
     SqlChatStore chat_store;
     SqlMessageSearch search;
     SqlInviteStore invites;
     SqlDraftStore drafts;
     SqlScheduledStore scheduled;
+    SqlReportStore reports;
     Directory directory;
     Engine engine;
     ChatApi api;
@@ -68,6 +73,7 @@ struct ChatService::Parts {
     DraftApi draft_api;
     ScheduledApi scheduled_api;
     ScheduledSender scheduled_sender;
+    ReportApi report_api;
 };
 
 ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Parts>(context)) {

@@ -5,6 +5,7 @@
 
 #include "store/sql_draft_store.hpp"
 #include "store/sql_invite_store.hpp"
+#include "store/sql_report_store.hpp"
 #include "store/sql_scheduled_store.hpp"
 #include "tests/store/chat_store_suite.hpp"
 
@@ -117,6 +118,16 @@ TEST_F(QueryPlanTest, ScheduledMessages) {
     message.id = ScheduledId::generate();
     scheduled.add(message);
     scheduled.remove(ada, message.id);
+    expect_no_scan();
+}
+
+TEST_F(QueryPlanTest, Reports) {
+    SqlReportStore reports(chat.database());
+    const Report report{.id = ReportId::generate(), .room = room, .seq = 2, .reporter = ada, .created_at = now()};
+    reports.add(report);
+    reports.reports({.after = report.id});
+    reports.reports({.room = room, .after = report.id});
+    reports.decide(room, report.id, ReportStatus::resolved, {ada, now()});
     expect_no_scan();
 }
 

@@ -3,6 +3,7 @@
 
 #include "store/sql_draft_store.hpp"
 #include "store/sql_invite_store.hpp"
+#include "store/sql_report_store.hpp"
 #include "store/sql_scheduled_store.hpp"
 #include "tests/store/chat_store_suite.hpp"
 
@@ -14,6 +15,7 @@ struct SideStores {
     std::unique_ptr<InviteStore> invites;
     std::unique_ptr<DraftStore> drafts;
     std::unique_ptr<ScheduledStore> scheduled;
+    std::unique_ptr<ReportStore> reports;
 };
 /// A backend under test: reopens the same data.
 using OpenSideStores = std::function<SideStores(const std::filesystem::path& folder)>;
@@ -25,7 +27,8 @@ inline SideStores open_sqlite_side_stores(const std::filesystem::path& folder) {
     return {.chat = std::move(chat),
             .invites = std::make_unique<SqlInviteStore>(database),
             .drafts = std::make_unique<SqlDraftStore>(database),
-            .scheduled = std::make_unique<SqlScheduledStore>(database)};
+            .scheduled = std::make_unique<SqlScheduledStore>(database),
+            .reports = std::make_unique<SqlReportStore>(database)};
 }
 
 /// Empty stores with two users, who share a room.

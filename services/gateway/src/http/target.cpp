@@ -10,7 +10,7 @@
 namespace messenger::gateway {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Peer>, 10> prefixes{{
+constexpr std::array<std::pair<std::string_view, Peer>, 11> prefixes{{
     {"/api/auth", Peer::auth},
     {"/.well-known/jwks.json", Peer::auth},
     {"/api/users", Peer::user},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, Peer>, 10> prefixes{{
     {"/api/invites", Peer::chat},
     {"/api/drafts", Peer::chat},
     {"/api/scheduled", Peer::chat},
+    {"/api/reports", Peer::chat},
     {"/ws", Peer::chat},
 }};
 

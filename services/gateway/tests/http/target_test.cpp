@@ -16,6 +16,7 @@ TEST(PeerFor, EachPrefixNamesItsService) {
     EXPECT_EQ(peer_for("/api/invites/code/join"), Peer::chat);
     EXPECT_EQ(peer_for("/api/drafts"), Peer::chat);
     EXPECT_EQ(peer_for("/api/scheduled"), Peer::chat);
+    EXPECT_EQ(peer_for("/api/reports"), Peer::chat);
     EXPECT_EQ(peer_for("/ws"), Peer::chat);
 }
 
