@@ -1,14 +1,40 @@
 #include "net/access_log.hpp"
 
+#include <algorithm>
+
 #include "core/log.hpp"
+#include "net/routes.hpp"
 
 namespace messenger::net {
+namespace {
+
+/// What follows this segment is a code that whoever has it may use.
+constexpr std::string_view before_code = "invites";
+
+std::string without_codes(std::string_view path) {
+    std::string shown;
+    bool is_code = false;
+    while (!path.empty()) {
+        const auto end = std::min(path.find('/'), path.size());
+        const auto segment = path.substr(0, end);
+        shown += is_code && !segment.empty() ? "***" : segment;
+        is_code = decode_segment(segment) == before_code;
+        path.remove_prefix(end);
+        if (!path.empty()) {
+            shown += '/';
+            path.remove_prefix(1);
+        }
+    }
+    return shown;
+}
+
+}  // namespace
 
 AccessLog::AccessLog(const Request& request)
     : request_id_(request.request_id),
       trace_id_(request.trace.trace_id),
       method_(request.method),
-      path_(request.path),
+      path_(without_codes(request.path)),
       client_address_(request.client_address) {}
 
 void AccessLog::write(int status) const {

@@ -8,8 +8,8 @@
 
 namespace messenger::net {
 
-/// What the line says of a request; taken before the request is handed on. Neither query nor headers are logged: they
-/// may hold what is nobody's business.
+/// What the line says of a request; taken before the request is handed on. Neither query nor headers are logged, nor
+/// the codes of invites that are part of a path: they are nobody's business.
 class AccessLog {
   public:
     explicit AccessLog(const Request& request);

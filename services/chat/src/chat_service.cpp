@@ -4,15 +4,24 @@
 
 #include "directory.hpp"
 #include "http/chat_api.hpp"
+#include "http/draft_api.hpp"
 #include "http/import_api.hpp"
+#include "http/invite_api.hpp"
 #include "http/people_api.hpp"
+#include "http/report_api.hpp"
+#include "http/scheduled_api.hpp"
 #include "realtime/engine.hpp"
+#include "realtime/scheduled_sender.hpp"
 #include "retention.hpp"
 #include "settings.hpp"
 #include "store/database_url.hpp"
 #include "store/sql_chat_store.hpp"
+#include "store/sql_draft_store.hpp"
+#include "store/sql_invite_store.hpp"
 #include "store/sql_message_search.hpp"
 #include "store/sql_people_store.hpp"
+#include "store/sql_report_store.hpp"
+#include "store/sql_scheduled_store.hpp"
 
 namespace messenger::chat {
 namespace {
@@ -40,6 +49,10 @@ struct ChatService::Parts {
     explicit Parts(ServiceContext& context)
         : chat_store(open_database(context)),
           search(chat_store.database(), context.data_dir(), chat_store.epoch()),
+          invites(chat_store.database()),
+          drafts(chat_store.database()),
+          scheduled(chat_store.database()),
+          reports(chat_store.database()),
           directory(context.peer(Peer::user)),
           people(chat_store.database()),
           engine(context, chat_store, people,
@@ -48,10 +61,19 @@ struct ChatService::Parts {
           api(context, engine, directory, search),
           people_api(context, engine, people),
           import_api(context, engine),
-          retention(context, engine, search) {}
+          retention(context, engine, search),
+          invite_api(context, engine, invites, api),
+          draft_api(context, engine, drafts),
+          scheduled_api(context, engine, scheduled),
+          scheduled_sender(context, engine, scheduled),
+          report_api(context, engine, reports) {}
 
     SqlChatStore chat_store;
     SqlMessageSearch search;
+    SqlInviteStore invites;
+    SqlDraftStore drafts;
+    SqlScheduledStore scheduled;
+    SqlReportStore reports;
     Directory directory;
     SqlPeopleStore people;
     Engine engine;
@@ -59,6 +81,11 @@ struct ChatService::Parts {
     PeopleApi people_api;
     ImportApi import_api;
     Retention retention;
+    InviteApi invite_api;
+    DraftApi draft_api;
+    ScheduledApi scheduled_api;
+    ScheduledSender scheduled_sender;
+    ReportApi report_api;
 };
 
 ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Parts>(context)) {
@@ -88,6 +115,7 @@ Task<> ChatService::drain() {
 
 void ChatService::stop() {
     parts_->retention.stop();
+    parts_->scheduled_sender.stop();
     parts_->engine.stop();
 }
 

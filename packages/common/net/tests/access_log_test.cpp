@@ -45,5 +45,18 @@ TEST(AccessLogTest, WritesOneLineOfWhatIsNoSecret) {
                                          {"address", "192.0.2.7"}}));
 }
 
+TEST(AccessLogTest, TheCodeOfAnInviteIsNotWritten) {
+    for (const auto* path : {"/api/invites/secret-1", "/api/invites/secret-1/join", "/api/rooms/1/invites/secret-1",
+                             "/api/rooms/1/%69nvites/secret-1"}) {
+        auto request = secretive_request();
+        request.path = path;
+        ::testing::internal::CaptureStderr();
+        AccessLog(request).write(200);
+        const auto written = ::testing::internal::GetCapturedStderr();
+        EXPECT_EQ(written.find("secret"), std::string::npos) << written;
+        EXPECT_NE(written.find("nvites/***"), std::string::npos) << written;
+    }
+}
+
 }  // namespace
 }  // namespace messenger::net

@@ -163,6 +163,19 @@ RoomState::Decision RoomState::consider(UserId by, const LiftBan& lift) const {
     return BanChange{.room = info_.id, .user = lift.user, .by = by, .is_banned = false};
 }
 
+RoomState::Decision RoomState::consider(UserId by, const JoinByInvite& join) const {
+    if (member(by) != nullptr) {
+        return AlreadySo{};
+    }
+    if (info_.type == RoomType::direct || members_.empty()) {
+        return fail(problem::not_found);
+    }
+    if (banned_.contains(by)) {
+        return fail(problem::forbidden, "you are banned from this room");
+    }
+    return draft(by, MemberJoined{{by, join.role}});
+}
+
 RoomState::Decision RoomState::consider(UserId by, const EditMessage& edit) const {
     TRY(const auto* actor, permitted(by, Permission::write, problem::cannot_write));
     CHECK_OK(check_target(edit.target));

@@ -60,13 +60,17 @@ struct BanUser {
 struct LiftBan {
     UserId user;
 };
+/// Lets oneself into a room whose invite one has; that it is valid is for the caller to have checked.
+struct JoinByInvite {
+    MemberRole role = MemberRole::member;
+};
 
 /// What somebody wants to do with a room.
 struct Command {
     RoomId room;
     UserId by;
     std::variant<PostMessage, PutMember, RemoveMember, EditMessage, DeleteMessage, React, Pin, ChangeRoom, DeleteRoom,
-                 BanUser, LiftBan>
+                 BanUser, LiftBan, JoinByInvite>
         what;
 };
 
@@ -112,6 +116,7 @@ class RoomState {
     Decision consider(UserId by, const DeleteRoom& removal) const;
     Decision consider(UserId by, const BanUser& ban) const;
     Decision consider(UserId by, const LiftBan& lift) const;
+    Decision consider(UserId by, const JoinByInvite& join) const;
     Result<> check_owner_stays(const MemberState& leaving) const;
     /// The member, if it may do that; `refusal` is for one that may not.
     Result<const MemberState*> permitted(UserId by, Permission permission,

@@ -3,6 +3,7 @@
 
 #include "codec/event_json.hpp"
 #include "http/chat_api.hpp"
+#include "http/path_seq.hpp"
 
 namespace messenger::chat {
 void ChatApi::add_change_routes(net::RouteTable& routes) {

@@ -1,6 +1,5 @@
 #include "http/chat_api.hpp"
 
-#include <charconv>
 #include <embedded/asyncapi_document.hpp>
 
 #include "net/pipeline.hpp"
@@ -85,16 +84,6 @@ void ChatApi::add_message_routes(net::RouteTable& routes) {
         .takes(read_request)
         .answers(204, "Done")
         .handled_by(&ChatApi::mark_read, this);
-}
-
-Result<Seq> ChatApi::seq_in(const net::Exchange& exchange) {
-    const auto text = exchange.parameter("seq");
-    Seq seq = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
-    if (error != std::errc() || end != text.data() + text.size() || seq < 1) {
-        return fail(problem::not_found);
-    }
-    return seq;
 }
 
 ChatApi::Answer ChatApi::asyncapi(net::Exchange&) {

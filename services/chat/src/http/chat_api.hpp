@@ -16,6 +16,9 @@ class ChatApi {
     /// Adds its routes; must outlive them.
     ChatApi(ServiceContext& context, Engine& engine, Directory& directory, MessageSearch& search);
 
+    /// The answer of GET /api/rooms/{id}.
+    Answer room_answer(int status, RoomId room, UserId user);
+
   private:
     Answer create_room(net::Exchange& exchange);
     Answer list_rooms(net::Exchange& exchange);
@@ -56,8 +59,6 @@ class ChatApi {
     Answer asyncapi(net::Exchange& exchange);
     Answer open_socket(net::Exchange& exchange);
 
-    /// The seq in the path; what is no number names nothing.
-    static Result<Seq> seq_in(const net::Exchange& exchange);
     Task<Result<Draft>> draft_room(UserId creator, CreateRoomRequest request);
     void add_room_routes(net::RouteTable& routes);
     void add_room_rules_routes(net::RouteTable& routes);
@@ -75,7 +76,6 @@ class ChatApi {
     Answer pin(net::Exchange& exchange, bool is_pinned);
     /// Does it for the caller, and answers 204.
     Answer done(net::Exchange& exchange, decltype(Command::what) what);
-    Answer room_answer(int status, RoomId room, UserId user);
     /// A room for somebody who is not in it.
     Answer outside_answer(RoomId room);
 

@@ -4,6 +4,7 @@
 
 #include "codec/event_json.hpp"
 #include "http/chat_api.hpp"
+#include "http/path_seq.hpp"
 
 namespace messenger::chat {
 namespace {

@@ -63,6 +63,8 @@ class Engine {
     void invalidate(RoomId room);
     /// Tells those who are told of a user's presence, the user's own connections among them, and may leave nobody out.
     Task<> tell_watchers(UserId user, SharedBuffer frame);
+    /// Says something to all connections of a user. From a shard.
+    void send_to_user(UserId user, SharedBuffer frame) { send_to({user}, std::move(frame), false); }
 
     Presence& presence() { return presence_; }
     ServiceContext& context() { return context_; }

@@ -8,15 +8,12 @@
 #include "net/ws/frame.hpp"
 
 namespace messenger::chat {
-namespace {
 
 SharedBuffer framed(std::string_view json) {
     std::string bytes;
     net::ws::append_frame(bytes, net::ws::Opcode::text, json);
     return std::make_shared<const std::string>(std::move(bytes));
 }
-
-}  // namespace
 
 SharedBuffer ok_frame(std::string_view id, std::string_view members) {
     std::string json = R"({"op":"ok","id":)";

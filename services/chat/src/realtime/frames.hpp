@@ -13,6 +13,8 @@
 
 namespace messenger::chat {
 
+/// A message that is made elsewhere, framed.
+SharedBuffer framed(std::string_view json);
 /// {"op":"ok","id",...}: `members` are further members as JSON text, such as `"message":{...}`.
 SharedBuffer ok_frame(std::string_view id, std::string_view members = {});
 /// {"op":"error","id","error":{problem}}, with retryAfterMs for what may pass.

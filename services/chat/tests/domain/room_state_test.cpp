@@ -121,6 +121,23 @@ TEST_F(RoomStateTest, AnybodyLetsItselfIntoAPublicRoomButNotWithARoleOfItsChoice
     EXPECT_EQ(slug(room(RoomType::group, false).decide({id, stranger, PutMember{stranger, {}}})), "not-found");
 }
 
+TEST_F(RoomStateTest, AnInviteLetsAnybodyInButWhoIsBanned) {
+    const auto ada = add(MemberRole::owner);
+    const auto stranger = UserId::generate();
+    auto state = room();
+    const auto decision = state.decide({id, stranger, JoinByInvite{MemberRole::reader}});
+    ASSERT_TRUE(decision);
+    const auto& joined = std::get<MemberJoined>(std::get<Draft>(*decision).body);
+    EXPECT_EQ(joined.member.user, stranger);
+    EXPECT_EQ(joined.member.role, MemberRole::reader);
+    EXPECT_TRUE(std::holds_alternative<AlreadySo>(*state.decide({id, ada, JoinByInvite{}})));
+    state.apply(BanChange{.room = id, .user = stranger, .by = ada});
+    EXPECT_EQ(slug(state.decide({id, stranger, JoinByInvite{}})), "forbidden");
+    EXPECT_EQ(slug(room(RoomType::direct).decide({id, stranger, JoinByInvite{}})), "not-found");
+    state.apply(RoomDeleted{}, {.room = id, .seq = 8, .by = ada});
+    EXPECT_EQ(slug(state.decide({id, UserId::generate(), JoinByInvite{}})), "not-found");
+}
+
 TEST_F(RoomStateTest, TheMembersOfADirectRoomNeverChange) {
     const auto ada = add(MemberRole::member);
     const auto bob = add(MemberRole::member);

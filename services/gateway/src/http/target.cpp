@@ -10,7 +10,7 @@
 namespace messenger::gateway {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Peer>, 9> prefixes{{
+constexpr auto prefixes = std::to_array<std::pair<std::string_view, Peer>>({
     {"/api/auth", Peer::auth},
     {"/.well-known/jwks.json", Peer::auth},
     {"/api/users", Peer::user},
@@ -19,8 +19,12 @@ constexpr std::array<std::pair<std::string_view, Peer>, 9> prefixes{{
     {"/api/presence", Peer::chat},
     {"/api/export", Peer::chat},
     {"/asyncapi.json", Peer::chat},
+    {"/api/invites", Peer::chat},
+    {"/api/drafts", Peer::chat},
+    {"/api/scheduled", Peer::chat},
+    {"/api/reports", Peer::chat},
     {"/ws", Peer::chat},
-}};
+});
 
 }  // namespace
 

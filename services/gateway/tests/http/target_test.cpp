@@ -13,6 +13,10 @@ TEST(PeerFor, EachPrefixNamesItsService) {
     EXPECT_EQ(peer_for("/api/rooms/1/messages"), Peer::chat);
     EXPECT_EQ(peer_for("/api/search"), Peer::chat);
     EXPECT_EQ(peer_for("/api/presence"), Peer::chat);
+    EXPECT_EQ(peer_for("/api/invites/code/join"), Peer::chat);
+    EXPECT_EQ(peer_for("/api/drafts"), Peer::chat);
+    EXPECT_EQ(peer_for("/api/scheduled"), Peer::chat);
+    EXPECT_EQ(peer_for("/api/reports"), Peer::chat);
     EXPECT_EQ(peer_for("/ws"), Peer::chat);
 }
 
