@@ -41,3 +41,8 @@ CREATE TABLE chat_outbox (
     next_attempt_at BIGINT NOT NULL
 );
 CREATE INDEX chat_outbox_by_subject ON chat_outbox (subject, id);
+
+-- Letters with a stroke are found by the letters that people type for them, from now on.
+UPDATE OR IGNORE profile_words
+SET word = replace(replace(replace(replace(replace(replace(word, 'đ', 'd'), 'ħ', 'h'), 'ı', 'i'), 'ł', 'l'), 'ø', 'o'), 'ŧ', 't')
+WHERE word GLOB '*[đħıłøŧ]*';

@@ -36,6 +36,27 @@ bool is_accent(UChar32 c) {
     return u_charType(c) == U_NON_SPACING_MARK && ublock_getCode(c) == UBLOCK_COMBINING_DIACRITICAL_MARKS;
 }
 
+/// Letters that are written with a stroke, or without their dot, as the letters that people type for them: to Unicode
+/// they are letters of their own, which can't be taken apart.
+UChar32 plain(UChar32 c) {
+    switch (c) {
+        case 0x0111:  // d with stroke
+            return 'd';
+        case 0x0127:  // h with stroke
+            return 'h';
+        case 0x0131:  // i without a dot
+            return 'i';
+        case 0x0142:  // l with stroke
+            return 'l';
+        case 0x00F8:  // o with stroke
+            return 'o';
+        case 0x0167:  // t with stroke
+            return 't';
+        default:
+            return c;
+    }
+}
+
 }  // namespace
 
 std::vector<std::string> folded_words(std::string_view text) {
@@ -55,7 +76,7 @@ std::vector<std::string> folded_words(std::string_view text) {
         if (u_isUWhiteSpace(c) || u_ispunct(c) || u_iscntrl(c)) {
             end_word();
         } else if (!is_accent(c)) {
-            word.append(c);
+            word.append(plain(c));
         }
     }
     end_word();

@@ -86,17 +86,18 @@ std::optional<SearchPosition> end_of_look(soci::session& session, const ProfileS
 }
 
 /// Subqueries that no planner turns into joins: each is one look into an index, for as many words as the page needs.
+/// They are compared so that PostgreSQL expects many rows to pass, and does not sort all that it may have to look at.
 std::string search_statement(const ProfileSearch& search, bool is_cut, std::size_t others) {
     std::string sql = "SELECT w.word, w.profile_id FROM profile_words w WHERE " + begins(search);
     sql += is_cut ? " AND (w.word, w.profile_id) <= (:end_word, :end_id)" : " AND w.word < :lead_end";
     // A profile of which several words fit is listed by its first one only.
     sql +=
-        " AND w.word = (SELECT f.word FROM profile_words f WHERE f.profile_id = w.profile_id AND f.word >= :lead "
+        " AND w.word <= (SELECT f.word FROM profile_words f WHERE f.profile_id = w.profile_id AND f.word >= :lead "
         "ORDER BY f.word LIMIT 1)";
     for (std::size_t i = 0; i < others; ++i) {
         const auto n = std::to_string(i);
-        sql += " AND 1 = (SELECT 1 FROM profile_words e" + n + " WHERE e" + n + ".profile_id = w.profile_id AND e" + n +
-               ".word >= :prefix" + n + " AND e" + n + ".word < :prefix_end" + n + " LIMIT 1)";
+        sql += " AND (SELECT 1 FROM profile_words e" + n + " WHERE e" + n + ".profile_id = w.profile_id AND e" + n +
+               ".word >= :prefix" + n + " AND e" + n + ".word < :prefix_end" + n + " LIMIT 1) IS NOT NULL";
     }
     return sql + " ORDER BY w.word, w.profile_id LIMIT :wanted";
 }

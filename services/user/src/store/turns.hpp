@@ -13,7 +13,7 @@
 
 namespace messenger::user {
 
-/// Thread-safe; waiting takes no thread.
+/// Thread-safe; waiting takes no thread. Callers are on shards, or other executors that run one thing at a time.
 class Turns {
     struct State;
 

@@ -15,6 +15,12 @@ TEST(SearchText, IsWithoutCaseAndAccents) {
     EXPECT_EQ(folded_words("\uff21\uff22\uff23"), (Words{"abc"}));
 }
 
+TEST(SearchText, IsWithoutStrokes) {
+    EXPECT_EQ(folded_words("\u0141ukasz S\u00f8ren \u0110or\u0111e"), (Words{"lukasz", "soren", "dorde"}));
+    EXPECT_EQ(folded_words("I\u015f\u0131k"), (Words{"isik"}));
+    EXPECT_EQ(folded_words("\u0130STANBUL"), (Words{"istanbul"}));
+}
+
 TEST(SearchText, IsSplitAtSpacesAndPunctuation) {
     EXPECT_EQ(folded_words("  O'Neill, Jean-Luc  "), (Words{"o", "neill", "jean", "luc"}));
     EXPECT_EQ(folded_words("john.smith_42"), (Words{"john", "smith", "42"}));

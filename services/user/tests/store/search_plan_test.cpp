@@ -75,10 +75,10 @@ class SearchPlanTest : public ::testing::TestWithParam<store::Dialect> {
                 {"lead_end", "'" + lead + "\U0010ffff'"},
                 {"prefix0", "'" + other + "'"},
                 {"prefix_end0", "'" + other + "\U0010ffff'"},
-                {"after_word", "'" + lead + "00015'"},
-                {"after_id", "'" + nth_user(15'000).to_string() + "'"},
-                {"end_word", "'" + lead + "0002'"},
-                {"end_id", "'" + nth_user(20'000).to_string() + "'"},
+                {"after_word", "'" + lead + "00005000'"},
+                {"after_id", "'" + nth_user(5'000).to_string() + "'"},
+                {"end_word", "'" + lead + "00010000'"},
+                {"end_id", "'" + nth_user(10'000).to_string() + "'"},
                 {"wanted", "51"},
                 {"most", "2000"}};
     }
@@ -92,6 +92,11 @@ class SearchPlanTest : public ::testing::TestWithParam<store::Dialect> {
         expect_indexed(search_values("an", ""), [](soci::session& sql) {
             const SearchPosition after{"an00015000", nth_user(15'000)};
             EXPECT_EQ(rows::search(sql, {.prefixes = {"an"}, .after = after}).items.front().id, nth_user(15'001));
+        });
+    }
+    void expect_two_common_words_to_be_read_in_order() {
+        expect_indexed(search_values("even", "an"), [](soci::session& sql) {
+            EXPECT_EQ(rows::search(sql, {.prefixes = {"even", "an"}}).items.size(), 50U);
         });
     }
     void expect_the_rarest_word_to_lead() {
@@ -138,6 +143,7 @@ TEST_P(SearchPlanTest, NothingReadsATableFromEndToEnd) {
     make_users(stores.database, user_count);
     expect_a_common_word_to_be_read_in_order();
     expect_a_later_page_to_begin_in_the_index();
+    expect_two_common_words_to_be_read_in_order();
     expect_the_rarest_word_to_lead();
     expect_two_common_words_to_end_after_a_look();
     expect_contacts_and_blocks_to_be_read_by_index();

@@ -28,10 +28,14 @@ class FakeChat final : public store::Subscriber {
         }
         told.emplace_back(entry.topic, UserId::parse(entry.subject).value());
         payloads.push_back(entry.payload);
+        if (when_told) {
+            when_told();
+        }
         co_return Result<>();
     }
     std::vector<Told> told;
     std::vector<std::string> payloads;
+    std::function<void()> when_told;
     bool is_down = false;
 };
 

@@ -86,6 +86,24 @@ TEST_P(SqlStoresTest, WhatFollowsAWaitingEventWaitsBehindIt) {
     EXPECT_EQ(stores.waiting(now() + std::chrono::seconds(10)).size(), 2U);
 }
 
+TEST_P(SqlStoresTest, TheRelayTellsWhatWaitedInItsOrder) {
+    stores.chat.is_down = true;
+    ASSERT_TRUE(block(ada, grace));
+    ASSERT_TRUE(run_task(stores.relation_store.remove(Relation::block, ada, grace)));
+    stores.chat.is_down = false;
+    stores.database.write([](soci::session& sql) { sql << "UPDATE chat_outbox SET next_attempt_at = 0"; });
+    stores.chat.when_told = [&] {
+        if (stores.chat.told.size() == 2) {
+            stores.relay.stop();
+        }
+    };
+    asio::co_spawn(stores.relay_context, stores.relay.run(),
+                   [](std::exception_ptr failure) { EXPECT_EQ(failure, nullptr); });
+    stores.relay_context.run_for(std::chrono::seconds(60));
+    EXPECT_EQ(stores.chat.told, (std::vector<Told>{{"block.added", ada}, {"block.removed", ada}}));
+    EXPECT_TRUE(stores.waiting(now() + std::chrono::hours(1)).empty());
+}
+
 TEST_P(SqlStoresTest, ADeletedUserLeavesNothingThatWaits) {
     stores.chat.is_down = true;
     run_task(stores.profile_store.update(ada, {.display_name = "Countess"}, now())).value();

@@ -4,6 +4,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <optional>
 #include <string>
@@ -70,7 +71,8 @@ TEST_F(TurnsTest, AreNotWaitedForLongerThanTheCallersPatience) {
 TEST_F(TurnsTest, AreTakenByOneOfManyThreads) {
     asio::thread_pool pool(4);
     for (int i = 0; i < 200; ++i) {
-        asio::co_spawn(pool, act(ada, "x", hours(1)), [](std::exception_ptr failure) { EXPECT_EQ(failure, nullptr); });
+        asio::co_spawn(asio::make_strand(pool), act(ada, "x", hours(1)),
+                       [](std::exception_ptr failure) { EXPECT_EQ(failure, nullptr); });
     }
     pool.join();
     EXPECT_EQ(order.size(), 200U) << "written down without a lock";
