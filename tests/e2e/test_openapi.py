@@ -1,4 +1,4 @@
-"""The auth service does what its OpenAPI document says: schemathesis with all checks, also through sequences of calls."""
+"""Auth and chat do what their OpenAPI documents say: schemathesis with all checks, also through sequences of calls."""
 
 import os
 import subprocess
@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from conftest import running
 from support.cluster import TOKEN
 from support.person import Person
 from support.server import Server
 
+# Hashes as cheap as they get: it is not about them.
+CHEAP = {"AUTH_ARGON2_MEMORY_KIB": "64", "AUTH_ARGON2_ITERATIONS": "1", "RATE_LIMITS": "off", "ACCESS_LOG": "off"}
 HOOKS = Path(__file__).parent / "support" / "schemathesis_hooks.py"
 CONFIG = Path(__file__).parent / "support" / "schemathesis.toml"
 
@@ -24,11 +27,7 @@ def auth(tmp_path):
             "INTERNAL_API_TOKEN": TOKEN,
             "AUTH_SERVICE_PORT": "0",
             "MESSENGER_DATA_DIR": str(tmp_path / "data"),
-            "RATE_LIMITS": "off",
-            # Hashes as cheap as they get: it is not about them.
-            "AUTH_ARGON2_MEMORY_KIB": "64",
-            "AUTH_ARGON2_ITERATIONS": "1",
-            "ACCESS_LOG": "off",
+            **CHEAP,
         },
     )
     server.start().wait_ready()
@@ -38,22 +37,39 @@ def auth(tmp_path):
     assert not server.sanitizer_report()
 
 
-def test_schemathesis_finds_nothing(auth, tmp_path):
-    admin = Person(type("Cluster", (), {"url": auth.url, "secrets": set()}), "Admin").register()
-    done = subprocess.run(
-        [auth.binary, "admin", "create", admin.email], cwd=tmp_path, env=auth.environment, capture_output=True, text=True, timeout=60
-    )
-    assert done.returncode == 0, done.stderr
+@pytest.fixture
+def cheap_cluster():
+    yield from running("split", CHEAP)
+
+
+def check(url, admin, auth_url, folder, *options):
+    """Calls what a document describes as an administrator, and fails with what is not as it says."""
     environment = os.environ | {
         "SCHEMATHESIS_HOOKS": str(HOOKS),
         "ADMIN_ID": admin.id,
         "ADMIN_EMAIL": admin.email,
         "ADMIN_PASSWORD": admin.password,
-        "AUTH_URL": auth.url,
+        "AUTH_URL": auth_url,
     }
     run = subprocess.run(
-        [Path(sys.executable).parent / "schemathesis", "--config-file", CONFIG, "run", f"{auth.url}/openapi.json", "--checks", "all",
+        [Path(sys.executable).parent / "schemathesis", "--config-file", CONFIG, "run", f"{url}/openapi.json", "--checks", "all",
          "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "15", "--seed", "1", "--continue-on-failure",
-         "--no-color"],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600)  # fmt: skip
-    assert run.returncode == 0, run.stdout[-20000:]
+         "--no-color", *options],
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=600)  # fmt: skip
+    assert run.returncode == 0, "\n".join(line[:1000] for line in run.stdout.splitlines())[-20000:]
+
+
+def test_schemathesis_finds_nothing_in_auth(auth, tmp_path):
+    admin = Person(type("Cluster", (), {"url": auth.url, "secrets": set()}), "Admin").register()
+    done = subprocess.run(
+        [auth.binary, "admin", "create", admin.email], cwd=tmp_path, env=auth.environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    check(auth.url, admin, auth.url, tmp_path)
+
+
+def test_schemathesis_finds_nothing_in_chat(cheap_cluster, tmp_path):
+    admin = cheap_cluster.register("Admin")
+    cheap_cluster.command("auth", "admin", "create", admin.email)
+    auth, chat = (cheap_cluster.server_of(name).url for name in ("auth", "chat"))
+    check(chat, admin, auth, tmp_path, "--exclude-path", "/ws")

@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from datetime import datetime, timedelta, timezone
 
 import httpx
 import schemathesis
@@ -11,6 +12,10 @@ from hypothesis import strategies
 schemathesis.openapi.format("password", strategies.from_regex(r"\A[a-z]{9,14} [a-z]{9,14} [0-9]{6}\Z"))
 # Mailboxes of the kinds that exist; a quoted local part or an address literal are valid by the RFC and refused by us.
 schemathesis.openapi.format("email", strategies.from_regex(r"\A[a-z0-9]{1,20}@[a-z]{1,10}\.(com|org)\Z"))
+# Where a request has a time, it lies ahead, and not further than a year.
+NOW = datetime.now(timezone.utc)
+times = strategies.integers(3600, 300 * 24 * 3600).map(lambda seconds: (NOW + timedelta(seconds=seconds)).isoformat())
+schemathesis.openapi.format("date-time", times)
 
 
 @schemathesis.auth(refresh_interval=None)
