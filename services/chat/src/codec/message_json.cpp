@@ -6,6 +6,10 @@ bool MessageJson::is_deleted() const {
     return object_.contains("deletedAt");
 }
 
+UserId MessageJson::sender() const {
+    return UserId::parse(std::string_view(object_.at("sender").as_string())).value_or(UserId());
+}
+
 bool MessageJson::is_by(UserId user) const {
     return object_.at("sender").as_string() == user.to_string();
 }

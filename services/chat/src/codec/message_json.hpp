@@ -19,6 +19,7 @@ class MessageJson {
     std::string to_string() const { return boost::json::serialize(object_); }
 
     bool is_deleted() const;
+    UserId sender() const;
     bool is_by(UserId user) const;
     bool is_pinned() const;
     bool has_attachments() const;

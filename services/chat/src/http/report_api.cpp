@@ -113,6 +113,7 @@ ReportApi::Answer ReportApi::report(net::Exchange& exchange) {
     Report report{.id = ReportId::generate(),
                   .room = room,
                   .seq = seq,
+                  .author = message->sender(),
                   .reporter = user,
                   .reason = request.reason,
                   .comment = std::move(request.comment).value_or(""),
@@ -148,7 +149,7 @@ ReportApi::Answer ReportApi::list_all(net::Exchange& exchange) {
 ReportApi::Answer ReportApi::page(net::Exchange& exchange, std::optional<RoomId> room) {
     CO_TRY(const auto query, exchange.query(reports_query));
     const auto limit = query.limit.value_or(default_limit);
-    const ReportQuery wanted{room, query.status.value_or(ReportStatus::open), query.cursor,
+    const ReportQuery wanted{exchange.caller().user, room, query.status.value_or(ReportStatus::open), query.cursor,
                              limit + 1};
     CO_TRY(auto json, co_await context_.blocking().run([this, wanted, limit]() -> Result<std::string> {
         auto reports = reports_.reports(wanted);
