@@ -29,6 +29,9 @@ const json::object& problem_schema() {
 
 /// Ids are called after what they are of.
 json::object parameter_schema(std::string_view name) {
+    if (name == "seq") {
+        return {{"type", "integer"}, {"minimum", 1}};
+    }
     json::object schema{{"type", "string"}};
     if (name == "id" || name.ends_with("Id")) {
         schema["format"] = "uuid";
@@ -57,8 +60,12 @@ json::object links_of(const Route& route, int status) {
         if (link.status == status) {
             const auto blank = link.route.find(' ');
             const auto target = operation_id(link.route.substr(0, blank), link.route.substr(blank + 1));
-            links[target] = {{"operationId", target},
-                             {"parameters", {{link.parameter, "$response.body#" + std::string(link.pointer)}}}};
+            auto& described = links[target];
+            if (described.is_null()) {
+                described = {{"operationId", target}, {"parameters", json::object()}};
+            }
+            described.as_object().at("parameters").as_object()[link.parameter] =
+                "$response.body#" + std::string(link.pointer);
         }
     }
     return links;

@@ -22,6 +22,33 @@ bool is_parameter(std::string_view segment) {
     return segment.starts_with('{');
 }
 
+bool fits(std::string_view pattern, const std::vector<std::string_view>& segments) {
+    for (const auto& segment : segments) {
+        if (pattern.empty()) {
+            return false;
+        }
+        pattern.remove_prefix(1);
+        const auto expected = pattern.substr(0, pattern.find('/'));
+        if (!is_parameter(expected) && expected != segment) {
+            return false;
+        }
+        pattern.remove_prefix(expected.size());
+    }
+    return pattern.empty();
+}
+
+/// The one path of those that fit. A brace sorts behind what segments of paths begin with, so that the first in the
+/// alphabet has a literal where the others have a parameter.
+std::string_view most_literal(const std::deque<Route>& rows, const std::vector<std::string_view>& segments) {
+    std::string_view found;
+    for (const auto& route : rows) {
+        if ((found.empty() || route.path() < found) && fits(route.path(), segments)) {
+            found = route.path();
+        }
+    }
+    return found;
+}
+
 }  // namespace
 
 std::string_view Exchange::parameter(std::string_view name) const {
@@ -109,9 +136,10 @@ RouteTable::Match RouteTable::match(Method method, std::string_view path) const 
         return result;
     }
     const auto segments = split(path);
+    const auto pattern = most_literal(rows_, segments);
     for (const auto& route : rows_) {
         PathParameters parameters;
-        if (!route.matches(segments, parameters)) {
+        if (route.path() != pattern || !route.matches(segments, parameters)) {
             continue;
         }
         if (route.method() == method || (method == Method::head && route.method() == Method::get)) {

@@ -81,7 +81,7 @@ class Route {
     /// One answer that the route gives, for OpenAPI, with the shape of its body if it has one.
     Route& answers(int status, std::string_view description, const AnswerSchema* body = nullptr);
     /// What an answer of this status can be used for, for OpenAPI: its member at `pointer` (RFC 6901) is the parameter
-    /// `parameter` of another route, given as "DELETE /api/things/{id}".
+    /// `parameter` of another route, given as "DELETE /api/things/{id}"; once for each parameter of that route.
     Route& leads_to(int status, std::string_view route, std::string_view parameter, std::string_view pointer);
     Route& handled_by(Handler handler);
     /// `handled_by(&Api::create_room, api)`: the object must outlive the table.
@@ -149,6 +149,7 @@ class RouteTable {
         PathParameters parameters;
         std::string allow;  ///< the methods of the path, when only the method was wrong; empty: no such path
     };
+    /// A literal goes before a parameter, whatever the methods: with a path "/rooms/public" that is no "/rooms/{id}".
     /// HEAD is served by the route for GET.
     Match match(Method method, std::string_view path) const;
 

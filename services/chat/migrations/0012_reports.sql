@@ -2,6 +2,7 @@ CREATE TABLE reports (
     id          TEXT PRIMARY KEY,
     room        INTEGER NOT NULL REFERENCES rooms (key),
     seq         BIGINT NOT NULL,             -- the message
+    author      INTEGER NOT NULL REFERENCES users (key),
     reporter    INTEGER NOT NULL REFERENCES users (key),
     reason      INTEGER NOT NULL,
     comment     TEXT NOT NULL,

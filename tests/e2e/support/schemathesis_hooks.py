@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from datetime import datetime, timedelta, timezone
 
 import httpx
 import schemathesis
@@ -13,6 +14,10 @@ schemathesis.openapi.format("password", strategies.from_regex(r"\A[a-z]{9,14} [a
 schemathesis.openapi.format("email", strategies.from_regex(r"\A[a-z0-9]{1,20}@[a-z]{1,10}\.(com|org)\Z"))
 schemathesis.openapi.format("time-zone", strategies.sampled_from(["UTC", "Europe/Vienna", "America/Argentina/Buenos_Aires"]))
 schemathesis.openapi.format("language-tag", strategies.sampled_from(["de", "de-AT", "zh-Hant-TW"]))
+# Where a request has a time, it lies ahead, and not further than a year.
+NOW = datetime.now(timezone.utc)
+times = strategies.integers(3600, 300 * 24 * 3600).map(lambda seconds: (NOW + timedelta(seconds=seconds)).isoformat())
+schemathesis.openapi.format("date-time", times)
 
 
 @schemathesis.auth(refresh_interval=None)

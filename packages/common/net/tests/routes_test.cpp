@@ -27,7 +27,7 @@ class RouteTableTest : public testing::Test {
 TEST_F(RouteTableTest, MatchesWholePathsOnly) {
     EXPECT_EQ(match(Method::get, "/"), "/");
     EXPECT_EQ(match(Method::get, "/rooms/1"), "/rooms/{id}");
-    EXPECT_EQ(match(Method::get, "/rooms/public"), "/rooms/public") << "the first row that fits";
+    EXPECT_EQ(match(Method::get, "/rooms/public"), "/rooms/public");
     EXPECT_EQ(match(Method::head, "/rooms/1"), "/rooms/{id}");
     for (const auto* path : {"", "rooms/1", "//", "/rooms", "/rooms/", "/rooms//", "/rooms/1/", "//rooms/1", "/Rooms/1",
                              "/%72ooms/1", "/rooms/1/members", "/rooms/1/members/", "/rooms/1/../1"}) {
@@ -39,6 +39,14 @@ TEST_F(RouteTableTest, NamesTheAllowedMethodsOfAKnownPath) {
     EXPECT_EQ(match(Method::post, "/rooms/1"), "GET, HEAD, PATCH");
     EXPECT_EQ(match(Method::other, "/rooms/1/members/2"), "PUT");
     EXPECT_EQ(match(Method::head, "/rooms/1/members/2"), "PUT") << "no HEAD without GET";
+}
+
+TEST_F(RouteTableTest, ALiteralGoesBeforeAParameterInWhateverOrderTheyWereAdded) {
+    table.post("/rooms/lookup", "The known ones of some rooms");
+    EXPECT_EQ(match(Method::patch, "/rooms/public"), "GET, HEAD") << "it is no room that could be changed";
+    EXPECT_EQ(match(Method::post, "/rooms/lookup"), "/rooms/lookup");
+    EXPECT_EQ(match(Method::get, "/rooms/lookup"), "POST");
+    EXPECT_EQ(match(Method::get, "/rooms/looku"), "/rooms/{id}");
 }
 
 TEST_F(RouteTableTest, DecodesParametersOnceAndAfterSplitting) {
@@ -53,6 +61,21 @@ TEST_F(RouteTableTest, DecodesParametersOnceAndAfterSplitting) {
         EXPECT_EQ(match(Method::get, "/rooms/" + std::string(bad)), "") << bad;
         EXPECT_EQ(decode_segment(bad), std::nullopt) << bad;
     }
+}
+
+TEST_F(RouteTableTest, ALinkNamesEveryParameterOfTheRouteThatItLeadsTo) {
+    table.post("/rooms", "Open a room")
+        .answers(201, "The room")
+        .leads_to(201, "PUT /rooms/{id}/members/{userId}", "id", "/id")
+        .leads_to(201, "PUT /rooms/{id}/members/{userId}", "userId", "/owner/id")
+        .leads_to(201, "GET /rooms/{id}", "id", "/id");
+    const auto document = openapi_document("Rooms", "1", table);
+    const auto& links = document.at("paths").at("/rooms").at("post").at("responses").at("201").at("links").as_object();
+    EXPECT_EQ(links.size(), 2U);
+    const auto& put_member = links.at("putRoomsIdMembersUserId");
+    EXPECT_EQ(put_member.at("parameters"),
+              (boost::json::value{{"id", "$response.body#/id"}, {"userId", "$response.body#/owner/id"}}));
+    EXPECT_EQ(links.at("getRoomsId").at("operationId").as_string(), "getRoomsId");
 }
 
 TEST_F(RouteTableTest, MergesDocumentsOfServices) {

@@ -33,6 +33,7 @@ struct Report {
     ReportId id;
     RoomId room;
     Seq seq = 0;  ///< the message
+    UserId author;
     UserId reporter;
     ReportReason reason = ReportReason::other;
     std::string comment;
@@ -48,6 +49,8 @@ struct Reported {
 };
 
 struct ReportQuery {
+    /// Who asks: what is about this user's own messages is left out, so that nobody learns by whom they were reported.
+    UserId by;
     std::optional<RoomId> room;  ///< none: all rooms
     ReportStatus status = ReportStatus::open;
     std::optional<ReportId> after;  ///< behind this one
@@ -65,7 +68,8 @@ class ReportStore {
     virtual Result<Reported> add(const Report& report) = 0;
     /// The last first, at most `limit`.
     virtual std::vector<Report> reports(const ReportQuery& query) = 0;
-    /// Decides about a report of the room, or decides otherwise; not_found if the room has none of this id.
+    /// Decides about a report of the room, or decides otherwise; not_found if the room has none of this id, or it is
+    /// about a message of whoever decides.
     virtual Result<Report> decide(RoomId room, ReportId id, ReportStatus status, const Decided& decided) = 0;
 };
 

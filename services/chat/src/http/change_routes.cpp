@@ -2,35 +2,54 @@
 #include <boost/json.hpp>
 
 #include "codec/event_json.hpp"
+#include "http/chat_answers.hpp"
 #include "http/chat_api.hpp"
 #include "http/path_seq.hpp"
 
 namespace messenger::chat {
+
 void ChatApi::add_change_routes(net::RouteTable& routes) {
     routes.patch("/api/rooms/{id}/messages/{seq}", "Edit one's own message; what it said before is kept")
         .takes(edit_request)
-        .answers(200, "The edited message")
+        .answers(200, "The edited message", &message_answer)
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such message or room, or the caller may not know of it")
         .handled_by(&ChatApi::edit_message, this);
     routes.del("/api/rooms/{id}/messages/{seq}", "Delete a message for all; a tombstone stays")
         .answers(204, "Done")
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such message or room, or the caller may not know of it")
         .handled_by(&ChatApi::delete_message, this);
     routes.get("/api/rooms/{id}/messages/{seq}/history", "What a message said over time")
-        .answers(200, "Its versions, the oldest first")
+        .answers(200, "Its versions, the oldest first", &history_answer)
+        .answers(403, "The caller is no member of this public room")
+        .answers(404, "There is no such message or room, or the caller may not know of it")
         .handled_by(&ChatApi::get_history, this);
     routes.put("/api/rooms/{id}/messages/{seq}/reactions/{emoji}", "React to a message")
         .answers(204, "Done")
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such message or room, or the caller may not know of it")
+        .answers(409, "The message has as many different emoji as it may have")
         .handled_by(&ChatApi::add_reaction, this);
     routes.del("/api/rooms/{id}/messages/{seq}/reactions/{emoji}", "Take a reaction back")
         .answers(204, "Done")
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such message or room, or the caller may not know of it")
         .handled_by(&ChatApi::remove_reaction, this);
     routes.put("/api/rooms/{id}/messages/{seq}/pin", "Pin a message")
         .answers(204, "Done")
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such message or room, or the caller may not know of it")
         .handled_by(&ChatApi::pin_message, this);
     routes.del("/api/rooms/{id}/messages/{seq}/pin", "Unpin a message")
         .answers(204, "Done")
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such message or room, or the caller may not know of it")
         .handled_by(&ChatApi::unpin_message, this);
     routes.get("/api/rooms/{id}/pins", "The pinned messages")
-        .answers(200, "The messages, the last pinned first")
+        .answers(200, "The messages, the last pinned first", &pins_answer)
+        .answers(403, "The caller is no member of this public room")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&ChatApi::list_pinned, this);
 }
 

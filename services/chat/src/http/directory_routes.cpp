@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "codec/event_json.hpp"
+#include "http/chat_answers.hpp"
 #include "http/chat_api.hpp"
 #include "realtime/frames.hpp"
 
@@ -22,27 +23,40 @@ std::string public_room_json(const PublicRoom& room) {
 void ChatApi::add_directory_routes(net::RouteTable& routes) {
     routes.get("/api/rooms/public", "Find public rooms by a part of their names")
         .queries(public_rooms_query)
-        .answers(200, "A page of rooms")
+        .answers(200, "A page of rooms", &public_rooms_answer)
         .handled_by(&ChatApi::list_public, this);
     routes.get("/api/rooms/{id}/bans", "Who is banned from a room")
-        .answers(200, "The banned users, the last first")
+        .answers(200, "The banned users, the last first", &bans_answer)
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&ChatApi::list_bans, this);
     routes.put("/api/rooms/{id}/bans/{userId}", "Remove somebody, or keep somebody from joining")
         .answers(204, "Done")
+        .answers(403, "The caller's role does not allow this")
+        .answers(404, "There is no such room or user, or the caller may not know of it")
+        .answers(409, "The last owner has to name another one first")
         .handled_by(&ChatApi::ban_user, this);
     routes.del("/api/rooms/{id}/bans/{userId}", "Let somebody join again")
         .answers(204, "Done")
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&ChatApi::lift_ban, this);
     routes.put("/api/rooms/{id}/mute", "Mute a room for the caller, until a time or until further notice")
         .may_take(mute_request)
-        .answers(200, "What the caller is told of the room")
+        .answers(200, "What the caller is told of the room", &notifications_answer)
+        .answers(403, "The caller is no member of this public room")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&ChatApi::mute, this);
     routes.del("/api/rooms/{id}/mute", "Unmute a room for the caller")
         .answers(204, "Done")
+        .answers(403, "The caller is no member of this public room")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&ChatApi::unmute, this);
     routes.put("/api/rooms/{id}/notifications", "Which messages of a room the caller wants to be told of")
         .takes(notifications_request)
-        .answers(200, "What the caller is told of the room")
+        .answers(200, "What the caller is told of the room", &notifications_answer)
+        .answers(403, "The caller is no member of this public room")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&ChatApi::set_notifications, this);
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "http/chat_answers.hpp"
 #include "http/schemas.hpp"
 #include "http/time_cursor.hpp"
 #include "realtime/frames.hpp"
@@ -47,18 +48,27 @@ DraftApi::DraftApi(ServiceContext& context, Engine& engine, DraftStore& drafts)
     auto& routes = context.routes();
     routes.put("/api/rooms/{id}/draft", "Keep what the caller has begun to write in a room")
         .takes(draft_request)
-        .answers(200, "The draft")
+        .answers(200, "The draft", &draft_answer)
         .answers(204, "The text was empty: there is no draft any more")
+        .leads_to(200, "GET /api/rooms/{id}/draft", "id", "/room")
+        .leads_to(200, "DELETE /api/rooms/{id}/draft", "id", "/room")
+        .answers(403, "The caller is no member of this public room")
+        .answers(404, "There is no such room, or the caller may not know of it")
+        .answers(409, "The caller has as many drafts as there may be")
         .handled_by(&DraftApi::put, this);
     routes.get("/api/rooms/{id}/draft", "The caller's draft in a room")
-        .answers(200, "The draft")
+        .answers(200, "The draft", &draft_answer)
+        .answers(403, "The caller is no member of this public room")
+        .answers(404, "There is no draft or room, or the caller may not know of it")
         .handled_by(&DraftApi::get, this);
     routes.del("/api/rooms/{id}/draft", "Drop the caller's draft in a room")
         .answers(204, "Done")
+        .answers(403, "The caller is no member of this public room")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&DraftApi::remove, this);
     routes.get("/api/drafts", "All of the caller's drafts")
         .queries(list_query)
-        .answers(200, "A page of drafts, the last changed first")
+        .answers(200, "A page of drafts, the last changed first", &drafts_answer)
         .handled_by(&DraftApi::list, this);
 }
 

@@ -33,6 +33,8 @@ void ChatApi::add_export_routes(net::RouteTable& routes) {
     routes.get("/api/rooms/{id}/export", "A room to keep: its whole log as JSON lines, or its messages as HTML")
         .queries(export_query)
         .answers(200, "A part; its Link header names the next one")
+        .answers(403, "The caller is no member of this public room")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&ChatApi::export_room, this);
     routes.get("/api/export", "All that the caller has written, as JSON lines")
         .queries(own_export_query)

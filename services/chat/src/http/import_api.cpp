@@ -4,6 +4,7 @@
 
 #include "codec/event_parsing.hpp"
 #include "core/schema.hpp"
+#include "http/chat_answers.hpp"
 #include "net/pipeline.hpp"
 
 namespace messenger::chat {
@@ -54,8 +55,13 @@ ImportApi::ImportApi(ServiceContext& context, Engine& engine) : context_(context
               "Make a room from the parts of an export (application/x-ndjson), one call for each, in their order")
         .admin()
         .queries(import_query)
-        .answers(200, "The room, and how far it is")
+        .answers(200, "The room, and how far it is", &import_answer)
+        .answers(400, "A line is no JSON")
+        .answers(404, "There is no such room to go on with")
         .answers(409, "An event could not be made again; those before it were")
+        .answers(413, "A part is larger than 1 MiB")
+        .answers(415, "It is not application/x-ndjson")
+        .answers(422, "A line is no event, or not the next one")
         .handled_by(&ImportApi::import_room, this);
 }
 

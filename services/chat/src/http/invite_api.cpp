@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "domain/permissions.hpp"
+#include "http/chat_answers.hpp"
 
 namespace messenger::chat {
 namespace {
@@ -47,19 +48,33 @@ InviteApi::InviteApi(ServiceContext& context, Engine& engine, InviteStore& invit
     auto& routes = context.routes();
     routes.post("/api/rooms/{id}/invites", "Make a link by which others can join a room")
         .may_take(create_invite_request)
-        .answers(201, "The invite")
+        .answers(201, "The invite", &invite_answer)
+        .leads_to(201, "GET /api/invites/{code}", "code", "/code")
+        .leads_to(201, "POST /api/invites/{code}/join", "code", "/code")
+        .leads_to(201, "DELETE /api/rooms/{id}/invites/{code}", "id", "/room")
+        .leads_to(201, "DELETE /api/rooms/{id}/invites/{code}", "code", "/code")
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such room, or the caller may not know of it")
+        .answers(409, "The room has as many invites as it may have")
         .handled_by(&InviteApi::create, this);
     routes.get("/api/rooms/{id}/invites", "The invites of a room")
-        .answers(200, "The invites, the last first")
+        .answers(200, "The invites, the last first", &invites_answer)
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&InviteApi::list, this);
     routes.del("/api/rooms/{id}/invites/{code}", "Revoke an invite")
         .answers(204, "Done")
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&InviteApi::revoke, this);
     routes.get("/api/invites/{code}", "Which room an invite is for")
-        .answers(200, "What is shown of the room to those who are not in it")
+        .answers(200, "What is shown of the room to those who are not in it", &invitation_answer)
+        .answers(404, "There is no such invite, or not any more")
         .handled_by(&InviteApi::preview, this);
     routes.post("/api/invites/{code}/join", "Join a room by an invite")
-        .answers(200, "The room")
+        .answers(200, "The room", &own_room_answer)
+        .answers(403, "The caller is banned from the room")
+        .answers(404, "There is no such invite, or not any more")
         .handled_by(&InviteApi::join, this);
 }
 

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <ranges>
 
+#include "http/chat_answers.hpp"
 #include "http/chat_api.hpp"
 
 namespace messenger::chat {
@@ -24,7 +25,7 @@ Result<std::vector<UserId>> users_in(const std::string& text) {
 void ChatApi::add_presence_routes(net::RouteTable& routes) {
     routes.get("/api/presence", "Who of up to 100 users is there, and when the others last were")
         .queries(presence_query)
-        .answers(200, "The users, in the order of the question")
+        .answers(200, "The users, in the order of the question", &presence_answer)
         .handled_by(&ChatApi::get_presence, this);
 }
 

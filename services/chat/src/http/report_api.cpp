@@ -4,6 +4,7 @@
 
 #include "codec/message_json.hpp"
 #include "domain/permissions.hpp"
+#include "http/chat_answers.hpp"
 #include "http/path_seq.hpp"
 
 namespace messenger::chat {
@@ -61,23 +62,33 @@ ReportApi::ReportApi(ServiceContext& context, Engine& engine, ReportStore& repor
     auto& routes = context.routes();
     routes.post("/api/rooms/{id}/messages/{seq}/report", "Report a message to those who moderate the room")
         .takes(report_request)
-        .answers(201, "The report")
-        .answers(200, "The report that the caller has made of this message before")
+        .answers(201, "The report", &report_answer)
+        .leads_to(201, "PATCH /api/rooms/{id}/reports/{reportId}", "id", "/room")
+        .leads_to(201, "PATCH /api/rooms/{id}/reports/{reportId}", "reportId", "/id")
+        .answers(200, "The report that the caller has made of this message before", &report_answer)
+        .answers(403, "The caller is no member of this public room, or wrote the message")
+        .answers(404, "There is no such message or room, or the caller may not know of it")
+        .answers(409, "The caller has as many open reports as there may be")
         .handled_by(&ReportApi::report, this);
     routes
         .get("/api/rooms/{id}/reports",
              "What was reported in a room, for its moderators; without a status the open ones")
         .queries(reports_query)
-        .answers(200, "A page of reports, the last first")
+        .answers(200, "A page of reports, the last first", &reports_answer)
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&ReportApi::list_of_room, this);
     routes.patch("/api/rooms/{id}/reports/{reportId}", "Decide about a report, or decide otherwise")
         .takes(decide_request)
-        .answers(200, "The report")
+        .answers(200, "The report", &queued_report_answer)
+        .answers(403, "The caller's role does not allow this")
+        .answers(404, "There is no such report or room, or the caller may not know of it")
         .handled_by(&ReportApi::decide, this);
     routes.get("/api/reports", "What was reported in all rooms; without a status the open ones")
         .admin()
         .queries(reports_query)
-        .answers(200, "A page of reports, the last first")
+        .answers(200, "A page of reports, the last first", &reports_answer)
+        .answers(403, "The caller is no administrator")
         .handled_by(&ReportApi::list_all, this);
 }
 
@@ -100,6 +111,7 @@ ReportApi::Answer ReportApi::report(net::Exchange& exchange) {
     Report report{.id = ReportId::generate(),
                   .room = room,
                   .seq = seq,
+                  .author = message->sender(),
                   .reporter = user,
                   .reason = request.reason,
                   .comment = std::move(request.comment).value_or(""),
@@ -135,7 +147,8 @@ ReportApi::Answer ReportApi::list_all(net::Exchange& exchange) {
 ReportApi::Answer ReportApi::page(net::Exchange& exchange, std::optional<RoomId> room) {
     CO_TRY(const auto query, exchange.query(reports_query));
     const auto limit = query.limit.value_or(default_limit);
-    const ReportQuery wanted{room, query.status.value_or(ReportStatus::open), query.cursor, limit + 1};
+    const ReportQuery wanted{exchange.caller().user, room, query.status.value_or(ReportStatus::open), query.cursor,
+                             limit + 1};
     CO_TRY(auto json, co_await context_.blocking().run([this, wanted, limit]() -> Result<std::string> {
         auto reports = reports_.reports(wanted);
         const bool has_more = std::ssize(reports) > limit;

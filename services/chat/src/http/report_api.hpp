@@ -1,5 +1,5 @@
 // Reports about messages over HTTP: made by members, decided by moderators and administrators. Nobody else learns of
-// them.
+// them, and nobody of those about own messages.
 #pragma once
 
 #include "domain/report_store.hpp"

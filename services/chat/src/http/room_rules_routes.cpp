@@ -1,17 +1,22 @@
 // ChatApi's routes about what can't be written in a room.
 #include <boost/json.hpp>
 
+#include "http/chat_answers.hpp"
 #include "http/chat_api.hpp"
 
 namespace messenger::chat {
 
 void ChatApi::add_room_rules_routes(net::RouteTable& routes) {
     routes.get("/api/rooms/{id}/word-filter", "The words that members can't write in a room")
-        .answers(200, "The words, in alphabetical order")
+        .answers(200, "The words, in alphabetical order", &word_filter_answer)
+        .answers(403, "The caller's role does not allow this")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&ChatApi::get_word_filter, this);
     routes.put("/api/rooms/{id}/word-filter", "Set the words that members can't write in a room")
         .takes(word_filter_request)
-        .answers(200, "The words, in alphabetical order")
+        .answers(200, "The words, in alphabetical order", &word_filter_answer)
+        .answers(403, "The caller's role does not allow this")
+        .answers(404, "There is no such room, or the caller may not know of it")
         .handled_by(&ChatApi::set_word_filter, this);
 }
 

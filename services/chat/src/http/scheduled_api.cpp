@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "domain/permissions.hpp"
+#include "http/chat_answers.hpp"
 #include "http/time_cursor.hpp"
 
 namespace messenger::chat {
@@ -69,19 +70,28 @@ ScheduledApi::ScheduledApi(ServiceContext& context, Engine& engine, ScheduledSto
     auto& routes = context.routes();
     routes.post("/api/rooms/{id}/scheduled", "Send a message later; the same clientId again is the same message")
         .takes(schedule_request)
-        .answers(201, "The message as it will be sent")
-        .answers(200, "The message that was scheduled before under this clientId")
+        .answers(201, "The message as it will be sent", &scheduled_answer)
+        .leads_to(201, "PATCH /api/scheduled/{id}", "id", "/id")
+        .leads_to(201, "DELETE /api/scheduled/{id}", "id", "/id")
+        .answers(200, "The message that was scheduled before under this clientId", &scheduled_answer)
+        .answers(403, "The caller is no member of this public room, or its role does not allow this")
+        .answers(404, "There is no such room, or the caller may not know of it")
+        .answers(409, "The caller has as many scheduled messages as there may be")
         .handled_by(&ScheduledApi::schedule, this);
     routes.get("/api/scheduled", "The caller's messages that are to be sent, or could not be")
         .queries(scheduled_query)
-        .answers(200, "A page of messages, the next first")
+        .answers(200, "A page of messages, the next first", &scheduled_list_answer)
         .handled_by(&ScheduledApi::list, this);
     routes.patch("/api/scheduled/{id}", "Change what is sent later, or when")
         .takes(change_request)
-        .answers(200, "The changed message")
+        .answers(200, "The changed message", &scheduled_answer)
+        .answers(404, "The caller has no such message; it may have been sent")
+        .answers(409, "It is being sent, or could not be")
         .handled_by(&ScheduledApi::change, this);
     routes.del("/api/scheduled/{id}", "Do not send a message, or forget one that could not be sent")
         .answers(204, "Done")
+        .answers(404, "The caller has no such message; it may have been sent")
+        .answers(409, "It is being sent")
         .handled_by(&ScheduledApi::remove, this);
 }
 

@@ -1,5 +1,6 @@
 // ChatApi's route for finding messages.
 #include "core/json_text.hpp"
+#include "http/chat_answers.hpp"
 #include "http/chat_api.hpp"
 
 namespace messenger::chat {
@@ -14,7 +15,7 @@ constexpr std::int64_t last_offset = 10'000;
 void ChatApi::add_search_routes(net::RouteTable& routes) {
     routes.get("/api/search", "Find messages in the caller's rooms by what they say")
         .queries(search_query)
-        .answers(200, "A page of messages, with what is near the match")
+        .answers(200, "A page of messages, with what is near the match", &search_answer)
         .handled_by(&ChatApi::search, this);
 }
 

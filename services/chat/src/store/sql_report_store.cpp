@@ -11,14 +11,15 @@ using store::number_at;
 using store::text_at;
 
 const std::string columns =
-    "SELECT p.id, r.id, p.seq, u.id, p.reason, p.comment, p.created_at, p.status, d.id, p.resolved_at "
+    "SELECT p.id, r.id, p.seq, u.id, p.reason, p.comment, p.created_at, p.status, d.id, p.resolved_at, a.id "
     "FROM reports p JOIN rooms r ON r.key = p.room JOIN users u ON u.key = p.reporter "
-    "LEFT JOIN users d ON d.key = p.resolved_by ";
+    "JOIN users a ON a.key = p.author LEFT JOIN users d ON d.key = p.resolved_by ";
 
 Report report_in(const soci::row& row) {
     Report report{.id = ReportId::parse(text_at(row, 0)).value_or(ReportId()),
                   .room = RoomId::parse(text_at(row, 1)).value_or(RoomId()),
                   .seq = number_at(row, 2),
+                  .author = UserId::parse(text_at(row, 10)).value_or(UserId()),
                   .reporter = UserId::parse(text_at(row, 3)).value_or(UserId()),
                   .reason = static_cast<ReportReason>(number_at(row, 4)),
                   .comment = text_at(row, 5),
@@ -40,12 +41,13 @@ std::vector<Report> reports_in(const soci::rowset<soci::row>& rows) {
 }
 
 void insert(soci::session& sql, const Report& report, long long room, long long reporter) {
+    const auto author = make_user_key(sql, report.author);
     const auto id = report.id.to_string();
     const auto reason = static_cast<long long>(report.reason);
     const long long seq = report.seq, created_at = to_micros(report.created_at);
-    sql << "INSERT INTO reports (id, room, seq, reporter, reason, comment, created_at) "
-           "VALUES (:id, :room, :seq, :reporter, :reason, :comment, :created_at)",
-        soci::use(id), soci::use(room), soci::use(seq), soci::use(reporter), soci::use(reason),
+    sql << "INSERT INTO reports (id, room, seq, author, reporter, reason, comment, created_at) "
+           "VALUES (:id, :room, :seq, :author, :reporter, :reason, :comment, :created_at)",
+        soci::use(id), soci::use(room), soci::use(seq), soci::use(author), soci::use(reporter), soci::use(reason),
         soci::use(report.comment), soci::use(created_at);
 }
 
@@ -79,18 +81,20 @@ Result<Reported> SqlReportStore::add(const Report& report) {
 std::vector<Report> SqlReportStore::reports(const ReportQuery& query) {
     return database_.read([&](soci::session& sql) {
         const auto status = static_cast<long long>(query.status);
+        const auto by = query.by.to_string();
         const long long limit = query.limit;
         const std::string before = query.after ? query.after->to_string() : "g";  // after every UUID
-        const std::string page = "p.status = :status AND p.id < :before ORDER BY p.id DESC LIMIT :limit";
+        const std::string page =
+            "p.status = :status AND p.id < :before AND a.id <> :by ORDER BY p.id DESC LIMIT :limit";
         if (!query.room) {
-            const soci::rowset<soci::row> rows =
-                (sql.prepare << columns + "WHERE " + page, soci::use(status), soci::use(before), soci::use(limit));
+            const soci::rowset<soci::row> rows = (sql.prepare << columns + "WHERE " + page, soci::use(status),
+                                                  soci::use(before), soci::use(by), soci::use(limit));
             return reports_in(rows);
         }
         const auto room = query.room->to_string();
         const soci::rowset<soci::row> rows =
             (sql.prepare << columns + "WHERE p.room = (SELECT key FROM rooms WHERE id = :room) AND " + page,
-             soci::use(room), soci::use(status), soci::use(before), soci::use(limit));
+             soci::use(room), soci::use(status), soci::use(before), soci::use(by), soci::use(limit));
         return reports_in(rows);
     });
 }
@@ -100,10 +104,10 @@ Result<Report> SqlReportStore::decide(RoomId room, ReportId id, ReportStatus sta
         const auto key = id.to_string();
         soci::row row;
         sql << columns + "WHERE p.id = :id", soci::use(key), soci::into(row);
-        if (!sql.got_data() || report_in(row).room != room) {
+        auto report = sql.got_data() ? report_in(row) : Report();
+        if (report.id != id || report.room != room || report.author == decided.by) {
             return fail(problem::not_found, "there is no such report");
         }
-        auto report = report_in(row);
         if (report.status == status) {
             return report;
         }

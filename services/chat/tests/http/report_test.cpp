@@ -104,6 +104,15 @@ TEST_F(ReportTest, AnAdministratorSeesAllRoomsAndDecidesWhereNobodyModerates) {
     EXPECT_EQ(as_admin(Method::get, "/api/rooms/" + group + "/reports").at("items").as_array().size(), 1U);
 }
 
+TEST_F(ReportTest, AModeratorDoesNotLearnWhoReportedTheModerator) {
+    const auto id = report(eve, say(ada, "I am the owner")).string_at("id");
+    EXPECT_TRUE(get(ada, reports).at("items").as_array().empty());
+    EXPECT_EQ(decide(ada, id, "dismissed").status, 404);
+    call(ada, Method::put, "/api/rooms/" + room + "/members/" + bob.to_string(), R"({"role":"moderator"})");
+    EXPECT_EQ(get(bob, reports).at("items").at(0).at("reporter").as_string(), eve.to_string());
+    EXPECT_EQ(decide(bob, id, "resolved").status, 200);
+}
+
 TEST_F(ReportTest, ReportsOutliveTheRoom) {
     report(eve, say(bob, "gone with the room"));
     call(ada, Method::del, "/api/rooms/" + room);

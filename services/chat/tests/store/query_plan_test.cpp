@@ -123,11 +123,12 @@ TEST_F(QueryPlanTest, ScheduledMessages) {
 
 TEST_F(QueryPlanTest, Reports) {
     SqlReportStore reports(chat.database());
-    const Report report{.id = ReportId::generate(), .room = room, .seq = 2, .reporter = ada, .created_at = now()};
+    const Report report{
+        .id = ReportId::generate(), .room = room, .seq = 2, .author = ada, .reporter = ada, .created_at = now()};
     reports.add(report);
     reports.reports({.after = report.id});
     reports.reports({.room = room, .after = report.id});
-    reports.decide(room, report.id, ReportStatus::resolved, {ada, now()});
+    reports.decide(room, report.id, ReportStatus::resolved, {UserId::generate(), now()});
     expect_no_scan();
 }
 

@@ -10,6 +10,7 @@ class ReportStoreSuite : public SideStoreSuite {
         return {.id = ReportId::generate(),
                 .room = where,
                 .seq = seq,
+                .author = cyd,
                 .reporter = reporter,
                 .reason = ReportReason::abuse,
                 .comment = "he said \xF0\x9F\x8D\xB5",
@@ -25,6 +26,7 @@ class ReportStoreSuite : public SideStoreSuite {
     }
     using Seqs = std::vector<Seq>;
 
+    UserId cyd = UserId::generate();
     Timestamp time = from_micros(1'700'000'000'000'000);
 };
 
@@ -42,6 +44,7 @@ TEST_P(ReportStoreSuite, AReportIsKeptOnceForItsReporterAndMessage) {
     ASSERT_EQ(listed.size(), 2U);
     EXPECT_EQ(listed[1].room, room);
     EXPECT_EQ(listed[1].seq, 5'000'000'000);
+    EXPECT_EQ(listed[1].author, cyd);
     EXPECT_EQ(listed[1].reporter, ada);
     EXPECT_EQ(listed[1].reason, ReportReason::abuse);
     EXPECT_EQ(listed[1].created_at, time);
@@ -87,6 +90,15 @@ TEST_P(ReportStoreSuite, WhoDecidesIsRememberedAndMayDecideOtherwise) {
     stores.reports->decide(room, one.id, ReportStatus::dismissed, {ada, time});
     EXPECT_EQ(stores.reports->reports({.status = ReportStatus::dismissed}).at(0).decided->by, ada);
     EXPECT_FALSE(stores.reports->add(report(ada, 2, room))->is_new) << "what was decided is not reported again";
+}
+
+TEST_P(ReportStoreSuite, WhoWroteTheMessageSeesNoReportOfIt) {
+    const auto one = add(ada, 2);
+    EXPECT_TRUE(seqs({.by = cyd}).empty());
+    EXPECT_TRUE(seqs({.by = cyd, .room = room}).empty());
+    EXPECT_EQ(stores.reports->decide(room, one.id, ReportStatus::dismissed, {cyd, time}).error().code(),
+              Errc::not_found);
+    EXPECT_EQ(seqs({.by = bob, .room = room}), (Seqs{2}));
 }
 
 TEST_P(ReportStoreSuite, AUserHasAHundredOpenReports) {
