@@ -55,6 +55,9 @@ struct SendOutcome {
     std::optional<Timestamp> again_at;  ///< it was not sent, and is to be taken again then
     // Neither: it was sent.
 };
+/// The outcome of a send that was refused at that time: what may pass is tried again later, as the error says or in 5
+/// s; the rest has failed.
+SendOutcome outcome_of(ScheduledId id, const Error& refusal, Timestamp at);
 
 /// Where scheduled messages are kept. Thread-safe; calls block. A store that can't answer throws DependencyError, and
 /// nothing of the call is kept.

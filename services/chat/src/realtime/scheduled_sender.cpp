@@ -16,27 +16,6 @@ constexpr std::chrono::seconds pause{1};
 constexpr std::int64_t batch = 50;
 /// When a message that was taken and not settled is taken again.
 constexpr std::chrono::seconds patience{10};
-constexpr std::chrono::milliseconds default_delay{5'000};
-
-/// Whether the same may succeed later without anybody's doing.
-bool may_pass(const Error& error) {
-    switch (error.code()) {
-        case Errc::unavailable:
-        case Errc::too_many_requests:
-        case Errc::gateway_timeout:
-        case Errc::internal:
-            return true;
-        default:
-            return false;
-    }
-}
-
-SendOutcome outcome_of(ScheduledId id, const Error& error) {
-    if (may_pass(error)) {
-        return {.id = id, .problem = {}, .again_at = now() + error.retry_after().value_or(default_delay)};
-    }
-    return {.id = id, .problem = std::string(error.problem().slug), .again_at = std::nullopt};
-}
 
 }  // namespace
 
@@ -98,16 +77,16 @@ Task<SendOutcome> ScheduledSender::send(ScheduledMessage message) {
     if (message.reply_to) {
         const auto checked = co_await check_reply(message.room, *message.reply_to);
         if (!checked) {
-            co_return outcome_of(message.id, checked.error());
+            co_return outcome_of(message.id, checked.error(), now());
         }
     }
     PostMessage post{message.client_id, {message.text, message.reply_to, {}}};
     const auto committed = co_await engine_.execute(Command{message.room, message.user, std::move(post)});
     if (!committed) {
-        co_return outcome_of(message.id, committed.error());
+        co_return outcome_of(message.id, committed.error(), now());
     }
     if (committed->is_duplicate && !is_message_of(committed->event.payload, message.text)) {
-        co_return outcome_of(message.id, Error(problem::client_id_reused));
+        co_return outcome_of(message.id, Error(problem::client_id_reused), now());
     }
     co_return SendOutcome{.id = message.id, .problem = {}, .again_at = std::nullopt};
 }

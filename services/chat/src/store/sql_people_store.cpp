@@ -85,9 +85,10 @@ void SqlPeopleStore::set_deleted(UserId user) {
     pool_.write([&](soci::session& sql) {
         const auto key = make_user_key(sql, user);
         sql << "UPDATE users SET is_deleted = 1, username = NULL WHERE key = :key", soci::use(key);
-        sql << "DELETE FROM relations WHERE user = :user", soci::use(key);
+        for (const auto* table : {"relations", "last_seen", "drafts", "scheduled_messages"}) {
+            sql << std::string("DELETE FROM ") + table + " WHERE user = :user", soci::use(key);
+        }
         sql << "DELETE FROM relations WHERE other = :user", soci::use(key);
-        sql << "DELETE FROM last_seen WHERE user = :user", soci::use(key);
     });
 }
 
