@@ -154,8 +154,16 @@ class PostgreSql(Server):
         return {"cwd": "/"}
 
     def stop(self, how=signal.SIGTERM):
+        children = self.children() if self.process is not None else []
         # SIGTERM waits for the clients to go; SIGINT sends them away.
         super().stop(signal.SIGINT if how == signal.SIGTERM else how)
+        # After a SIGKILL each of them ends when it notices; until then a new server is refused their shared memory.
+        deadline = time.monotonic() + START_SECONDS
+        while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+    def children(self):
+        return Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
 
     def is_up(self):
         return answers(self.port) and self.run_sql("SELECT 1").returncode == 0
