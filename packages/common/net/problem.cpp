@@ -72,7 +72,14 @@ Response error_response(const Error& error, std::string_view request_id) {
     if (wait || error.retry_after()) {
         using std::chrono::seconds;
         const auto delay = std::chrono::ceil<seconds>(error.retry_after().value_or(seconds(1)));
-        response.headers.add("Retry-After", std::to_string(std::max<std::int64_t>(1, delay.count())));
+        const auto rest = std::to_string(std::max<std::int64_t>(1, delay.count()));
+        response.headers.add("Retry-After", rest);
+        if (error.code() == Errc::too_many_requests) {
+            // Whoever is told to wait has one attempt after that.
+            response.headers.add("RateLimit-Limit", "1");
+            response.headers.add("RateLimit-Remaining", "0");
+            response.headers.add("RateLimit-Reset", rest);
+        }
     }
     response.body = boost::json::serialize(to_problem(error, request_id));
     return response;

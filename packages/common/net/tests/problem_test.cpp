@@ -71,5 +71,13 @@ TEST(ProblemTest, SaysWhenToTryAgainInWholeSecondsThatAreNotTooShort) {
     EXPECT_EQ(retry_after(problem::conflict, 500ms), "1");
 }
 
+TEST(ProblemTest, TellsWhoAskedTooOftenWhenTheNextAttemptIs) {
+    const auto response = error_response(Error(problem::too_many_requests).retry_after(2001ms), "");
+    EXPECT_EQ(response.headers.get("RateLimit-Limit"), "1");
+    EXPECT_EQ(response.headers.get("RateLimit-Remaining"), "0");
+    EXPECT_EQ(response.headers.get("RateLimit-Reset"), "3");
+    EXPECT_FALSE(error_response(Error(problem::unavailable), "").headers.contains("RateLimit-Reset"));
+}
+
 }  // namespace
 }  // namespace messenger::net
