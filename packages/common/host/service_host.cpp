@@ -53,6 +53,7 @@ int ServiceHost::run() {
     for (const auto& entry : entries_) {
         names.push_back(entry.name);
     }
+    add_commands(backup_commands(after_restore_));
     auto choice = choose_command(argc_, argv_, commands_);
     if (!choice) {
         std::fprintf(stderr, "%s\n", choice.error().c_str());

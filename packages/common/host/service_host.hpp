@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/backup_commands.hpp"
 #include "host/command.hpp"
 #include "host/service.hpp"
 
@@ -23,12 +24,16 @@ class ServiceHost {
     ~ServiceHost();
 
     /// Adds a service: S has a static `name` and is constructed with a ServiceContext&. The first one listens. With a
-    /// static `commands()` it offers those, too.
+    /// static `commands()` it offers those, too, and a static `after_restore(const CommandContext&)` is called when its
+    /// data come from a backup.
     template <typename S>
     void add() {
         add(S::name, [](ServiceContext& context) { return std::make_unique<S>(context); });
         if constexpr (requires { S::commands(); }) {
             add_commands(S::commands());
+        }
+        if constexpr (requires(const CommandContext& context) { S::after_restore(context); }) {
+            after_restore_.push_back(&S::after_restore);
         }
     }
 
@@ -50,6 +55,7 @@ class ServiceHost {
     char** argv_;
     std::vector<Entry> entries_;
     std::vector<Command> commands_;
+    std::vector<AfterRestore> after_restore_;
 };
 
 }  // namespace messenger

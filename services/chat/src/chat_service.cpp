@@ -26,8 +26,8 @@
 namespace messenger::chat {
 namespace {
 
-std::unique_ptr<store::SqlPool> open_database(ServiceContext& context) {
-    const auto url = store::parse_database_url(context.settings().get(database_url));
+std::unique_ptr<store::SqlPool> open_database(const Settings& settings, const std::filesystem::path& data_dir) {
+    const auto url = store::parse_database_url(settings.get(database_url));
     if (!url) {
         throw SettingsError("CHAT_DB_URL: " + url.error());
     }
@@ -35,7 +35,7 @@ std::unique_ptr<store::SqlPool> open_database(ServiceContext& context) {
     if (const auto missing = store::missing_driver(*url, offered); !missing.empty()) {
         throw SettingsError("CHAT_DB_URL: " + missing);
     }
-    return std::make_unique<store::SqlPool>(*url, context.data_dir());
+    return std::make_unique<store::SqlPool>(*url, data_dir);
 }
 
 /// Whether signing in again would not help.
@@ -47,7 +47,7 @@ bool is_about_account(RevocationReason reason) {
 
 struct ChatService::Parts {
     explicit Parts(ServiceContext& context)
-        : chat_store(open_database(context)),
+        : chat_store(open_database(context.settings(), context.data_dir())),
           search(chat_store.database(), context.data_dir(), chat_store.epoch()),
           invites(chat_store.database()),
           drafts(chat_store.database()),
@@ -108,6 +108,10 @@ ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Part
 }
 
 ChatService::~ChatService() = default;
+
+void ChatService::after_restore(const CommandContext& context) {
+    SqlChatStore(open_database(context.settings, context.data_dir)).renew_epoch();
+}
 
 Task<> ChatService::drain() {
     return parts_->engine.drain();

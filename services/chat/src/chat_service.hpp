@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 
+#include "host/command.hpp"
 #include "host/service.hpp"
 
 namespace messenger::chat {
@@ -11,6 +12,9 @@ namespace messenger::chat {
 class ChatService final : public Service {
   public:
     static constexpr std::string_view name = "chat";
+
+    /// Gives the store another epoch, so that clients drop what they have seen of what is not there any more.
+    static void after_restore(const CommandContext& context);
 
     explicit ChatService(ServiceContext& context);
     ~ChatService() override;

@@ -28,6 +28,11 @@ SqlChatStore::SqlChatStore(std::unique_ptr<store::SqlPool> pool, std::size_t mer
     });
 }
 
+void SqlChatStore::renew_epoch() {
+    epoch_ = Uuid::generate().to_string();
+    pool_->write([this](soci::session& sql) { sql << "UPDATE store_info SET epoch = :epoch", soci::use(epoch_); });
+}
+
 Stored SqlChatStore::append(const Batch& batch) {
     try {
         auto stored = pool_->write([&](soci::session& sql) { return writer_.write(sql, batch); });

@@ -36,6 +36,8 @@ class SqlChatStore final : public ChatStore {
     void set_refused_words(RoomId room, const std::vector<std::string>& words) override;
     bool set_notifications(RoomId room, UserId user, NotificationSettings settings) override;
     std::string epoch() override { return epoch_; }
+    /// The data come from a backup.
+    void renew_epoch();
     /// For those who only read.
     store::SqlPool& database() { return *pool_; }
     void ping() override { pool_->ping(); }
