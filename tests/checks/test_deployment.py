@@ -164,6 +164,23 @@ def test_the_image_runs_as_the_user_that_compose_names():
     assert f"--uid {user.split(':')[0]} " in "\n".join(instructions("RUN"))
 
 
+def test_the_unit_sets_only_settings_and_has_time_to_drain():
+    unit = dict(re.findall(r"^(\w+)=(.*)$", (ROOT / "deploy/messenger.service").read_text(), re.M))
+    assert unit["Environment"].partition("=")[0] in SETTINGS and unit["User"] != "root"
+    assert int(unit["TimeoutStopSec"]) > int(SETTINGS["SHUTDOWN_TIMEOUT_S"][1])
+    assert Path(unit["ExecStart"]).name in cmake_programs()
+
+
+def test_the_guide_names_only_what_exists():
+    guide = (ROOT / "docs/deployment.md").read_text()
+    for path in re.findall(r"(?<![\w/])deploy/[\w.-]+", guide):
+        assert (ROOT / path).exists() or path in ("deploy/.env", "deploy/secrets"), path
+    for name in re.findall(r"`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`", guide):
+        assert name in SETTINGS.keys() | SECRET_FILES, name
+    for service, command in re.findall(r"exec (\w+) (messenger-\w+)", guide):
+        assert OURS[service]["entrypoint"] == [command]
+
+
 def make_secrets(folder):
     environment = {"PATH": "/usr/bin:/bin", "AUTH_DB_PASSWORD": "given by the operator"}
     subprocess.run([ROOT / "deploy/make-secrets", folder], check=True, capture_output=True, env=environment)
