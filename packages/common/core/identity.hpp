@@ -23,6 +23,11 @@ enum class RevocationReason {
     outdated,  ///< what the tokens say is not true any more, such as the role: refreshing gives better ones
 };
 
+/// Whether signing in again would not help.
+constexpr bool is_about_account(RevocationReason reason) {
+    return reason == RevocationReason::disabled || reason == RevocationReason::deleted;
+}
+
 constexpr std::string_view to_string(RevocationReason reason) {
     switch (reason) {
         case RevocationReason::ended:

@@ -167,7 +167,7 @@ void Process::start() {
         revocations_ = std::make_unique<contracts::RevocationFeed>(
             shards.context(0).get_executor(), peer(Peer::auth), [this](const contracts::Revocation& revocation) {
                 if (revocation.session) {
-                    tokens_->revoke(*revocation.session);
+                    tokens_->revoke(*revocation.session, revocation.reason);
                 }
                 if (revocation.user) {
                     tokens_->revoke(*revocation.user, revocation.at, revocation.reason);

@@ -39,9 +39,10 @@ Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
     co_return *identity;
 }
 
-void TokenVerifier::revoke(SessionId session) {
+void TokenVerifier::revoke(SessionId session, RevocationReason reason) {
     const std::lock_guard lock(mutex_);
-    revoked_sessions_[session] = now();
+    auto& revoked = revoked_sessions_[session];
+    revoked = {now(), revoked.is_gone || is_about_account(reason)};
     forget_outdated();
 }
 
@@ -49,18 +50,21 @@ void TokenVerifier::revoke(UserId user, Timestamp at, RevocationReason reason) {
     const std::lock_guard lock(mutex_);
     auto& revoked = revoked_users_[user];
     if (at >= revoked.at) {
-        revoked = {at, reason == RevocationReason::disabled || reason == RevocationReason::deleted};
+        revoked = {at, is_about_account(reason)};
     }
     forget_outdated();
 }
 
 const Problem* TokenVerifier::refusal_of(const Identity& identity) const {
-    // Auth gives no token that is good the second of the revocation, so nothing newer is refused.
+    const auto session = revoked_sessions_.find(identity.session);
     const auto user = revoked_users_.find(identity.user);
-    if (user != revoked_users_.end() && identity.issued_at <= user->second.at) {
-        return user->second.is_gone ? &problem::account_gone : &problem::unauthenticated;
+    const bool is_session_revoked = session != revoked_sessions_.end();
+    // Auth gives no token that is good the second of the revocation, so nothing newer is refused.
+    const bool is_user_revoked = user != revoked_users_.end() && identity.issued_at <= user->second.at;
+    if ((is_session_revoked && session->second.is_gone) || (is_user_revoked && user->second.is_gone)) {
+        return &problem::account_gone;
     }
-    return revoked_sessions_.contains(identity.session) ? &problem::unauthenticated : nullptr;
+    return is_session_revoked || is_user_revoked ? &problem::unauthenticated : nullptr;
 }
 
 // No access token lives longer than that, so by then nothing needs to be refused any more.
@@ -71,8 +75,9 @@ void TokenVerifier::forget_outdated() {
     }
     next_sweep_ = at + std::chrono::minutes(1);
     const auto limit = at - revocation_lifetime;
-    std::erase_if(revoked_sessions_, [limit](const auto& entry) { return entry.second < limit; });
-    std::erase_if(revoked_users_, [limit](const auto& entry) { return entry.second.at < limit; });
+    const auto is_outdated = [limit](const auto& entry) { return entry.second.at < limit; };
+    std::erase_if(revoked_sessions_, is_outdated);
+    std::erase_if(revoked_users_, is_outdated);
 }
 
 std::optional<Identity> TokenVerifier::remembered(const std::string& token) {

@@ -24,13 +24,14 @@ class TokenVerifier final : public Authenticator {
     /// for which it waits up to an interval; unavailable when auth can't be asked and there are no keys yet.
     Task<Result<Identity>> authenticate(std::string token) override;
 
-    /// Refuses the tokens of a session from now on.
-    void revoke(SessionId session);
-    /// Refuses those that a user got before `at`: with account_gone if signing in again would not help.
+    /// Refuses the tokens of a session from now on: with account_gone if signing in again would not help, here and
+    /// below.
+    void revoke(SessionId session, RevocationReason reason);
+    /// Refuses those that a user got before `at`.
     void revoke(UserId user, Timestamp at, RevocationReason reason);
 
   private:
-    struct RevokedUser {
+    struct Revoked {
         Timestamp at{};
         bool is_gone = false;
     };
@@ -48,8 +49,8 @@ class TokenVerifier final : public Authenticator {
     std::mutex mutex_;
     KeyFetch::Keys followed_;
     std::unordered_map<std::string, Identity> verified_;
-    std::unordered_map<SessionId, Timestamp> revoked_sessions_;  ///< when it was heard of
-    std::unordered_map<UserId, RevokedUser> revoked_users_;
+    std::unordered_map<SessionId, Revoked> revoked_sessions_;  ///< when it was heard of
+    std::unordered_map<UserId, Revoked> revoked_users_;
     Timestamp next_sweep_{};
 };
 

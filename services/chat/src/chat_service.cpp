@@ -38,11 +38,6 @@ std::unique_ptr<store::SqlPool> open_database(const Settings& settings, const st
     return std::make_unique<store::SqlPool>(*url, data_dir);
 }
 
-/// Whether signing in again would not help.
-bool is_about_account(RevocationReason reason) {
-    return reason == RevocationReason::disabled || reason == RevocationReason::deleted;
-}
-
 }  // namespace
 
 struct ChatService::Parts {

@@ -164,7 +164,7 @@ TEST_F(TokenVerifierTest, ForgetsATokenThatHasExpired) {
 
 TEST_F(TokenVerifierTest, RevokesNoOtherSessionAndNoOtherUser) {
     const auto mine = token(signer, now() - 10min);
-    verifier.revoke(SessionId::generate());
+    verifier.revoke(SessionId::generate(), RevocationReason::ended);
     verifier.revoke(UserId::generate(), now(), RevocationReason::ended);
     EXPECT_TRUE(check(mine));
     verifier.revoke(user, now() - 20min, RevocationReason::outdated);
@@ -177,7 +177,7 @@ TEST_F(TokenVerifierTest, RevokesNoOtherSessionAndNoOtherUser) {
 TEST_F(TokenVerifierTest, RefusesTheTokensOfARevokedSessionAtOnce) {
     const auto known = token(signer);
     EXPECT_TRUE(check(known));
-    verifier.revoke(session);
+    verifier.revoke(session, RevocationReason::ended);
     EXPECT_TRUE(check(known).error().is(problem::unauthenticated));
     EXPECT_TRUE(check(token(signer)).error().is(problem::unauthenticated)) << "also one that it has not seen yet";
 }
@@ -192,10 +192,17 @@ TEST_F(TokenVerifierTest, RefusesWhatAUserGotBeforeARevocation) {
 
 TEST_F(TokenVerifierTest, SaysWhenTheAccountIsGoneAndNotOnlyTheSession) {
     const auto mine = token(signer, now() - 10min);
-    verifier.revoke(session);
+    verifier.revoke(session, RevocationReason::ended);
+    EXPECT_TRUE(check(mine).error().is(problem::unauthenticated));
     verifier.revoke(user, now(), RevocationReason::disabled);
     verifier.revoke(user, now() - 5min, RevocationReason::ended);
     EXPECT_TRUE(check(mine).error().is(problem::account_gone));
+}
+
+TEST_F(TokenVerifierTest, KnowsThatTheAccountIsGoneFromTheEndOfItsSessions) {
+    verifier.revoke(session, RevocationReason::deleted);
+    verifier.revoke(session, RevocationReason::ended);
+    EXPECT_TRUE(check(token(signer)).error().is(problem::account_gone));
 }
 
 }  // namespace
