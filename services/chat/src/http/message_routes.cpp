@@ -27,7 +27,7 @@ ChatApi::Answer ChatApi::post_message(net::Exchange& exchange) {
     const auto user = exchange.caller().user;
     auto post = std::move(parsed.post);
     if (parsed.forward) {
-        CO_TRY(post, co_await forward(engine_, user, *parsed.forward, std::move(post)));
+        CO_TRY(post, co_await engine_.forward(user, *parsed.forward, std::move(post)));
     }
     const auto text = post.message.text;
     CO_TRY(const auto committed, co_await engine_.execute(Command{room, user, std::move(post)}));

@@ -3,7 +3,6 @@
 
 #include "core/schema.hpp"
 #include "domain/room_state.hpp"
-#include "realtime/forwarding.hpp"
 #include "realtime/presence.hpp"
 
 namespace messenger::chat {

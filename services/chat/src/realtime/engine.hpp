@@ -52,6 +52,9 @@ class Engine {
     Task<Result<Committed>> read(RoomId room, UserId user, Seq seq);
     /// Stores an event that nobody has to decide about: the beginning of a room, or what is imported.
     Task<Result<Committed>> append(Draft draft);
+    /// The post with what the linked message says, and where that was said first. A validation error on /forward unless
+    /// the user can read it; unavailable when that can't be found out now.
+    Task<Result<PostMessage>> forward(UserId user, MessageLink link, PostMessage post);
     /// The room, if the user may see it.
     Task<Result<RoomView>> view(RoomId room, UserId user);
     /// Registers the calling shard with the owners of these rooms, one owner after the other; `on_answer` runs in the

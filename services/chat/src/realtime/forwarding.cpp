@@ -1,23 +1,21 @@
-#include "realtime/forwarding.hpp"
-
+// Engine's part about telling a message on in another room.
 #include "codec/message_json.hpp"
 #include "realtime/engine.hpp"
 
 namespace messenger::chat {
 
-Task<Result<PostMessage>> forward(Engine& engine, UserId user, MessageLink link, PostMessage post) {
+Task<Result<PostMessage>> Engine::forward(UserId user, MessageLink link, PostMessage post) {
     const auto unreadable = [] { return invalid_field("/forward", "is no message that you can read"); };
-    const auto view = co_await engine.view(link.room, user);
-    if (!view) {
-        if (view.error().code() == Errc::unavailable) {
-            co_return std::unexpected(view.error());
+    const auto seen = co_await view(link.room, user);
+    if (!seen) {
+        if (seen.error().code() == Errc::unavailable) {
+            co_return std::unexpected(seen.error());
         }
         co_return unreadable();
     }
-    CO_TRY(const auto found,
-           co_await engine.context().blocking().run([&engine, link]() -> Result<std::optional<std::string>> {
-               return engine.store().message(link.room, link.seq);
-           }));
+    CO_TRY(const auto found, co_await context_.blocking().run([this, link]() -> Result<std::optional<std::string>> {
+        return store_.message(link.room, link.seq);
+    }));
     if (!found) {
         co_return unreadable();
     }

@@ -174,7 +174,7 @@ class Requests {
     }
 
     static Task<> forward_message(std::shared_ptr<Session> self, std::string id, RoomId room, ParsedPost parsed) {
-        auto message = co_await forward(self->engine_, self->user(), *parsed.forward, std::move(parsed.post));
+        auto message = co_await self->engine_.forward(self->user(), *parsed.forward, std::move(parsed.post));
         if (!message) {
             co_return refuse(*self, id, message.error());
         }

@@ -17,6 +17,15 @@ void RoomOwner::with_room(RoomId id, std::move_only_function<void(Result<Room*>)
     }
 }
 
+void RoomOwner::invalidate(RoomId id) {
+    recent_.forget(id);
+    if (const auto found = rooms_.find(id); found != rooms_.end()) {
+        found->second.state.reset();
+        found->second.is_outdated = true;
+        resume(id);
+    }
+}
+
 Task<> RoomOwner::load(RoomId id) {
     while (true) {
         room(id).is_outdated = false;

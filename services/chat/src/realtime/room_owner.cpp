@@ -118,15 +118,6 @@ void RoomOwner::release(RoomId id, std::size_t shard, std::uint64_t version) {
     }
 }
 
-void RoomOwner::invalidate(RoomId id) {
-    recent_.forget(id);
-    if (const auto found = rooms_.find(id); found != rooms_.end()) {
-        found->second.state.reset();
-        found->second.is_outdated = true;
-        resume(id);
-    }
-}
-
 void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
     std::vector<RoomId> touched;
     for (auto& [work, result] : outcomes) {
