@@ -111,8 +111,8 @@ class Engine {
     Task<> tell_presence();
     Task<> remember_last_seen(std::vector<Presence::Change> changes);
     Task<> tell(Presence::Change change);
-    /// Sends a frame to the connections of some users, or only to those with nothing else to send.
-    void send_to(std::vector<UserId> users, SharedBuffer frame, bool only_if_idle);
+    /// Sends a frame to the connections of some users, or only to those that keep up.
+    void send_to(std::vector<UserId> users, SharedBuffer frame, bool only_if_prompt);
 
     ServiceContext& context_;
     ChatStore& store_;

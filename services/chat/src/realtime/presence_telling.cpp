@@ -80,16 +80,16 @@ Task<> Engine::tell_watchers(UserId user, SharedBuffer frame) {
     send_to(std::move(users), std::move(frame), false);
 }
 
-void Engine::send_to(std::vector<UserId> users, SharedBuffer frame, bool only_if_idle) {
+void Engine::send_to(std::vector<UserId> users, SharedBuffer frame, bool only_if_prompt) {
     if (users.empty()) {
         return;
     }
     const auto shared = std::make_shared<const std::vector<UserId>>(std::move(users));
     for (std::size_t i = 0; i < shards_.size(); ++i) {
-        mail_.post(i, [this, i, shared, frame, only_if_idle] {
+        mail_.post(i, [this, i, shared, frame, only_if_prompt] {
             for (const auto& user : *shared) {
                 shards_[i]->hub->for_each(user, [&](Session& session) {
-                    if (session.is_welcomed() && (!only_if_idle || session.is_idle())) {
+                    if (session.is_welcomed() && (!only_if_prompt || session.is_prompt())) {
                         session.send(frame);
                     }
                 });

@@ -112,7 +112,7 @@ void RoomOwner::tell_typing() {
 void RoomOwner::tell(const Typing::Change& change) {
     if (const auto found = rooms_.find(change.room); found != rooms_.end()) {
         const auto frame = typing_frame(change.room, change.user, change.is_on);
-        each_interested(found->second, [id = change.room, frame](ShardHub& hub) { hub.deliver_if_idle(id, frame); });
+        each_interested(found->second, [id = change.room, frame](ShardHub& hub) { hub.deliver_if_prompt(id, frame); });
     }
 }
 

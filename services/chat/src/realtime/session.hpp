@@ -30,8 +30,8 @@ class Session final : public net::ws::Listener, public std::enable_shared_from_t
     bool signed_in_before(Timestamp time) const { return identity_.issued_at <= time; }
     bool is_welcomed() const { return state_ == State::welcomed; }
     void send(const SharedBuffer& frames);
-    /// Whether nothing waits to be sent.
-    bool is_idle() const { return connection_ != nullptr && connection_->outbox_bytes() == 0; }
+    /// Whether the client reads what it is sent: what waits is hardly more than what this turn has added.
+    bool is_prompt() const { return connection_ != nullptr && connection_->outbox_bytes() < prompt_bytes; }
     /// Whether frames made by net::ws::compress_frames() may be sent.
     bool takes_compressed_frames() const { return connection_ != nullptr && connection_->takes_compressed_frames(); }
     void close(std::uint16_t code, std::string_view reason);
@@ -51,6 +51,7 @@ class Session final : public net::ws::Listener, public std::enable_shared_from_t
     friend class Greeting;
     friend class Requests;
     enum class State { new_connection, greeting, welcomed, closed };
+    static constexpr std::size_t prompt_bytes = 16 * 1024;
 
     void hello(const boost::json::object& frame);
 

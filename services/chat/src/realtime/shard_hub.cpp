@@ -122,13 +122,13 @@ void ShardHub::deliver_unlogged(RoomId id, std::optional<UserId> only, const Sha
     }
 }
 
-void ShardHub::deliver_if_idle(RoomId id, const SharedBuffer& frame) {
+void ShardHub::deliver_if_prompt(RoomId id, const SharedBuffer& frame) {
     const auto found = rooms_.find(id);
     if (found == rooms_.end()) {
         return;
     }
     for (auto& entry : found->second.subscribers) {
-        if (entry.is_live && entry.session->is_idle()) {
+        if (entry.is_live && entry.session->is_prompt()) {
             entry.session->send(frame);
         }
     }

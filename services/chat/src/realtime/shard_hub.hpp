@@ -46,8 +46,8 @@ class ShardHub {
     void deliver(RoomId room, Seq last_seq, const SharedBuffer& frames);
     /// A frame that is not in the log, to the room's live sessions, or to those of one user.
     void deliver_unlogged(RoomId room, std::optional<UserId> only, const SharedBuffer& frame);
-    /// A frame that may be left out, to the room's live sessions that have nothing else to send.
-    void deliver_if_idle(RoomId room, const SharedBuffer& frame);
+    /// A frame that may be left out, to the room's live sessions that keep up.
+    void deliver_if_prompt(RoomId room, const SharedBuffer& frame);
     /// The user's sessions here follow a new room of theirs and are told.
     void room_added(UserId user, RoomId room, Seq last_seq, std::uint64_t version, const SharedBuffer& frame);
     /// They don't any more.
