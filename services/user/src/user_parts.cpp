@@ -43,6 +43,7 @@ UserParts::UserParts(ServiceContext& context)
       settings(settings_store, profiles),
       profile_api(profiles, context.routes()),
       relation_api(relations, context.routes()),
-      settings_api(settings, context.routes()) {}
+      settings_api(settings, context.routes()),
+      export_api(profiles, relations, settings, context.routes()) {}
 
 }  // namespace messenger::user

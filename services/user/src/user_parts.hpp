@@ -7,6 +7,7 @@
 #include "domain/profiles.hpp"
 #include "domain/relations.hpp"
 #include "host/service.hpp"
+#include "http/export_api.hpp"
 #include "http/profile_api.hpp"
 #include "http/relation_api.hpp"
 #include "http/settings_api.hpp"
@@ -41,6 +42,7 @@ struct UserParts {
     ProfileApi profile_api;
     RelationApi relation_api;
     SettingsApi settings_api;
+    ExportApi export_api;
 };
 
 }  // namespace messenger::user
