@@ -8,6 +8,23 @@ namespace {
 
 constexpr long long everybody = 0;
 
+/// Adds the members of the room who have these names.
+void find_members(soci::session& sql, long long room, const std::vector<std::string>& usernames, FoundMentions& found) {
+    std::string name, id;
+    long long key = 0;
+    soci::statement member =
+        (sql.prepare << "SELECT u.key, u.id FROM users u JOIN members m ON m.user = u.key AND m.room = :room "
+                        "WHERE u.username = :name",
+         soci::use(room), soci::use(name), soci::into(key), soci::into(id));
+    for (const auto& username : usernames) {
+        name = username;
+        for (bool is_row = member.execute(true); is_row; is_row = member.fetch()) {
+            found.mentions.users.push_back(UserId::parse(id).value_or(UserId()));
+            found.keys.push_back(key);
+        }
+    }
+}
+
 }  // namespace
 
 FoundMentions find_mentions(soci::session& sql, long long room, std::string_view text, bool may_mention_room) {
@@ -16,18 +33,8 @@ FoundMentions find_mentions(soci::session& sql, long long room, std::string_view
         return found;  // as most
     }
     const auto names = mentioned_names(text);
-    std::string name, id;
-    long long key = 0;
-    soci::statement member =
-        (sql.prepare << "SELECT u.key, u.id FROM users u JOIN members m ON m.user = u.key AND m.room = :room "
-                        "WHERE u.username = :name",
-         soci::use(room), soci::use(name), soci::into(key), soci::into(id));
-    for (const auto& username : names.usernames) {
-        name = username;
-        for (bool is_row = member.execute(true); is_row; is_row = member.fetch()) {
-            found.mentions.users.push_back(UserId::parse(id).value_or(UserId()));
-            found.keys.push_back(key);
-        }
+    if (!names.usernames.empty()) {
+        find_members(sql, room, names.usernames, found);
     }
     if (names.is_room && may_mention_room) {
         found.mentions.is_room = true;
