@@ -45,20 +45,39 @@ std::string as_json(const std::vector<long long>& numbers) {
     return boost::json::serialize(array);
 }
 
-void insert(soci::session& sql, const IndexedEvent& event) {
-    const MessageJson message(message_in(event.payload));
-    if (message.is_purged()) {
-        return;
+/// Adds messages, with statements that stay prepared: most of what is indexed is added.
+class Insertion {
+  public:
+    explicit Insertion(soci::session& sql)
+        : message_(
+              (sql.prepare << "INSERT OR IGNORE INTO messages (position, message, room, author, at, "
+                              "has_attachment, text) VALUES (:position, :message, :room, :author, :at, :has, :text)",
+               soci::use(position_), soci::use(key_), soci::use(room_), soci::use(author_), soci::use(at_),
+               soci::use(has_attachment_), soci::use(text_))),
+          words_((sql.prepare << "INSERT INTO texts (rowid, text) VALUES (:position, :text)", soci::use(position_),
+                  soci::use(text_))) {}
+
+    void add(const IndexedEvent& event) {
+        const MessageJson message(message_in(event.payload));
+        if (message.is_purged()) {
+            return;
+        }
+        position_ = event.position;
+        key_ = event_key(event.room, event.seq);
+        room_ = event.room;
+        author_ = event.author;
+        at_ = event.at;
+        has_attachment_ = message.has_attachments() ? 1 : 0;
+        text_ = folded(message.text());
+        message_.execute(true);
+        words_.execute(true);
     }
-    const auto key = event_key(event.room, event.seq);
-    const auto text = folded(message.text());
-    const long long has_attachment = message.has_attachments() ? 1 : 0;
-    sql << "INSERT OR IGNORE INTO messages (position, message, room, author, at, has_attachment, text) "
-           "VALUES (:position, :message, :room, :author, :at, :has, :text)",
-        soci::use(event.position), soci::use(key), soci::use(event.room), soci::use(event.author), soci::use(event.at),
-        soci::use(has_attachment), soci::use(text);
-    sql << "INSERT INTO texts (rowid, text) VALUES (:position, :text)", soci::use(event.position), soci::use(text);
-}
+
+  private:
+    long long position_ = 0, key_ = 0, room_ = 0, author_ = 0, at_ = 0, has_attachment_ = 0;
+    std::string text_;
+    soci::statement message_, words_;
+};
 
 /// The text of a message becomes another; nothing takes it out.
 void replace(soci::session& sql, long long message, const std::optional<std::string>& text) {
@@ -79,10 +98,10 @@ void replace(soci::session& sql, long long message, const std::optional<std::str
     sql << "INSERT INTO texts (rowid, text) VALUES (:position, :text)", soci::use(position), soci::use(*text);
 }
 
-void take_over(soci::session& sql, const IndexedEvent& event) {
+void take_over(soci::session& sql, Insertion& insertion, const IndexedEvent& event) {
     switch (event.type) {
         case EventType::message_created:
-            return insert(sql, event);
+            return insertion.add(event);
         case EventType::message_edited: {
             const MessageJson message(message_in(event.payload));
             if (!message.is_purged()) {
@@ -146,8 +165,9 @@ long long SearchIndex::indexed_until() {
 
 void SearchIndex::add(const std::vector<IndexedEvent>& events) {
     pool_->write([&](soci::session& sql) {
+        Insertion insertion(sql);
         for (const auto& event : events) {
-            take_over(sql, event);
+            take_over(sql, insertion, event);
         }
         const auto until = events.back().position;
         sql << "UPDATE info SET indexed_until = :until", soci::use(until);
