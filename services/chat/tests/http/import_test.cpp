@@ -83,6 +83,22 @@ TEST_F(ImportTest, PartsGoOnWhereTheLastOneEnded) {
     EXPECT_EQ(import(lines, "?room=" + RoomId::generate().to_string()).status, 404);
 }
 
+TEST_F(ImportTest, WhoseAnswerWasLostAsksForTheSameRoomAgain) {
+    const auto lines = get(ada, "/api/rooms/" + busy_room() + "/export").text;
+    const auto middle = lines.find('\n', lines.size() / 2) + 1;
+    const auto first = import(lines.substr(0, middle), "?clientId=move-1");
+    ASSERT_EQ(first.status, 200) << first.text;
+    EXPECT_EQ(import(lines.substr(0, middle), "?clientId=move-1").json, first.json);
+    const auto all = import(lines, "?clientId=move-1");
+    EXPECT_EQ(all.string_at("room"), first.string_at("room")) << "a call may have ended in the middle";
+    EXPECT_EQ(all.at("lastSeq").as_int64(), 11);
+    EXPECT_EQ(import(lines.substr(0, middle), "?clientId=move-1").json, all.json);
+    EXPECT_EQ(log(all.string_at("room")).size(), 11U);
+    EXPECT_NE(import(lines, "?clientId=move-2").string_at("room"), first.string_at("room"));
+    const auto other = get(ada, "/api/rooms/" + open(ada, "group", {bob}) + "/export").text;
+    EXPECT_EQ(import(other, "?clientId=move-1").status, 409);
+}
+
 TEST_F(ImportTest, WhatIsWrongIsNamedByItsLineAndChangesNothing) {
     const auto lines = get(ada, "/api/rooms/" + busy_room() + "/export").text;
     const auto second = lines.find('\n') + 1;

@@ -47,6 +47,20 @@ TEST_P(ChatStoreSuite, ADirectRoomExistsOnceForItsTwoUsers) {
     EXPECT_EQ(chat_store->rooms_of(bob).size(), 1U);
 }
 
+TEST_P(ChatStoreSuite, ARoomIsMadeOnceAlsoWhenItIsGone) {
+    const auto room = RoomId::generate();
+    const auto draft = room_draft(room, RoomType::group, {ada});
+    const auto twice = chat_store->append({.drafts = {draft, draft}, .markers = {}}).events;
+    EXPECT_FALSE(twice[0].is_duplicate);
+    EXPECT_TRUE(twice[1].is_duplicate);
+    EXPECT_EQ(twice[1].event.room, room);
+    chat_store->append({.drafts = {{.room = room, .by = ada, .client_id = "x", .body = RoomDeleted{}}}, .markers = {}});
+    EXPECT_TRUE(chat_store->append({.drafts = {room_draft(room, RoomType::group, {bob})}, .markers = {}})
+                    .events[0]
+                    .is_duplicate);
+    EXPECT_FALSE(chat_store->load_room(room));
+}
+
 TEST_P(ChatStoreSuite, GivesTextBackExactly) {
     const auto room = make_room({ada});
     const std::string text =
