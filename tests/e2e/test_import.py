@@ -83,3 +83,55 @@ def test_the_largest_document_passes_the_gateway(cluster):
     assert len(report["contacts"]["unknown"]) == len(report["blocks"]["unknown"]) == 5000
     refused = cluster.register("Ben").http.post("/api/users/me/import", content=b" " * (4 * 1024 * 1024 + 1), headers={"Content-Type": "application/json"})
     assert refused.status_code == 413
+
+
+def exported_parts(person):
+    parts, path = [], "/api/export"
+    while path:
+        answer = person.http.get(path)
+        assert answer.status_code == 200, answer.text
+        parts.append(answer.content)
+        path = answer.links.get("next", {}).get("url")
+    return parts
+
+
+def import_part(person, part, expect=200, **query):
+    return person.call("POST", "/api/import", expect, content=part, params=query, headers={"Content-Type": "application/x-ndjson"})
+
+
+def messages(person, room):
+    return person.call("GET", f"/api/rooms/{room}/messages", 200, params={"limit": 500})["items"]
+
+
+def test_ones_own_messages_are_read_back_into_a_room_of_ones_own(cluster, elsewhere):
+    ann, ben = cluster.people("Ann", "Ben")
+    room = ann.open_room(ben)["id"]
+    ben.say(room, "not written by her")
+    said = [ann.say(room, f"{n} " + "long " * 1500) for n in range(80)]
+    parts = exported_parts(ann)
+    assert len(parts) > 1 and max(map(len, parts)) <= 1024 * 1024
+    there = elsewhere.register("Ann")
+    elsewhere.secrets |= {message["text"] for message in said}
+    first = import_part(there, parts[0], name="Before I moved", clientId="move")
+    assert import_part(there, parts[0], clientId="move") == first | {"added": 0, "alreadyThere": first["added"]}
+    for part in parts[1:]:
+        last = import_part(there, part, room=first["room"])
+    assert last["lastSeq"] == 81
+    kept = messages(there, first["room"])
+    assert [(one["text"], one["createdAt"]) for one in kept] == [(one["text"], one["createdAt"]) for one in said]
+    assert {one["sender"] for one in kept} == {there.id}
+    shown = there.call("GET", f"/api/rooms/{first['room']}", 200)
+    assert (shown["name"], shown["memberCount"], shown["unread"]) == ("Before I moved", 1, 0)
+    with there.connect() as socket:
+        there.say(first["room"], "and now I am here")
+        assert socket.event("message.created", room=first["room"])["seq"] == 82
+
+
+def test_nobody_makes_up_times_in_front_of_others(cluster):
+    ann, ben = cluster.people("Ann", "Ben")
+    room = ann.open_room(ben)["id"]
+    ann.say(room, "said at a time that is true")
+    part = exported_parts(ann)[0]
+    import_part(ann, part, 409, room=room)
+    import_part(ben, part, 409, room=room)
+    assert len(messages(ann, room)) == 1

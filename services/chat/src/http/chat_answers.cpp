@@ -168,6 +168,12 @@ const net::AnswerSchema messages_answer(
 const net::AnswerSchema thread_answer("Thread", object({{"items", list_of(message())}, {"hasMore", boolean()}}));
 const net::AnswerSchema word_filter_answer("RefusedWords", object({{"words", list_of(text())}}));
 const net::AnswerSchema import_answer("ImportedRoom", object({{"room", id()}, {"lastSeq", integer()}}));
+const net::AnswerSchema archive_answer("ImportedMessages", object({{"room", id()},
+                                                                   {"lastSeq", integer()},
+                                                                   {"added", integer()},
+                                                                   {"alreadyThere", integer()},
+                                                                   {"skipped", integer()},
+                                                                   {"withoutAttachments", integer()}}));
 const net::AnswerSchema history_answer("MessageHistory", items_of(object({{"text", text()}, {"at", time()}})));
 const net::AnswerSchema pins_answer("PinnedMessages", items_of(message()));
 const net::AnswerSchema events_answer("RoomLog", object({{"items", list_of(event())}, {"lastSeq", integer()}}));

@@ -61,6 +61,21 @@ TEST_P(ChatStoreSuite, ARoomIsMadeOnceAlsoWhenItIsGone) {
     EXPECT_FALSE(chat_store->load_room(room));
 }
 
+TEST_P(ChatStoreSuite, WhatSomebodyWroteComesInPartsThatAreNotTooLarge) {
+    const auto room = make_room({ada, bob});
+    for (int i = 0; i < 5; ++i) {
+        post(room, ada, "c" + std::to_string(i), std::string(200'000, 'x'));
+    }
+    std::vector<std::size_t> parts;
+    std::optional<std::int64_t> next = 0;
+    while (next) {
+        const auto part = chat_store->authored(ada, *next);
+        parts.push_back(part.items.size());
+        next = part.next;
+    }
+    EXPECT_EQ(parts, (std::vector<std::size_t>{3, 2}));
+}
+
 TEST_P(ChatStoreSuite, GivesTextBackExactly) {
     const auto room = make_room({ada});
     const std::string text =
