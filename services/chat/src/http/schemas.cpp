@@ -11,8 +11,6 @@ namespace {
 constexpr Seq max_seq = std::numeric_limits<std::int32_t>::max() * Seq{1024};
 constexpr std::size_t max_text = 8000;
 constexpr std::size_t max_members = 1000;
-constexpr std::int64_t max_slow_mode_s = 6 * 60 * 60;
-constexpr std::int64_t max_retention_days = 36'500;
 constexpr std::size_t max_refused_words = 500;
 
 const char* check_emoji(std::string_view emoji) {

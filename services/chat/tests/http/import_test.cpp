@@ -52,9 +52,9 @@ class ImportTest : public ChatApiTest {
         call(bob, Method::put, said + "/reactions/%F0%9F%91%8D");
         call(ada, Method::put, said + "/pin");
         call(ada, Method::put, path + "/members/" + eve.to_string(), R"({"role":"reader"})");
-        call(ada, Method::patch, path, R"({"topic":"all that can happen"})");
         const auto gone = path + "/messages/" + std::to_string(post(bob, room, "c3", "gone").at("seq").as_int64());
         call(bob, Method::del, gone);
+        call(ada, Method::patch, path, R"({"topic":"all that can happen","slowModeSeconds":60,"retentionDays":90})");
         call(ada, Method::del, path + "/members/" + eve.to_string());
         return room;
     }
@@ -68,6 +68,9 @@ TEST_F(ImportTest, ARoomIsTheSameAgain) {
     const auto copy = imported.string_at("room");
     EXPECT_NE(copy, room);
     EXPECT_EQ(log(copy), log(room));
+    for (const auto* rule : {"topic", "slowModeSeconds", "archived", "retentionDays"}) {
+        EXPECT_EQ(get(bob, "/api/rooms/" + copy).at(rule), get(bob, "/api/rooms/" + room).at(rule)) << rule;
+    }
     const auto first = get(bob, "/api/rooms/" + copy + "/messages/2");
     EXPECT_EQ(first.string_at("text"), "edited");
     EXPECT_TRUE(first.at("pinned").as_bool());
