@@ -148,7 +148,7 @@ class ChatStore {
     /// Stores a batch, all or nothing, durably: when it returns, a loss of power takes nothing of it. Each event gets
     /// its room's next number, after the look-up for duplicates, so that a duplicate leaves no hole; the author's own
     /// marker moves with a message. A marker never moves backwards. Drafts are for rooms that exist or that an earlier
-    /// draft creates.
+    /// draft creates; to create one that exists is a duplicate.
     virtual Stored append(const Batch& batch) = 0;
 
     /// Nothing if there is no such room.
