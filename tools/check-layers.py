@@ -15,6 +15,7 @@ COMMON = {
     "core": {"core"},
     "net": {"core", "net"},
     "store": {"core", "store", "net/task.hpp"},
+    "redis": {"core", "redis", "net/task.hpp"},
     "contracts": {"core", "contracts", "net"},
     "host": {"core", "net", "store", "contracts", "host"},
     "testing": {"core", "net", "store", "contracts", "host", "testing"},
