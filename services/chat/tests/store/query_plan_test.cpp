@@ -1,14 +1,16 @@
 // No statement of the stores reads a whole table: each that they execute is shown to SQLite's planner.
+#include <gtest/gtest.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <set>
 
+#include "store/sql_chat_store.hpp"
 #include "store/sql_draft_store.hpp"
 #include "store/sql_invite_store.hpp"
 #include "store/sql_people_store.hpp"
 #include "store/sql_report_store.hpp"
 #include "store/sql_scheduled_store.hpp"
-#include "tests/store/chat_store_suite.hpp"
+#include "testing/temporary_folder.hpp"
 
 namespace messenger::chat {
 using namespace sqlite_api;  // where SOCI puts it
@@ -60,8 +62,9 @@ class QueryPlanTest : public ::testing::Test {
     /// What gets slower with the table. What is of one room or user may be sorted where `sorts` allows it.
     bool is_costly(std::string_view step) const {
         const bool is_scan = step.starts_with("SCAN") && !step.starts_with("SCAN store_info") &&
-                             !step.starts_with("SCAN (subquery") && !step.contains("VIRTUAL TABLE INDEX") &&
-                             !step.ends_with("_config");  // of FTS5, which has a row or two
+                             !step.starts_with("SCAN (subquery") && !step.starts_with("SCAN few") &&
+                             !step.contains("VIRTUAL TABLE INDEX") &&
+                             !step.ends_with("_config");  // of FTS5, which has a row or two; "few" are 101 at most
         return is_scan || (!sorts && step.contains("TEMP B-TREE"));
     }
     /// Looks at every statement since the last time.
@@ -210,7 +213,7 @@ TEST_F(QueryPlanTest, Reports) {
 }
 
 TEST_F(QueryPlanTest, LeavingARoom) {
-    const auto sql_of = [&](soci::session& sql) { sql << "DELETE FROM members WHERE room = 1 AND user = 1"; };
+    const auto sql_of = [&](soci::session& sql) { sql << "DELETE FROM members WHERE room = 1 AND user_key = 1"; };
     chat.database().write(sql_of);
     expect_no_scan();
 }
