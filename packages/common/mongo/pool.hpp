@@ -5,10 +5,13 @@
 //     const auto room = session.find_one("rooms", doc("_id", id));
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,7 +19,6 @@
 #include "store/database_url.hpp"
 #include "store/store_error.hpp"
 
-struct _mongoc_bulk_operation_t;
 struct _mongoc_client_pool_t;
 struct _mongoc_client_t;
 struct _mongoc_collection_t;
@@ -39,6 +41,7 @@ enum class Concern {
 struct FindOptions {
     Document sort = {};        ///< empty: in any order
     std::int64_t limit = 0;    ///< 0: all
+    std::int64_t skip = 0;     ///< so many before
     Document projection = {};  ///< empty: all fields
 };
 
@@ -71,6 +74,9 @@ class Session {
     std::vector<Document> find(const char* collection, const Document& filter, const FindOptions& options = {});
     std::optional<Document> find_one(const char* collection, const Document& filter, const FindOptions& options = {});
     std::int64_t count(const char* collection, const Document& filter, std::int64_t limit = 0);
+    /// How many that the filter fits there are with each value of a field, which is text.
+    std::map<std::string, std::int64_t> count_by(const char* collection, const std::string& field,
+                                                 const Document& filter);
 
     /// In their order, up to the first whose key is taken.
     Inserted insert(const char* collection, const std::vector<Document>& documents);
@@ -86,6 +92,8 @@ class Session {
     /// The answer to any command of the database.
     Document run(const Document& command);
     void drop_database();
+    /// Whether the server is not MongoDB, but speaks its protocol. Asked once.
+    bool is_ferretdb();
 
   private:
     friend class Bulk;
@@ -107,15 +115,12 @@ class Session {
 class Bulk {
   public:
     explicit Bulk(Session& session, const char* collection, Concern concern = Concern::primary);
-    ~Bulk();
-    Bulk(const Bulk&) = delete;
-    Bulk& operator=(const Bulk&) = delete;
 
     /// The first document that the filter fits; with `upsert`, one is made of it if there is none.
-    void update(const Document& filter, const Document& change, bool upsert = false);
-    void update_all(const Document& filter, const Document& change);
+    void update(Document filter, Document change, bool upsert = false);
+    void update_all(Document filter, Document change);
     /// All that the filter fits.
-    void remove(const Document& filter);
+    void remove(Document filter);
     /// Inserts a document unless there is one with its key.
     void add(std::string_view id, const Document& fields);
     /// Sets these fields of a document, which is made if need be, unless its `version` is this one or newer. So whoever
@@ -125,13 +130,18 @@ class Bulk {
     void execute();
 
   private:
-    struct Destroy {
-        void operator()(_mongoc_bulk_operation_t* bulk) const;
+    enum class Kind { update, upsert, update_all, remove };
+    struct Write {
+        Kind kind = Kind::update;
+        Document filter;
+        Document change;
     };
+    void send(std::span<const Write> writes);
+
     Session& session_;
-    Session::Collection collection_;
-    std::unique_ptr<_mongoc_bulk_operation_t, Destroy> bulk_;
-    bool is_empty_ = true;
+    const char* collection_;
+    Concern concern_;
+    std::vector<Write> writes_;
 };
 
 /// Thread-safe. Connections are opened when they are needed; of the server nothing is asked before.
@@ -161,6 +171,8 @@ class MongoPool {
     std::string name_;  ///< for messages
     MongoPoolOptions options_;
     std::unique_ptr<_mongoc_client_pool_t, Destroy> clients_;
+    enum class Server : char { unknown, mongodb, ferretdb };
+    std::atomic<Server> server_{Server::unknown};
 };
 
 }  // namespace messenger::mongo

@@ -1,45 +1,15 @@
-#include <mongoc/mongoc.h>
-
 #include <algorithm>
 
+#include "mongo/driver.hpp"
 #include "mongo/error.hpp"
 #include "mongo/pool.hpp"
 
 namespace messenger::mongo {
 namespace {
 
-/// A reply that is destroyed with its scope.
-class Reply {
-  public:
-    Reply() { bson_init(&bson_); }
-    ~Reply() { bson_destroy(&bson_); }
-    Reply(const Reply&) = delete;
-    Reply& operator=(const Reply&) = delete;
-    /// To be filled by a call, once.
-    bson_t* out() { return &bson_; }
-    const bson_t& get() const { return bson_; }
-
-  private:
-    bson_t bson_;
-};
-
-struct DestroyConcern {
-    void operator()(mongoc_write_concern_t* concern) const { mongoc_write_concern_destroy(concern); }
-};
 struct DestroyCursor {
     void operator()(mongoc_cursor_t* cursor) const { mongoc_cursor_destroy(cursor); }
 };
-
-void set_concern(mongoc_collection_t* collection, Concern concern, std::chrono::milliseconds deadline) {
-    const std::unique_ptr<mongoc_write_concern_t, DestroyConcern> wanted(mongoc_write_concern_new());
-    if (concern == Concern::majority) {
-        mongoc_write_concern_set_wmajority(wanted.get(), static_cast<std::int32_t>(deadline.count()));
-        mongoc_write_concern_set_journal(wanted.get(), true);
-    } else {
-        mongoc_write_concern_set_w(wanted.get(), 1);
-    }
-    mongoc_collection_set_write_concern(collection, wanted.get());
-}
 
 Document options_of(const FindOptions& options, std::chrono::milliseconds deadline) {
     Document all = doc("maxTimeMS", deadline.count());
@@ -49,10 +19,25 @@ Document options_of(const FindOptions& options, std::chrono::milliseconds deadli
     if (options.limit > 0) {
         all.add("limit", options.limit);
     }
+    if (options.skip > 0) {
+        all.add("skip", options.skip);
+    }
     if (!options.projection.is_empty()) {
         all.add("projection", options.projection);
     }
     return all;
+}
+
+std::vector<Document> all_of(mongoc_cursor_t* cursor, const std::string& database) {
+    std::vector<Document> found;
+    const bson_t* next = nullptr;
+    while (mongoc_cursor_next(cursor, &next)) {
+        found.emplace_back(next);
+    }
+    if (bson_error_t error; mongoc_cursor_error(cursor, &error)) {
+        throw store_error(database, error);
+    }
+    return found;
 }
 
 }  // namespace
@@ -82,15 +67,7 @@ std::vector<Document> Session::find(const char* collection_name, const Document&
     const auto with = options_of(options, pool_.options_.deadline);
     const std::unique_ptr<mongoc_cursor_t, DestroyCursor> cursor(
         mongoc_collection_find_with_opts(where.get(), filter.get(), with.get(), nullptr));
-    std::vector<Document> found;
-    const bson_t* next = nullptr;
-    while (mongoc_cursor_next(cursor.get(), &next)) {
-        found.emplace_back(next);
-    }
-    if (bson_error_t error; mongoc_cursor_error(cursor.get(), &error)) {
-        throw store_error(pool_.name_, error);
-    }
-    return found;
+    return all_of(cursor.get(), pool_.name_);
 }
 
 std::optional<Document> Session::find_one(const char* collection_name, const Document& filter,
@@ -114,6 +91,21 @@ std::int64_t Session::count(const char* collection_name, const Document& filter,
         throw store_error(pool_.name_, error);
     }
     return counted;
+}
+
+std::map<std::string, std::int64_t> Session::count_by(const char* collection_name, const std::string& field,
+                                                      const Document& filter) {
+    const auto where = collection(collection_name);
+    const auto group = doc("_id", "$" + field, "count", doc("$sum", 1));
+    const auto pipeline = doc("pipeline", std::vector{doc("$match", filter), doc("$group", group)});
+    const auto options = doc("maxTimeMS", pool_.options_.deadline.count());
+    const std::unique_ptr<mongoc_cursor_t, DestroyCursor> cursor(
+        mongoc_collection_aggregate(where.get(), MONGOC_QUERY_NONE, pipeline.get(), options.get(), nullptr));
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& row : all_of(cursor.get(), pool_.name_)) {
+        counts.emplace(row.text("_id"), row.number("count"));
+    }
+    return counts;
 }
 
 Inserted Session::insert(const char* collection_name, const std::vector<Document>& documents) {
@@ -193,55 +185,14 @@ void Session::drop_database() {
     run(doc("dropDatabase", 1));
 }
 
-Bulk::Bulk(Session& session, const char* collection, Concern concern)
-    : session_(session), collection_(session.collection(collection)) {
-    set_concern(collection_.get(), concern, session.pool_.options_.deadline);
-    const auto options = doc("ordered", true);
-    bulk_.reset(mongoc_collection_create_bulk_operation_with_opts(collection_.get(), options.get()));
-}
-
-Bulk::~Bulk() = default;
-
-void Bulk::Destroy::operator()(_mongoc_bulk_operation_t* bulk) const {
-    mongoc_bulk_operation_destroy(bulk);
-}
-
-void Bulk::update(const Document& filter, const Document& change, bool upsert) {
-    is_empty_ = false;
-    const auto options = doc("upsert", upsert);
-    mongoc_bulk_operation_update_one_with_opts(bulk_.get(), filter.get(), change.get(), options.get(), nullptr);
-}
-
-void Bulk::update_all(const Document& filter, const Document& change) {
-    is_empty_ = false;
-    mongoc_bulk_operation_update_many_with_opts(bulk_.get(), filter.get(), change.get(), nullptr, nullptr);
-}
-
-void Bulk::remove(const Document& filter) {
-    is_empty_ = false;
-    mongoc_bulk_operation_remove_many_with_opts(bulk_.get(), filter.get(), nullptr, nullptr);
-}
-
-void Bulk::add(std::string_view id, const Document& fields) {
-    update(doc("_id", id), doc("$setOnInsert", fields), true);
-}
-
-void Bulk::put_newer(std::string_view id, std::int64_t version, Document fields) {
-    fields.add("version", version);
-    add(id, fields);
-    update(doc("_id", id, "version", doc("$lt", version)), doc("$set", fields));
-}
-
-void Bulk::execute() {
-    if (is_empty_) {
-        return;
+bool Session::is_ferretdb() {
+    auto server = pool_.server_.load();
+    if (server == MongoPool::Server::unknown) {
+        server =
+            run(doc("buildInfo", 1)).has("ferretdbVersion") ? MongoPool::Server::ferretdb : MongoPool::Server::mongodb;
+        pool_.server_ = server;
     }
-    bson_error_t error;
-    Reply reply;
-    if (mongoc_bulk_operation_execute(bulk_.get(), reply.out(), &error) != 0) {
-        return;
-    }
-    throw store_error(session_.pool_.name_, error);
+    return server == MongoPool::Server::ferretdb;
 }
 
 }  // namespace messenger::mongo

@@ -52,8 +52,17 @@ TEST_F(MongoPoolTest, FindsInOrderUpToALimitWhatTheFilterFits) {
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].number("_id"), 4);
     EXPECT_EQ(session.count("things", doc("even", false)), 2);
+    EXPECT_EQ(session.find("things", {}, {.sort = doc("_id", 1), .skip = 3})[0].number("_id"), 3);
     EXPECT_FALSE(session.find_one("things", doc("_id", 9)));
     EXPECT_FALSE(session.find_one("nothing", {}));
+}
+
+TEST_F(MongoPoolTest, CountsWithEachValueOfAField) {
+    session.insert("things", {doc("_id", 1, "room", "a"), doc("_id", 2, "room", "b"), doc("_id", 3, "room", "a"),
+                              doc("_id", 4, "room", "c")});
+    const auto counts = session.count_by("things", "room", doc("_id", doc("$lt", 4)));
+    EXPECT_EQ(counts, (std::map<std::string, std::int64_t>{{"a", 2}, {"b", 1}}));
+    EXPECT_TRUE(session.count_by("nothing", "room", {}).empty());
 }
 
 TEST_F(MongoPoolTest, AnUpdateSaysWhatBecameOfIt) {
@@ -84,6 +93,16 @@ TEST_F(MongoPoolTest, ManyWritesAreDoneInTheirOrder) {
     EXPECT_EQ(session.find_one("things", doc("_id", "a"))->number("x"), 1);
     EXPECT_EQ(session.find_one("things", doc("_id", "b"))->number("y"), 1);
     EXPECT_EQ(session.count("things", {}), 2);
+}
+
+TEST_F(MongoPoolTest, AnyNumberOfWritesCanBeSentTogether) {
+    Bulk bulk(session, "things");
+    for (int i = 0; i < 300; ++i) {
+        bulk.add(std::to_string(i), doc("x", i));
+        bulk.update(doc("_id", std::to_string(i)), doc("$set", doc("y", i)));
+    }
+    bulk.execute();
+    EXPECT_EQ(session.count("things", doc("y", doc("$gte", 0))), 300);
 }
 
 TEST_F(MongoPoolTest, WhatIsNewerStays) {

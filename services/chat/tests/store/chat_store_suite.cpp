@@ -181,7 +181,7 @@ TEST_P(ChatStoreSuite, ABatchThatFailsLeavesNothing) {
     EXPECT_EQ(post(room, ada, "m").seq, 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, ChatStoreSuite, chat_stores, [](const auto& info) { return info.param.first; });
+INSTANTIATE_TEST_SUITE_P(Backends, ChatStoreSuite, ::testing::ValuesIn(backends()), backend_name);
 
 }  // namespace
 }  // namespace messenger::chat

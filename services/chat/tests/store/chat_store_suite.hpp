@@ -4,36 +4,20 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
-#include <functional>
 #include <memory>
 
-#include "domain/chat_store.hpp"
-#include "store/sql_chat_store.hpp"
-#include "testing/temporary_folder.hpp"
+#include "tests/store/backends.hpp"
 
 namespace messenger::chat {
 
-/// A backend under test: reopens the same data.
-using Open = std::function<std::unique_ptr<ChatStore>(const std::filesystem::path& folder)>;
-
-inline std::unique_ptr<ChatStore> open_sqlite(const std::filesystem::path& folder) {
-    return std::make_unique<SqlChatStore>(
-        std::make_unique<store::SqlPool>(store::parse_database_url("sqlite:chat.db").value(), folder));
-}
-
-/// The same with tables that are brought up to date every few events.
-inline std::unique_ptr<ChatStore> open_merging_sqlite(const std::filesystem::path& folder) {
-    return std::make_unique<SqlChatStore>(
-        std::make_unique<store::SqlPool>(store::parse_database_url("sqlite:chat.db").value(), folder), 3);
-}
-
 /// An empty store with two users.
-class ChatStoreSuite : public ::testing::TestWithParam<std::pair<std::string, Open>> {
+class ChatStoreSuite : public ::testing::TestWithParam<Backend> {
   protected:
     ChatStoreSuite() { reopen(); }
     void reopen() {
-        chat_store.reset();
-        chat_store = GetParam().second(folder.path());
+        stores.reset();
+        stores = database->open();
+        chat_store = &stores->chat();
     }
 
     static Draft room_draft(RoomId room, RoomType type, const std::vector<UserId>& users) {
@@ -63,13 +47,11 @@ class ChatStoreSuite : public ::testing::TestWithParam<std::pair<std::string, Op
         return all;
     }
 
-    messenger::testing::TemporaryFolder folder;
-    std::unique_ptr<ChatStore> chat_store;
+    std::unique_ptr<DatabaseUnderTest> database = GetParam().make();
+    std::unique_ptr<ChatStores> stores;
+    ChatStore* chat_store = nullptr;
     UserId ada = UserId::generate();
     UserId bob = UserId::generate();
 };
-
-inline const auto chat_stores = ::testing::Values(std::pair<std::string, Open>("sqlite", open_sqlite),
-                                                  std::pair<std::string, Open>("sqlite_merging", open_merging_sqlite));
 
 }  // namespace messenger::chat

@@ -8,11 +8,11 @@ class DraftStoreSuite : public SideStoreSuite {
   protected:
     Result<> put(UserId user, RoomId where, const std::string& text, std::optional<Seq> reply_to = {}) {
         time += std::chrono::seconds(1);
-        return stores.drafts->put(user, {.room = where, .text = text, .reply_to = reply_to, .updated_at = time});
+        return stores->drafts().put(user, {.room = where, .text = text, .reply_to = reply_to, .updated_at = time});
     }
     std::vector<std::string> texts(UserId user) {
         std::vector<std::string> all;
-        for (const auto& draft : stores.drafts->drafts_of(user, {}, 500)) {
+        for (const auto& draft : stores->drafts().drafts_of(user, {}, 500)) {
             all.push_back(draft.text);
         }
         return all;
@@ -27,16 +27,16 @@ TEST_P(DraftStoreSuite, ADraftIsKeptForItsUserAndRoom) {
     EXPECT_TRUE(put(ada, room, "dear bob \xF0\x9F\x8D\xB5"));
     EXPECT_TRUE(put(bob, room, "hm"));
     reopen();
-    const auto draft = stores.drafts->find(ada, room).value();
+    const auto draft = stores->drafts().find(ada, room).value();
     EXPECT_EQ(draft.text, "dear bob \xF0\x9F\x8D\xB5");
     EXPECT_EQ(draft.room, room);
     EXPECT_EQ(draft.reply_to, std::nullopt);
     EXPECT_EQ(draft.updated_at, from_micros(1'700'000'002'000'000));
     EXPECT_EQ(texts(bob), (Texts{"hm"}));
-    EXPECT_TRUE(stores.drafts->remove(ada, room));
-    EXPECT_FALSE(stores.drafts->remove(ada, room));
-    EXPECT_FALSE(stores.drafts->find(ada, room));
-    EXPECT_TRUE(stores.drafts->find(bob, room));
+    EXPECT_TRUE(stores->drafts().remove(ada, room));
+    EXPECT_FALSE(stores->drafts().remove(ada, room));
+    EXPECT_FALSE(stores->drafts().find(ada, room));
+    EXPECT_TRUE(stores->drafts().find(bob, room));
 }
 
 TEST_P(DraftStoreSuite, OnlyMembersHaveDrafts) {
@@ -57,7 +57,7 @@ TEST_P(DraftStoreSuite, DraftsComeTheLastChangedFirstInPages) {
     Texts seen;
     std::optional<DraftCursor> after;
     while (true) {
-        const auto page = stores.drafts->drafts_of(ada, after, 2);
+        const auto page = stores->drafts().drafts_of(ada, after, 2);
         if (page.empty()) {
             break;
         }
@@ -81,7 +81,7 @@ TEST_P(DraftStoreSuite, DraftsGoWhenTheUserLeavesOrTheRoomIsDeleted) {
     happens(room, bob, RoomDeleted{});
     EXPECT_EQ(texts(bob), Texts{});
     happens(room, ada, MemberJoined{{ada, MemberRole::member}});
-    EXPECT_FALSE(stores.drafts->find(ada, room));
+    EXPECT_FALSE(stores->drafts().find(ada, room));
 }
 
 TEST_P(DraftStoreSuite, AUserHasDraftsInAThousandRooms) {
@@ -92,7 +92,7 @@ TEST_P(DraftStoreSuite, AUserHasDraftsInAThousandRooms) {
         RoomCreated created{.info = {.id = rooms.back(), .name = "Tea"}, .members = {{ada, MemberRole::owner}}};
         batch.drafts.push_back({.room = rooms.back(), .by = ada, .client_id = "1", .body = created});
     }
-    stores.chat->append(batch);
+    stores->chat().append(batch);
     for (std::int64_t i = 0; i < max_drafts; ++i) {
         ASSERT_TRUE(put(ada, rooms[static_cast<std::size_t>(i)], "x"));
     }
@@ -100,7 +100,7 @@ TEST_P(DraftStoreSuite, AUserHasDraftsInAThousandRooms) {
     EXPECT_TRUE(put(ada, rooms.front(), "y"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, DraftStoreSuite, side_stores, name_of_kind);
+INSTANTIATE_TEST_SUITE_P(Backends, DraftStoreSuite, ::testing::ValuesIn(backends()), backend_name);
 
 }  // namespace
 }  // namespace messenger::chat

@@ -200,7 +200,7 @@ TEST_P(MessageChangesSuite, ARoomIsChangedAndDeletedWithItsEvents) {
     EXPECT_EQ(chat_store->events(room, 0, 10).back().type, EventType::room_deleted) << "the log stays";
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, MessageChangesSuite, chat_stores, [](const auto& info) { return info.param.first; });
+INSTANTIATE_TEST_SUITE_P(Backends, MessageChangesSuite, ::testing::ValuesIn(backends()), backend_name);
 
 }  // namespace
 }  // namespace messenger::chat

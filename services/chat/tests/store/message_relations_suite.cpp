@@ -1,5 +1,4 @@
 // What messages have to do with people and with each other, on each backend: mentions and threads.
-#include "store/sql_people_store.hpp"
 #include "tests/store/chat_store_suite.hpp"
 
 namespace messenger::chat {
@@ -8,7 +7,7 @@ namespace {
 class MessageRelationsSuite : public ChatStoreSuite {
   protected:
     MessageRelationsSuite() {
-        SqlPeopleStore people(dynamic_cast<SqlChatStore&>(*chat_store).database());
+        auto& people = stores->people();
         people.set_username(ada, "ada");
         people.set_username(bob, "bob");
         people.set_username(cem, "cem");
@@ -116,8 +115,7 @@ TEST_P(MessageRelationsSuite, OneMessageIsReadAsItIsNow) {
     EXPECT_EQ(chat_store->message(RoomId::generate(), 2), std::nullopt);
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, MessageRelationsSuite, chat_stores,
-                         [](const auto& info) { return info.param.first; });
+INSTANTIATE_TEST_SUITE_P(Backends, MessageRelationsSuite, ::testing::ValuesIn(backends()), backend_name);
 
 }  // namespace
 }  // namespace messenger::chat

@@ -1,7 +1,6 @@
 // What chat keeps of people, in each kind of store.
 #include "domain/people_store.hpp"
 
-#include "store/sql_people_store.hpp"
 #include "tests/store/chat_store_suite.hpp"
 
 namespace messenger::chat {
@@ -9,12 +8,7 @@ namespace {
 
 class PeopleStoreSuite : public ChatStoreSuite {
   protected:
-    PeopleStore& people() {
-        if (!people_) {
-            people_ = std::make_unique<SqlPeopleStore>(dynamic_cast<SqlChatStore&>(*chat_store).database());
-        }
-        return *people_;
-    }
+    PeopleStore& people() { return stores->people(); }
     void relate(UserId user, RelationKind kind, UserId other, bool is_on = true) {
         people().set_relation({user, kind, other}, is_on);
     }
@@ -31,9 +25,6 @@ class PeopleStoreSuite : public ChatStoreSuite {
         return users;
     }
     UserId cem = UserId::generate();
-
-  private:
-    std::unique_ptr<PeopleStore> people_;
 };
 
 TEST_P(PeopleStoreSuite, ABlockIsOfOneDirectionAndCanBeLifted) {
@@ -107,7 +98,7 @@ TEST_P(PeopleStoreSuite, WhoHidesReceiptsIsKnownToTheRoom) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, PeopleStoreSuite, chat_stores, [](const auto& info) { return info.param.first; });
+INSTANTIATE_TEST_SUITE_P(Backends, PeopleStoreSuite, ::testing::ValuesIn(backends()), backend_name);
 
 }  // namespace
 }  // namespace messenger::chat

@@ -1,14 +1,16 @@
 // No statement of the stores reads a whole table: each that they execute is shown to SQLite's planner.
+#include <gtest/gtest.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <set>
 
+#include "store/sql_chat_store.hpp"
 #include "store/sql_draft_store.hpp"
 #include "store/sql_invite_store.hpp"
 #include "store/sql_people_store.hpp"
 #include "store/sql_report_store.hpp"
 #include "store/sql_scheduled_store.hpp"
-#include "tests/store/chat_store_suite.hpp"
+#include "testing/temporary_folder.hpp"
 
 namespace messenger::chat {
 using namespace sqlite_api;  // where SOCI puts it

@@ -79,7 +79,7 @@ TEST_P(RetentionSuite, WhatIsGoneIsNotChangedButIsDeletedAndSentAgain) {
     EXPECT_TRUE(message_at(first).contains("deletedAt"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, RetentionSuite, chat_stores, [](const auto& info) { return info.param.first; });
+INSTANTIATE_TEST_SUITE_P(Backends, RetentionSuite, ::testing::ValuesIn(backends()), backend_name);
 
 }  // namespace
 }  // namespace messenger::chat

@@ -17,7 +17,7 @@ class ScheduledStoreSuite : public SideStoreSuite {
                 .problem = {}};
     }
     ScheduledMessage add(const std::string& client_id, int seconds) {
-        return stores.scheduled->add(message(client_id, std::chrono::seconds(seconds))).value().message;
+        return stores->scheduled().add(message(client_id, std::chrono::seconds(seconds))).value().message;
     }
     using Names = std::vector<std::string>;
     static Names names(const std::vector<ScheduledMessage>& messages) {
@@ -27,17 +27,17 @@ class ScheduledStoreSuite : public SideStoreSuite {
         }
         return all;
     }
-    Names listed() { return names(stores.scheduled->messages({.user = ada, .limit = 600})); }
+    Names listed() { return names(stores->scheduled().messages({.user = ada, .limit = 600})); }
     std::vector<ScheduledMessage> take(int seconds, std::int64_t limit = 100) {
         const auto at = time + std::chrono::seconds(seconds);
-        return stores.scheduled->take_due(at, at + std::chrono::seconds(10), limit);
+        return stores->scheduled().take_due(at, at + std::chrono::seconds(10), limit);
     }
     std::string change(const ScheduledMessage& of, const ScheduledChange& what) {
-        const auto changed = stores.scheduled->change(of.user, of.id, what);
+        const auto changed = stores->scheduled().change(of.user, of.id, what);
         return changed ? "" : std::string(changed.error().problem().slug);
     }
     std::string remove(UserId user, ScheduledId id) {
-        const auto removed = stores.scheduled->remove(user, id);
+        const auto removed = stores->scheduled().remove(user, id);
         return removed ? "" : std::string(removed.error().problem().slug);
     }
 
@@ -47,7 +47,7 @@ class ScheduledStoreSuite : public SideStoreSuite {
 TEST_P(ScheduledStoreSuite, AMessageIsKeptUntilItIsDue) {
     auto wanted = message("c1", std::chrono::seconds(5));
     wanted.reply_to = 1;
-    EXPECT_TRUE(stores.scheduled->add(wanted)->is_new);
+    EXPECT_TRUE(stores->scheduled().add(wanted)->is_new);
     reopen();
     EXPECT_TRUE(take(4).empty());
     const auto due = take(5);
@@ -62,18 +62,18 @@ TEST_P(ScheduledStoreSuite, AMessageIsKeptUntilItIsDue) {
 
 TEST_P(ScheduledStoreSuite, TheSameClientIdIsTheSameMessage) {
     const auto first = add("c1", 5);
-    const auto again = stores.scheduled->add(message("c1", std::chrono::seconds(9))).value();
+    const auto again = stores->scheduled().add(message("c1", std::chrono::seconds(9))).value();
     EXPECT_FALSE(again.is_new);
     EXPECT_EQ(again.message.id, first.id);
     EXPECT_EQ(again.message.send_at, first.send_at);
     auto others = message("c1", std::chrono::seconds(5));
     others.user = bob;
-    EXPECT_TRUE(stores.scheduled->add(others)->is_new);
+    EXPECT_TRUE(stores->scheduled().add(others)->is_new);
     auto elsewhere = message("c1", std::chrono::seconds(5));
     elsewhere.room = open_room({ada});
-    EXPECT_TRUE(stores.scheduled->add(elsewhere)->is_new);
+    EXPECT_TRUE(stores->scheduled().add(elsewhere)->is_new);
     elsewhere.room = RoomId::generate();
-    EXPECT_EQ(stores.scheduled->add(elsewhere).error().code(), Errc::not_found);
+    EXPECT_EQ(stores->scheduled().add(elsewhere).error().code(), Errc::not_found);
 }
 
 TEST_P(ScheduledStoreSuite, MessagesComeInTheOrderOfTheirTimesInPages) {
@@ -82,14 +82,15 @@ TEST_P(ScheduledStoreSuite, MessagesComeInTheOrderOfTheirTimesInPages) {
     add("c2", 7);
     auto elsewhere = message("c4", std::chrono::seconds(6));
     elsewhere.room = open_room({ada});
-    stores.scheduled->add(elsewhere);
+    stores->scheduled().add(elsewhere);
     EXPECT_EQ(listed(), (Names{"c1", "c4", "c3", "c2"}));
-    EXPECT_EQ(names(stores.scheduled->messages({.user = ada, .room = room})), (Names{"c1", "c3", "c2"}));
-    EXPECT_TRUE(stores.scheduled->messages({.user = bob}).empty());
+    EXPECT_EQ(names(stores->scheduled().messages({.user = ada, .room = room})), (Names{"c1", "c3", "c2"}));
+    EXPECT_TRUE(stores->scheduled().messages({.user = bob}).empty());
     for (const auto& in : {std::optional<RoomId>(), std::optional(room)}) {
         Names seen;
         ScheduledQuery query{.user = ada, .room = in, .limit = 1};
-        for (auto page = stores.scheduled->messages(query); !page.empty(); page = stores.scheduled->messages(query)) {
+        for (auto page = stores->scheduled().messages(query); !page.empty();
+             page = stores->scheduled().messages(query)) {
             seen.push_back(page.front().client_id);
             query.after = {page.front().send_at, page.front().id};
         }
@@ -130,11 +131,11 @@ TEST_P(ScheduledStoreSuite, WhatWasSentIsGoneAndWhatFailedStaysUntilItIsDeleted)
     const auto failed = add("failed", 2);
     const auto later = add("later", 3);
     take(5);
-    stores.scheduled->settle({{.id = sent.id, .problem = {}, .again_at = {}},
-                              {.id = failed.id, .problem = "cannot-write", .again_at = {}},
-                              {.id = later.id, .problem = {}, .again_at = time + std::chrono::seconds(30)}});
+    stores->scheduled().settle({{.id = sent.id, .problem = {}, .again_at = {}},
+                                {.id = failed.id, .problem = "cannot-write", .again_at = {}},
+                                {.id = later.id, .problem = {}, .again_at = time + std::chrono::seconds(30)}});
     reopen();
-    const auto left = stores.scheduled->messages({.user = ada});
+    const auto left = stores->scheduled().messages({.user = ada});
     EXPECT_EQ(names(left), (Names{"failed", "later"}));
     EXPECT_EQ(left[0].problem, "cannot-write");
     EXPECT_TRUE(left[0].has_failed());
@@ -149,13 +150,13 @@ TEST_P(ScheduledStoreSuite, WhatWasSentIsGoneAndWhatFailedStaysUntilItIsDeleted)
 
 TEST_P(ScheduledStoreSuite, AUserHasFiveHundredMessages) {
     for (std::int64_t i = 0; i < max_scheduled; ++i) {
-        ASSERT_TRUE(stores.scheduled->add(message("c" + std::to_string(i), std::chrono::seconds(5))));
+        ASSERT_TRUE(stores->scheduled().add(message("c" + std::to_string(i), std::chrono::seconds(5))));
     }
-    EXPECT_EQ(stores.scheduled->add(message("more", std::chrono::seconds(5))).error().code(), Errc::conflict);
-    EXPECT_FALSE(stores.scheduled->add(message("c7", std::chrono::seconds(5)))->is_new);
+    EXPECT_EQ(stores->scheduled().add(message("more", std::chrono::seconds(5))).error().code(), Errc::conflict);
+    EXPECT_FALSE(stores->scheduled().add(message("c7", std::chrono::seconds(5)))->is_new);
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, ScheduledStoreSuite, side_stores, name_of_kind);
+INSTANTIATE_TEST_SUITE_P(Backends, ScheduledStoreSuite, ::testing::ValuesIn(backends()), backend_name);
 
 }  // namespace
 }  // namespace messenger::chat
