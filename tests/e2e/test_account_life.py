@@ -149,6 +149,10 @@ def test_keys_are_rotated_without_a_restart_and_without_a_refused_token(own_clus
     keys = httpx.get(f"{own_cluster.url}/.well-known/jwks.json", trust_env=False).json()["keys"]
     assert old in {key["kid"] for key in keys} and len(keys) == 2
     ann.call("GET", "/api/users/me", 200)
+    make_admin(own_cluster, ann)
+    entries = ann.call("GET", "/api/auth/audit", 200)["items"]
+    (rotation,) = [entry for entry in entries if entry["action"] == "keys.rotated"]
+    assert rotation["detail"] in {key["kid"] for key in keys} - {old}
 
 
 @pytest.fixture(params=("one process", "split"))

@@ -24,6 +24,18 @@ boost::json::object object(Members required, Members optional) {
     return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(names)}};
 }
 
+boost::json::object both(boost::json::object base, const boost::json::object& more) {
+    auto& properties = base.at("properties").as_object();
+    for (const auto& [name, shape] : more.at("properties").as_object()) {
+        properties[name] = shape;
+    }
+    auto& required = base.at("required").as_array();
+    for (const auto& name : more.at("required").as_array()) {
+        required.push_back(name);
+    }
+    return base;
+}
+
 boost::json::object page_of(boost::json::object item) {
     return object({{"items", list_of(std::move(item))}, {"nextCursor", nullable(text())}});
 }

@@ -51,6 +51,8 @@ boost::json::object nullable(boost::json::object shape);
 boost::json::object list_of(boost::json::object item);
 /// Every member is there, but for the `optional` ones.
 boost::json::object object(Members required, Members optional = {});
+/// An object with the members of two.
+boost::json::object both(boost::json::object base, const boost::json::object& more);
 /// `{items, nextCursor}`, as every list is.
 boost::json::object page_of(boost::json::object item);
 

@@ -116,6 +116,9 @@ json::object describe(const Route& route, json::object& schemas) {
         operation["requestBody"] = {{"required", route.needs_body()},
                                     {"content", {{"application/json", {{"schema", reference}}}}}};
     }
+    if (route.max_body() != max_json_body) {
+        operation["x-max-body"] = route.max_body();
+    }
     json::object responses;
     for (const auto& answer : route.answer_list()) {
         responses[std::to_string(answer.status)] = describe(route, answer, schemas);

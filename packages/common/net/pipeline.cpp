@@ -151,7 +151,7 @@ Task<Result<>> Pipeline::authorize(const Route& route, Exchange& exchange) {
 }
 
 Task<Result<>> Pipeline::read_json(const Route& route, Exchange& exchange) {
-    auto text = co_await exchange.source->read(max_json_body);
+    auto text = co_await exchange.source->read(route.max_body());
     if (!text) {
         co_return std::unexpected(std::move(text).error());
     }

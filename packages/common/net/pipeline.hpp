@@ -13,8 +13,6 @@
 
 namespace messenger::net {
 
-/// The largest JSON body (contract, section 2).
-inline constexpr std::size_t max_json_body = 1024 * 1024;
 /// The deepest nesting of JSON that is read.
 inline constexpr std::size_t max_json_depth = 64;
 

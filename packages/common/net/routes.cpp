@@ -83,6 +83,11 @@ Route& Route::may_take(const AnySchema& body) {
     return takes(body);
 }
 
+Route& Route::up_to(std::size_t body_size) {
+    max_body_ = body_size;
+    return *this;
+}
+
 Route& Route::queries(const AnySchema& parameters) {
     query_ = &parameters;
     return *this;

@@ -17,6 +17,9 @@
 
 namespace messenger::net {
 
+/// The largest JSON body of a route that says no other limit (contract, section 2).
+inline constexpr std::size_t max_json_body = 1024 * 1024;
+
 /// Who may call a route.
 enum class Access {
     open,      ///< anybody; an Authorization header is ignored
@@ -76,6 +79,8 @@ class Route {
     Route& takes(const AnySchema& body);
     /// The same for a route that may be called without a body, which then is `{}`.
     Route& may_take(const AnySchema& body);
+    /// How large the body may be, in bytes; for routes that max_json_body is too little for.
+    Route& up_to(std::size_t body_size);
     /// The route's query parameters.
     Route& queries(const AnySchema& parameters);
     /// One answer that the route gives, for OpenAPI, with the shape of its body if it has one.
@@ -97,6 +102,7 @@ class Route {
     bool is_operational() const { return is_operational_; }
     const AnySchema* body_schema() const { return body_; }
     bool needs_body() const { return needs_body_; }
+    std::size_t max_body() const { return max_body_; }
     const AnySchema* query_schema() const { return query_; }
     struct Answer {
         int status;
@@ -126,6 +132,7 @@ class Route {
     Access access_ = Access::bearer;
     const AnySchema* body_ = nullptr;
     bool needs_body_ = true;
+    std::size_t max_body_ = max_json_body;
     bool is_operational_ = false;
     const AnySchema* query_ = nullptr;
     std::vector<Answer> answers_;

@@ -4,6 +4,7 @@
 #include "account_events.hpp"
 #include "domain/administration.hpp"
 #include "domain/email_verification.hpp"
+#include "domain/mailed_links.hpp"
 #include "domain/passwords.hpp"
 #include "host/service.hpp"
 #include "http/administration_api.hpp"
@@ -59,8 +60,10 @@ struct AuthParts {
     Sessions sessions;
     TwoFactor factors;
     RelayAnnouncer announcer;
+    Refusals refusals;
     Accounts accounts;
     Passwords passwords;
+    MailedLinks links;
     EmailVerification verification;
     Reauthentication reauthentication;
     Administration administration;

@@ -9,7 +9,9 @@
 #include "domain/refresh_token.hpp"
 #include "security/signing_key.hpp"
 #include "settings.hpp"
+#include "store/audit_rows.hpp"
 #include "store/first_admin.hpp"
+#include "store/sql_account_store.hpp"
 
 namespace messenger::auth {
 namespace {
@@ -38,7 +40,18 @@ int create_admin(const CommandContext& context) {
 }
 
 int rotate_keys(const CommandContext& context) {
+    // Before anything changes: without a database that can be written there would be a key that no audit log tells of.
+    store::SqlPool database(offered_database_of(context.settings), context.data_dir,
+                            {.sessions = 1, .is_only_process = false});
+    migrate_accounts(database);
     const auto rotated = rotate_signing_key(key_file_of(context.settings, context.data_dir));
+    database.write([&](soci::session& sql) {
+        insert_audit(sql, {.action = std::string(audited::keys_rotated),
+                           .actor = std::nullopt,
+                           .subject = std::nullopt,
+                           .device = {},
+                           .detail = rotated.kid});
+    });
     std::printf("New signing key: %s. A running server signs with it within seconds.\n", rotated.kid.c_str());
     std::printf("The key before is %s; delete it when its last access token has expired.\n", rotated.previous.c_str());
     return 0;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "directory.hpp"
+#include "http/archive_api.hpp"
 #include "http/chat_api.hpp"
 #include "http/draft_api.hpp"
 #include "http/import_api.hpp"
@@ -56,6 +57,7 @@ struct ChatService::Parts {
           api(context, engine, directory, search),
           people_api(context, engine, people),
           import_api(context, engine),
+          archive_api(context, engine),
           retention(context, engine, search),
           invite_api(context, engine, invites, api),
           draft_api(context, engine, drafts),
@@ -75,6 +77,7 @@ struct ChatService::Parts {
     ChatApi api;
     PeopleApi people_api;
     ImportApi import_api;
+    ArchiveApi archive_api;
     Retention retention;
     InviteApi invite_api;
     DraftApi draft_api;

@@ -42,6 +42,12 @@ std::optional<Call> call_for(store::OutboxEntry entry) {
     if (entry.topic == chat_topic::block_removed) {
         return relation(net::Method::del, "/blocks/");
     }
+    if (entry.topic == chat_topic::contacts_added) {
+        return Call{net::Method::post, user + "/contacts", std::move(entry.payload)};
+    }
+    if (entry.topic == chat_topic::blocks_added) {
+        return Call{net::Method::post, user + "/blocks", std::move(entry.payload)};
+    }
     if (entry.topic == chat_topic::privacy_changed) {
         return Call{net::Method::put, user + "/privacy", std::move(entry.payload)};
     }

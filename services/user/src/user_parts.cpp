@@ -38,12 +38,15 @@ UserParts::UserParts(ServiceContext& context)
       profile_store(sql, chat, [this] { auth_relay.notify(); }),
       relation_store(sql, chat),
       settings_store(sql, chat),
+      import_store(chat, [this] { auth_relay.notify(); }),
       profiles(profile_store, accounts, card_lifetime(database.dialect())),
       relations(relation_store, profiles),
       settings(settings_store, profiles),
+      imports(import_store, profiles),
       profile_api(profiles, context.routes()),
       relation_api(relations, context.routes()),
       settings_api(settings, context.routes()),
-      export_api(profiles, relations, settings, context.routes()) {}
+      export_api(profiles, relations, settings, context.routes()),
+      import_api(imports, context.routes()) {}
 
 }  // namespace messenger::user

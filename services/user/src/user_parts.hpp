@@ -4,15 +4,18 @@
 #include "auth_accounts.hpp"
 #include "chat_users.hpp"
 #include "domain/account_settings.hpp"
+#include "domain/imports.hpp"
 #include "domain/profiles.hpp"
 #include "domain/relations.hpp"
 #include "host/service.hpp"
 #include "http/export_api.hpp"
+#include "http/import_api.hpp"
 #include "http/profile_api.hpp"
 #include "http/relation_api.hpp"
 #include "http/settings_api.hpp"
 #include "store/chat_outbox.hpp"
 #include "store/outbox_relay.hpp"
+#include "store/sql_import_store.hpp"
 #include "store/sql_profile_store.hpp"
 #include "store/sql_relation_store.hpp"
 #include "store/sql_settings_store.hpp"
@@ -34,15 +37,18 @@ struct UserParts {
     SqlProfileStore profile_store;
     SqlRelationStore relation_store;
     SqlSettingsStore settings_store;
+    SqlImportStore import_store;
 
     Profiles profiles;
     Relations relations;
     AccountSettings settings;
+    Imports imports;
 
     ProfileApi profile_api;
     RelationApi relation_api;
     SettingsApi settings_api;
     ExportApi export_api;
+    ImportApi import_api;
 };
 
 }  // namespace messenger::user

@@ -48,6 +48,7 @@ class PipelineTest : public ::testing::Test {
     PipelineTest() {
         routes.get("/items/{id}", "Read an item").handled_by(show);
         routes.post("/items", "Make an item").takes(item_schema).answers(201, "The item").handled_by(make);
+        routes.post("/large", "Make a large item").takes(item_schema).up_to(2 * max_json_body).handled_by(make);
         routes.post("/open", "Open to all").open().takes(item_schema).handled_by(make);
         routes.get("/admin", "For administrators").admin().handled_by(empty);
         routes.get("/internal/x", "For services").internal().handled_by(empty);
@@ -131,6 +132,13 @@ TEST_F(PipelineTest, RefusesInTheOrderOfTheContract) {
     EXPECT_EQ(send(Method::post, "/items", "{", plain).status, 415);
     EXPECT_EQ(send(Method::post, "/items", "{", json_from("Bearer user")).status, 400);
     EXPECT_EQ(send(Method::post, "/items", "{}", json_from("Bearer user")).status, 422);
+}
+
+TEST_F(PipelineTest, ARouteMayAllowALargerBody) {
+    const auto body = [](std::size_t size) { return R"({"name":"tea"})" + std::string(size - 14, ' '); };
+    EXPECT_EQ(send(Method::post, "/items", body(max_json_body + 1), json_from("Bearer user")).status, 413);
+    EXPECT_EQ(send(Method::post, "/large", body(2 * max_json_body), json_from("Bearer user")).status, 201);
+    EXPECT_EQ(send(Method::post, "/large", body(2 * max_json_body + 1), json_from("Bearer user")).status, 413);
 }
 
 TEST_F(PipelineTest, NamesTheMethodsOfAPath) {
@@ -243,6 +251,8 @@ TEST_F(PipelineTest, ShowsItsRoutesAsOpenApi) {
     EXPECT_TRUE(post.at("responses").as_object().contains("201"));
     EXPECT_TRUE(post.as_object().contains("security"));
     EXPECT_FALSE(paths.at("/open").at("post").as_object().contains("security"));
+    EXPECT_FALSE(post.as_object().contains("x-max-body"));
+    EXPECT_EQ(paths.at("/large").at("post").at("x-max-body"), 2 * max_json_body);
     EXPECT_EQ(paths.at("/items/{id}").at("get").at("parameters").at(0).at("name").as_string(), "id");
 }
 

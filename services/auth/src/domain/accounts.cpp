@@ -17,7 +17,10 @@ Task<Result<SignedIn>> Accounts::register_account(Registration registration) {
             personal_password_problem(registration.password, registration.email, registration.display_name)) {
         co_return invalid_field("/password", problem);
     }
-    CO_CHECK_OK(parts_.registrations.begin(network_of(registration.device.address), now()));
+    if (const auto begun = parts_.registrations.begin(network_of(registration.device.address), now()); !begun) {
+        co_return std::unexpected(co_await parts_.refusals.audited(
+            begun.error(), {.what = "registration", .device = std::move(registration.device)}));
+    }
     // Saves the work of hashing; the database has the last word.
     CO_TRY(const auto taken, co_await parts_.store.find_by_email(key));
     if (taken) {
@@ -35,18 +38,23 @@ Task<Result<SignedIn>> Accounts::register_account(Registration registration) {
     co_return SignedIn{std::move(draft.tokens), std::move(account)};
 }
 
-Task<Result<SignInThrottle::Attempt>> Accounts::begin_attempt(std::string email_key, std::string address) {
+Task<Result<SignInThrottle::Attempt>> Accounts::begin_attempt(std::string email_key, Device device) {
     const auto at = now();
     bool is_familiar = false;
     if (parts_.sign_ins.asks_for_familiarity(email_key, at)) {
-        CO_TRY(is_familiar, co_await parts_.credentials.is_familiar(email_key, address, at));
+        CO_TRY(is_familiar, co_await parts_.credentials.is_familiar(email_key, device.address, at));
     }
-    co_return parts_.sign_ins.begin(email_key, address, is_familiar, at);
+    auto attempt = parts_.sign_ins.begin(email_key, device.address, is_familiar, at);
+    if (!attempt) {
+        co_return std::unexpected(co_await parts_.refusals.audited(
+            attempt.error(), {.what = "sign-in", .device = std::move(device), .email_key = std::move(email_key)}));
+    }
+    co_return std::move(*attempt);
 }
 
 Task<Result<SignedIn>> Accounts::log_in(Credentials credentials) {
     const auto key = email_key(credentials.email);
-    CO_TRY(auto attempt, co_await begin_attempt(key, credentials.device.address));
+    CO_TRY(auto attempt, co_await begin_attempt(key, credentials.device));
     CO_TRY(auto account, co_await parts_.store.find_by_email(key));
     const auto hash = account ? account->password_hash : std::string();
     CO_TRY(const bool fits, co_await parts_.hasher.matches(hash, credentials.password));
@@ -68,6 +76,9 @@ Task<Result<SignedIn>> Accounts::log_in(Credentials credentials) {
     } else if (signed_in.error().is(problem::invalid_totp)) {
         attempt.failed();
         entry.detail = "second factor";
+        CO_CHECK_OK(co_await parts_.audit.record(std::move(entry)));
+    } else if (signed_in.error().is(problem::account_disabled)) {
+        entry.detail = "account disabled";
         CO_CHECK_OK(co_await parts_.audit.record(std::move(entry)));
     }
     co_return signed_in;

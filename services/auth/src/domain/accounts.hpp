@@ -9,6 +9,7 @@
 #include "domain/account_store.hpp"
 #include "domain/credential_store.hpp"
 #include "domain/password_hasher.hpp"
+#include "domain/refusals.hpp"
 #include "domain/sessions.hpp"
 #include "domain/sign_in_throttle.hpp"
 #include "domain/two_factor.hpp"
@@ -46,6 +47,7 @@ struct AccountParts {
     TwoFactor& factors;
     SignInThrottle& sign_ins;
     RequestThrottle& registrations;
+    Refusals& refusals;
     AuditLog& audit;
     Announcer& announcer;
 };
@@ -74,7 +76,7 @@ class Accounts {
 
   private:
     /// The attempt to sign in, if it may begin.
-    Task<Result<SignInThrottle::Attempt>> begin_attempt(std::string email_key, std::string address);
+    Task<Result<SignInThrottle::Attempt>> begin_attempt(std::string email_key, Device device);
     Task<Result<SignedIn>> sign_in(Account account, Credentials credentials);
     Task<Result<>> renew_hash(Account& account, const std::string& password);
 

@@ -1,6 +1,7 @@
 #include "domain/attempt_limiter.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace messenger::auth {
 
@@ -35,6 +36,7 @@ void AttemptLimiter::count(const std::string& key, Timestamp at) {
         oldest_first_.splice(oldest_first_.end(), oldest_first_, found->second.age);
     }
     found->second.failures = before + 1;
+    found->second.has_refused = false;
     found->second.last = at;
 }
 
@@ -48,6 +50,11 @@ void AttemptLimiter::forget(const std::string& key) {
     if (const auto found = entries_.find(key); found != entries_.end()) {
         erase(found);
     }
+}
+
+bool AttemptLimiter::refuse(const std::string& key) {
+    const auto found = entries_.find(key);
+    return found != entries_.end() && !std::exchange(found->second.has_refused, true);
 }
 
 void AttemptLimiter::erase(Entries::iterator entry) {

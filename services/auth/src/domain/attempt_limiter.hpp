@@ -32,12 +32,15 @@ class AttemptLimiter {
     void take_back(const std::string& key);
     /// Nothing has failed.
     void forget(const std::string& key);
+    /// An attempt had to wait; whether it is the first since the last one that was counted.
+    bool refuse(const std::string& key);
     /// How many count at this time.
     int failures(const std::string& key, Timestamp at) const;
 
   private:
     struct Entry {
         int failures = 0;
+        bool has_refused = false;
         Timestamp last{};
         std::list<std::string>::iterator age;
     };

@@ -20,13 +20,18 @@ namespace audited {
 inline constexpr std::string_view registered = "account.registered";
 inline constexpr std::string_view signed_in = "login.succeeded";
 inline constexpr std::string_view sign_in_failed = "login.failed";
+/// An attempt that had to wait, said once for each pause; the detail says what for.
+inline constexpr std::string_view throttled = "attempt.throttled";
 inline constexpr std::string_view signed_out = "session.ended";
 inline constexpr std::string_view signed_out_everywhere = "session.all-ended";
 inline constexpr std::string_view refresh_reused = "session.refresh-reused";
 inline constexpr std::string_view reauthenticated = "session.reauthenticated";
 inline constexpr std::string_view reauthentication_failed = "session.reauthentication-failed";
 inline constexpr std::string_view password_changed = "password.changed";
+inline constexpr std::string_view password_change_failed = "password.change-failed";
+inline constexpr std::string_view reset_link_requested = "password.reset-requested";
 inline constexpr std::string_view password_reset = "password.reset";
+inline constexpr std::string_view verification_link_requested = "email.verification-requested";
 inline constexpr std::string_view email_verified = "email.verified";
 inline constexpr std::string_view totp_enabled = "totp.enabled";
 inline constexpr std::string_view totp_disabled = "totp.disabled";
@@ -36,6 +41,7 @@ inline constexpr std::string_view enabled = "account.enabled";
 inline constexpr std::string_view role_changed = "account.role-changed";
 inline constexpr std::string_view deleted = "account.deleted";
 inline constexpr std::string_view admin_created = "account.admin-created";
+inline constexpr std::string_view keys_rotated = "keys.rotated";
 }  // namespace audited
 
 struct AuditEntry {

@@ -40,8 +40,8 @@ class CredentialStore {
   public:
     virtual ~CredentialStore() = default;
 
-    /// Stores that a mail is wanted, without a look at whether there is such an account.
-    virtual Task<Result<>> request_mail(MailRequest request) = 0;
+    /// Stores that a mail is wanted, without a look at whether there is such an account, and the entry that tells so.
+    virtual Task<Result<>> request_mail(MailRequest request, AuditEntry entry) = 0;
     /// Keeps a token in place of the user's earlier one for the purpose. False, and nothing is kept, if that one was
     /// made after `not_after`: mails are not to be had without end.
     virtual Task<Result<bool>> keep_token(OneTimeToken token, Timestamp not_after) = 0;

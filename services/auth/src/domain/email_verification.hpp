@@ -5,7 +5,6 @@
 
 #include "domain/accounts.hpp"
 #include "domain/credential_store.hpp"
-#include "domain/sign_in_throttle.hpp"
 
 namespace messenger::auth {
 
@@ -13,19 +12,15 @@ namespace messenger::auth {
 class EmailVerification {
   public:
     /// The references must outlive it.
-    EmailVerification(Accounts& accounts, CredentialStore& credentials, MailThrottle& mails)
-        : accounts_(accounts), credentials_(credentials), mails_(mails) {}
+    EmailVerification(Accounts& accounts, CredentialStore& credentials)
+        : accounts_(accounts), credentials_(credentials) {}
 
     /// With the token of a link. invalid_token.
     Task<Result<>> verify(std::string token, Device device);
-    /// Has the link mailed again if there is such an account and its email is not verified; the same work and time if
-    /// there is none. too_many_requests, for the address.
-    Task<Result<>> resend(std::string email, std::string address);
 
   private:
     Accounts& accounts_;
     CredentialStore& credentials_;
-    MailThrottle& mails_;
 };
 
 }  // namespace messenger::auth

@@ -16,13 +16,14 @@ Result<> check_password(const Account& account, const std::string& password) {
 }  // namespace
 
 Passwords::Passwords(AccountStore& accounts, CredentialStore& credentials, PasswordHasher& hasher, EndedSessions& ended,
-                     SignInThrottle& sign_ins, MailThrottle& mails)
+                     SignInThrottle& sign_ins, Refusals& refusals, AuditLog& audit)
     : accounts_(accounts),
       credentials_(credentials),
       hasher_(hasher),
       ended_(ended),
       sign_ins_(sign_ins),
-      mails_(mails) {}
+      refusals_(refusals),
+      audit_(audit) {}
 
 Task<Result<>> Passwords::change(Change change) {
     CO_TRY(const auto account, co_await accounts_.find(change.user));
@@ -30,13 +31,23 @@ Task<Result<>> Passwords::change(Change change) {
         co_return fail(problem::unauthenticated, "the account is gone");
     }
     CO_CHECK_OK(check_password(*account, change.fresh));
-    CO_TRY(auto attempt, sign_ins_.begin(email_key(account->email), change.device.address, true, now()));
+    const auto key = email_key(account->email);
+    auto attempt = sign_ins_.begin(key, change.device.address, true, now());
+    if (!attempt) {
+        co_return std::unexpected(co_await refusals_.audited(
+            attempt.error(),
+            {.what = "password change", .device = std::move(change.device), .actor = change.user, .email_key = key}));
+    }
     CO_TRY(const bool fits, co_await hasher_.matches(account->password_hash, std::move(change.current)));
     if (!fits) {
-        attempt.failed();
+        attempt->failed();
+        CO_CHECK_OK(co_await audit_.record({.action = std::string(audited::password_change_failed),
+                                            .actor = change.user,
+                                            .subject = change.user,
+                                            .device = std::move(change.device)}));
         co_return fail(problem::wrong_password);
     }
-    attempt.succeeded();
+    attempt->succeeded();
     CO_TRY(auto hash, co_await hasher_.hash(std::move(change.fresh)));
     const auto at = now();
     CO_TRY(const auto changed, co_await credentials_.change_password({.user = change.user,
@@ -50,16 +61,6 @@ Task<Result<>> Passwords::change(Change change) {
     }
     ended_.add(changed->ended, at);
     co_return Result<>{};
-}
-
-Task<Result<>> Passwords::forgot(std::string email, std::string address) {
-    auto key = email_key(email);
-    CO_TRY(const bool is_due, mails_.begin(key, address, now()));
-    if (!is_due) {
-        co_return Result<>{};
-    }
-    co_return co_await credentials_.request_mail(
-        {.topic = std::string(mail_topic::reset_password), .email_key = std::move(key)});
 }
 
 Task<Result<>> Passwords::reset(std::string token, std::string fresh, Device device) {

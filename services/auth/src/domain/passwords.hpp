@@ -7,6 +7,7 @@
 #include "domain/credential_store.hpp"
 #include "domain/ended_sessions.hpp"
 #include "domain/password_hasher.hpp"
+#include "domain/refusals.hpp"
 #include "domain/sign_in_throttle.hpp"
 
 namespace messenger::auth {
@@ -16,7 +17,7 @@ class Passwords {
   public:
     /// The references must outlive it.
     Passwords(AccountStore& accounts, CredentialStore& credentials, PasswordHasher& hasher, EndedSessions& ended,
-              SignInThrottle& sign_ins, MailThrottle& mails);
+              SignInThrottle& sign_ins, Refusals& refusals, AuditLog& audit);
 
     struct Change {
         UserId user;
@@ -27,9 +28,6 @@ class Passwords {
     };
     /// wrong_password; validation if the new one is not acceptable; too_many_requests.
     Task<Result<>> change(Change change);
-    /// Has a link mailed if there is such an account; the same work and time if there is none. too_many_requests, for
-    /// the address.
-    Task<Result<>> forgot(std::string email, std::string address);
     /// Sets a password with the token of a link, and ends all sessions. invalid_token; validation.
     Task<Result<>> reset(std::string token, std::string fresh, Device device);
 
@@ -39,7 +37,8 @@ class Passwords {
     PasswordHasher& hasher_;
     EndedSessions& ended_;
     SignInThrottle& sign_ins_;
-    MailThrottle& mails_;
+    Refusals& refusals_;
+    AuditLog& audit_;
 };
 
 }  // namespace messenger::auth

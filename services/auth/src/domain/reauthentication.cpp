@@ -5,12 +5,13 @@
 namespace messenger::auth {
 
 Reauthentication::Reauthentication(AccountStore& accounts, CredentialStore& credentials, PasswordHasher& hasher,
-                                   TwoFactor& factors, SignInThrottle& sign_ins, AuditLog& audit)
+                                   TwoFactor& factors, SignInThrottle& sign_ins, Refusals& refusals, AuditLog& audit)
     : accounts_(accounts),
       credentials_(credentials),
       hasher_(hasher),
       factors_(factors),
       sign_ins_(sign_ins),
+      refusals_(refusals),
       audit_(audit) {}
 
 Task<Result<>> Reauthentication::prove(Identity caller, std::string password, std::optional<std::string> totp,
@@ -45,7 +46,13 @@ Task<Result<>> Reauthentication::prove_with(Identity caller, Proof proof, Device
                      .actor = caller.user,
                      .subject = caller.user,
                      .device = device};
-    CO_TRY(auto attempt, sign_ins_.begin(email_key(account->email), device.address, true, now()));
+    const auto key = email_key(account->email);
+    auto attempt = sign_ins_.begin(key, device.address, true, now());
+    if (!attempt) {
+        co_return std::unexpected(co_await refusals_.audited(
+            attempt.error(),
+            {.what = "proof of identity", .device = std::move(device), .actor = caller.user, .email_key = key}));
+    }
     Result<> proved;
     if (proof.password) {
         CO_TRY(const bool fits, co_await hasher_.matches(account->password_hash, std::move(*proof.password)));
@@ -58,13 +65,13 @@ Task<Result<>> Reauthentication::prove_with(Identity caller, Proof proof, Device
     }
     if (!proved) {
         if (proved.error().is(problem::wrong_password) || proved.error().is(problem::invalid_totp)) {
-            attempt.failed();
+            attempt->failed();
             entry.action = audited::reauthentication_failed;
             CO_CHECK_OK(co_await audit_.record(std::move(entry)));
         }
         co_return proved;
     }
-    attempt.succeeded();
+    attempt->succeeded();
     CO_CHECK_OK(co_await audit_.record(std::move(entry)));
     co_return co_await credentials_.set_authenticated_at(caller.session, now());
 }

@@ -10,6 +10,7 @@
 #include "domain/account_store.hpp"
 #include "domain/credential_store.hpp"
 #include "domain/password_hasher.hpp"
+#include "domain/refusals.hpp"
 #include "domain/sign_in_throttle.hpp"
 #include "domain/two_factor.hpp"
 
@@ -28,7 +29,7 @@ class Reauthentication {
   public:
     /// The references must outlive it.
     Reauthentication(AccountStore& accounts, CredentialStore& credentials, PasswordHasher& hasher, TwoFactor& factors,
-                     SignInThrottle& sign_ins, AuditLog& audit);
+                     SignInThrottle& sign_ins, Refusals& refusals, AuditLog& audit);
 
     /// Checks password and second factor; the session counts as freshly proved then. wrong_password, totp_required,
     /// invalid_totp, too_many_requests.
@@ -45,6 +46,7 @@ class Reauthentication {
     PasswordHasher& hasher_;
     TwoFactor& factors_;
     SignInThrottle& sign_ins_;
+    Refusals& refusals_;
     AuditLog& audit_;
 };
 

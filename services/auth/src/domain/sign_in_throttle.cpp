@@ -9,11 +9,11 @@ std::string both(const std::string& email_key, const std::string& network) {
     return network + " " + email_key;
 }
 
-Error too_early(std::chrono::milliseconds pause) {
+}  // namespace
+
+Error Refusal::to_error() const {
     return Error(problem::too_many_requests, "wait before the next attempt").retry_after(pause);
 }
-
-}  // namespace
 
 SignInThrottle::Attempt::Attempt(SignInThrottle& throttle, std::string email_key, std::string network)
     : throttle_(&throttle), keys_(std::make_unique<Keys>(std::move(email_key), std::move(network))) {}
@@ -56,17 +56,26 @@ bool SignInThrottle::asks_for_familiarity(const std::string& email_key, Timestam
     return is_on_ && by_account_.pause(email_key, at).count() > 0;
 }
 
-Result<SignInThrottle::Attempt> SignInThrottle::begin(const std::string& email_key, const std::string& address,
-                                                      bool is_familiar, Timestamp at) {
+std::expected<SignInThrottle::Attempt, Refusal> SignInThrottle::begin(const std::string& email_key,
+                                                                      const std::string& address, bool is_familiar,
+                                                                      Timestamp at) {
     const auto network = network_of(address);
     const auto pair = both(email_key, network);
     const std::lock_guard lock(mutex_);
-    auto pause = std::max(by_both_.pause(pair, at), by_address_.pause(network, at));
+    Refusal refusal{};
+    const auto ask = [&](AttemptLimiter& limiter, const std::string& key) {
+        if (const auto pause = limiter.pause(key, at); is_on_ && pause.count() > 0) {
+            refusal.pause = std::max(refusal.pause, pause);
+            refusal.is_first |= limiter.refuse(key);
+        }
+    };
+    ask(by_both_, pair);
+    ask(by_address_, network);
     if (!is_familiar) {
-        pause = std::max(pause, by_account_.pause(email_key, at));
+        ask(by_account_, email_key);
     }
-    if (is_on_ && pause.count() > 0) {
-        return std::unexpected(too_early(pause));
+    if (refusal.pause.count() > 0) {
+        return std::unexpected(refusal);
     }
     by_both_.count(pair, at);
     by_address_.count(network, at);
@@ -89,10 +98,10 @@ void SignInThrottle::take_back(const std::string& email_key, const std::string& 
     by_account_.take_back(email_key);
 }
 
-Result<> RequestThrottle::begin(const std::string& key, Timestamp at) {
+std::expected<void, Refusal> RequestThrottle::begin(const std::string& key, Timestamp at) {
     const std::lock_guard lock(mutex_);
     if (const auto pause = requests_.pause(key, at); is_on_ && pause.count() > 0) {
-        return std::unexpected(too_early(pause));
+        return std::unexpected(Refusal{.pause = pause, .is_first = requests_.refuse(key)});
     }
     requests_.count(key, at);
     return {};
@@ -108,9 +117,12 @@ MailThrottle::MailThrottle(bool is_on)
                           .longest_pause = std::chrono::minutes(30),
                           .forgotten_after = std::chrono::minutes(120)}) {}
 
-Result<bool> MailThrottle::begin(const std::string& email_key, const std::string& address, Timestamp at) {
-    CHECK_OK(by_network_.begin(network_of(address), at));
-    return by_mailbox_.begin(email_key, at).has_value();
+std::expected<void, Refusal> MailThrottle::begin_request(const std::string& address, Timestamp at) {
+    return by_network_.begin(network_of(address), at);
+}
+
+std::expected<void, Refusal> MailThrottle::begin_mail(const std::string& email_key, Timestamp at) {
+    return by_mailbox_.begin(email_key, at);
 }
 
 }  // namespace messenger::auth

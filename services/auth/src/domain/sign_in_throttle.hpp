@@ -3,6 +3,8 @@
 // has not signed in from.
 #pragma once
 
+#include <chrono>
+#include <expected>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -14,6 +16,14 @@ namespace messenger::auth {
 
 /// What an address counts as: an IPv4 address itself, the /64 network of an IPv6 address.
 std::string network_of(const std::string& address);
+
+/// Why something was not begun.
+struct Refusal {
+    std::chrono::milliseconds pause;  ///< the time to wait
+    bool is_first = false;            ///< of this pause; the others tell an audit log nothing new
+    /// too_many_requests.
+    Error to_error() const;
+};
 
 /// Thread-safe.
 class SignInThrottle {
@@ -43,8 +53,9 @@ class SignInThrottle {
         std::unique_ptr<Keys> keys_;  ///< null once it was moved from
         bool is_over_ = false;
     };
-    /// Begins an attempt; too_many_requests with the time to wait if it comes too early, and then it is not counted.
-    Result<Attempt> begin(const std::string& email_key, const std::string& address, bool is_familiar, Timestamp at);
+    /// Begins an attempt, unless it comes too early; then it is not counted.
+    std::expected<Attempt, Refusal> begin(const std::string& email_key, const std::string& address, bool is_familiar,
+                                          Timestamp at);
 
   private:
     void succeeded(const std::string& email_key, const std::string& network);
@@ -70,8 +81,8 @@ class SignInThrottle {
 class RequestThrottle {
   public:
     RequestThrottle(bool is_on, AttemptRules rules) : is_on_(is_on), requests_(rules) {}
-    /// Counts a request; too_many_requests with the time to wait if it comes too early, and then it is not counted.
-    Result<> begin(const std::string& key, Timestamp at);
+    /// Counts a request, unless it comes too early.
+    std::expected<void, Refusal> begin(const std::string& key, Timestamp at);
 
   private:
     bool is_on_;
@@ -85,9 +96,10 @@ class MailThrottle {
   public:
     /// Lets everything pass unless `is_on`.
     explicit MailThrottle(bool is_on);
-    /// Whether a mail is due. False if the mailbox has had its share, of which nobody may learn; too_many_requests,
-    /// with the time to wait, if the network has asked for too many.
-    Result<bool> begin(const std::string& email_key, const std::string& address, Timestamp at);
+    /// Counts a request of an address, unless its network has asked for too many.
+    std::expected<void, Refusal> begin_request(const std::string& address, Timestamp at);
+    /// Counts a mail, unless the mailbox has had its share, of which nobody may learn.
+    std::expected<void, Refusal> begin_mail(const std::string& email_key, Timestamp at);
 
   private:
     RequestThrottle by_network_;

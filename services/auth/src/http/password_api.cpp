@@ -6,9 +6,13 @@
 
 namespace messenger::auth {
 
-PasswordApi::PasswordApi(Passwords& passwords, EmailVerification& verification, Accounts& accounts,
+PasswordApi::PasswordApi(Passwords& passwords, MailedLinks& links, EmailVerification& verification, Accounts& accounts,
                          net::Authenticator& authenticator, net::RouteTable& routes)
-    : passwords_(passwords), verification_(verification), accounts_(accounts), authenticator_(authenticator) {
+    : passwords_(passwords),
+      links_(links),
+      verification_(verification),
+      accounts_(accounts),
+      authenticator_(authenticator) {
     routes.post("/api/auth/password/change", "Change the password; the other sessions end")
         .takes(password_change_schema)
         .answers(204, "It is changed")
@@ -52,7 +56,7 @@ PasswordApi::Answer PasswordApi::change(net::Exchange& exchange) {
 
 PasswordApi::Answer PasswordApi::forgot(net::Exchange& exchange) {
     CO_TRY(auto request, exchange.read(email_schema));
-    CO_CHECK_OK(co_await passwords_.forgot(std::move(request.email), exchange.request.client_address));
+    CO_CHECK_OK(co_await links_.request_reset(std::move(request.email), device_of(exchange.request)));
     co_return net::Response::empty(202);
 }
 
@@ -71,7 +75,7 @@ PasswordApi::Answer PasswordApi::verify(net::Exchange& exchange) {
 
 PasswordApi::Answer PasswordApi::resend(net::Exchange& exchange) {
     CO_TRY(auto email, co_await email_of(exchange));
-    CO_CHECK_OK(co_await verification_.resend(std::move(email), exchange.request.client_address));
+    CO_CHECK_OK(co_await links_.request_verification(std::move(email), device_of(exchange.request)));
     co_return net::Response::empty(202);
 }
 

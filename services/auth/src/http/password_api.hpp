@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/email_verification.hpp"
+#include "domain/mailed_links.hpp"
 #include "domain/passwords.hpp"
 #include "net/authenticator.hpp"
 #include "net/routes.hpp"
@@ -12,7 +13,7 @@ class PasswordApi {
   public:
     /// Adds its rows to the table; the references must outlive it, and it the table. `authenticator` is asked about
     /// the caller of the one route that takes either a token or an email.
-    PasswordApi(Passwords& passwords, EmailVerification& verification, Accounts& accounts,
+    PasswordApi(Passwords& passwords, MailedLinks& links, EmailVerification& verification, Accounts& accounts,
                 net::Authenticator& authenticator, net::RouteTable& routes);
 
   private:
@@ -27,6 +28,7 @@ class PasswordApi {
     Task<Result<std::string>> email_of(net::Exchange& exchange);
 
     Passwords& passwords_;
+    MailedLinks& links_;
     EmailVerification& verification_;
     Accounts& accounts_;
     net::Authenticator& authenticator_;

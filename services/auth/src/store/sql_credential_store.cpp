@@ -18,11 +18,13 @@ AuditEntry own_change(std::string_view action, UserId user, const Device& device
 
 }  // namespace
 
-Task<Result<>> SqlCredentialStore::request_mail(MailRequest request) {
-    auto stored = co_await sql_.write([request = std::move(request)](soci::session& sql) -> Result<> {
-        insert_mail(sql, request);
-        return {};
-    });
+Task<Result<>> SqlCredentialStore::request_mail(MailRequest request, AuditEntry entry) {
+    auto stored =
+        co_await sql_.write([request = std::move(request), entry = std::move(entry)](soci::session& sql) -> Result<> {
+            insert_mail(sql, request);
+            insert_audit(sql, entry);
+            return {};
+        });
     on_mail_();
     co_return stored;
 }

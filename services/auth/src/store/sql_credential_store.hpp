@@ -13,7 +13,7 @@ class SqlCredentialStore final : public CredentialStore {
     /// `on_mail` is called on any thread after a mail was asked for.
     SqlCredentialStore(store::AsyncSql sql, std::function<void()> on_mail) : sql_(sql), on_mail_(std::move(on_mail)) {}
 
-    Task<Result<>> request_mail(MailRequest request) override;
+    Task<Result<>> request_mail(MailRequest request, AuditEntry entry) override;
     Task<Result<bool>> keep_token(OneTimeToken token, Timestamp not_after) override;
     Task<Result<std::optional<UserId>>> find_token(std::string hash, TokenPurpose purpose, Timestamp at) override;
     Task<Result<std::optional<UserId>>> verify_email(std::string token_hash, Timestamp at, Device device) override;

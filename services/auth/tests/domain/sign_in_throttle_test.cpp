@@ -15,8 +15,8 @@ milliseconds guess(SignInThrottle& throttle, const std::string& email, const std
                    bool is_familiar = false, Timestamp at = start) {
     auto attempt = throttle.begin(email, address, is_familiar, at);
     if (!attempt) {
-        EXPECT_TRUE(attempt.error().is(problem::too_many_requests));
-        return attempt.error().retry_after().value();
+        EXPECT_TRUE(attempt.error().to_error().is(problem::too_many_requests));
+        return attempt.error().pause;
     }
     attempt->failed();
     return milliseconds(0);
@@ -95,6 +95,27 @@ TEST(SignInThrottle, TakesTheNetworkOfAnIpv6AddressForTheAddress) {
     EXPECT_EQ(network_of("::1"), network_of("0:0:0:0:1::"));
 }
 
+TEST(SignInThrottle, MarksTheFirstRefusalOfEachPause) {
+    SignInThrottle throttle(true);
+    for (int i = 0; i < 5; ++i) {
+        guess(throttle, "a@b.c", "192.0.2.1");
+    }
+    const auto refusal = [&](const std::string& email, Timestamp at) {
+        return throttle.begin(email, "192.0.2.1", false, at).error();
+    };
+    EXPECT_TRUE(refusal("a@b.c", start).is_first);
+    EXPECT_FALSE(refusal("a@b.c", start).is_first);
+    EXPECT_FALSE(refusal("a@b.c", start + milliseconds(900)).is_first);
+    guess(throttle, "a@b.c", "192.0.2.1", false, start + seconds(1));
+    EXPECT_TRUE(refusal("a@b.c", start + seconds(1)).is_first);
+    EXPECT_FALSE(refusal("a@b.c", start + seconds(1)).is_first);
+    for (int i = 0; i < 44; ++i) {
+        guess(throttle, std::to_string(i) + "@b.c", "192.0.2.1", false, start + seconds(1));
+    }
+    EXPECT_TRUE(refusal("new@b.c", start + seconds(1)).is_first) << "the pause of the address";
+    EXPECT_FALSE(refusal("newer@b.c", start + seconds(1)).is_first);
+}
+
 TEST(SignInThrottle, LetsEverythingPassWhenItIsOff) {
     SignInThrottle throttle(false);
     for (int i = 0; i < 100; ++i) {
@@ -109,7 +130,7 @@ TEST(RequestThrottle, AsksForAPauseAfterTheFreeRequests) {
                                     .forgotten_after = std::chrono::minutes(1)});
     EXPECT_TRUE(throttle.begin("192.0.2.1", start).has_value());
     EXPECT_TRUE(throttle.begin("192.0.2.1", start).has_value());
-    EXPECT_EQ(seconds(3), throttle.begin("192.0.2.1", start).error().retry_after());
+    EXPECT_EQ(seconds(3), throttle.begin("192.0.2.1", start).error().pause);
     EXPECT_TRUE(throttle.begin("192.0.2.1", start + seconds(3)).has_value());
 }
 

@@ -18,6 +18,17 @@ class PasswordTest : public AuthHttpTest {
         return post("/api/auth/password/reset", R"({"token":")" + token + R"(","newPassword":")" + fresh + "\"}");
     }
 
+    /// The entries of one kind in the audit log, the newest first.
+    std::vector<boost::json::value> audited(std::string_view action, const std::string& admin) {
+        std::vector<boost::json::value> entries;
+        for (const auto& entry : get("/api/auth/audit?limit=500", admin).at("items").as_array()) {
+            if (entry.at("action").as_string() == action) {
+                entries.push_back(entry);
+            }
+        }
+        return entries;
+    }
+
     testing::Reply registered_ = register_user(anna);
     std::string token_ = registered_.string_at("accessToken");
 };
@@ -114,6 +125,43 @@ TEST_F(PasswordTest, SlowsDownWhoGuessesWhetherTheAccountExistsOrNot) {
         EXPECT_EQ("too-many-requests", refused.problem());
         EXPECT_TRUE(refused.headers.contains("Retry-After"));
     }
+}
+
+TEST_F(PasswordTest, LeavesAnEntryOfEachPauseNotOfEachAttemptInTheAuditLog) {
+    const auto admin = admin_token();
+    std::size_t pauses = 0;
+    for (const std::string email : {anna, "nobody@example.org"}) {
+        int before = 401;
+        for (int i = 0; i < 20; ++i) {
+            const int status = log_in(email, "wrong").status;
+            pauses += before == 401 && status == 429 ? 1 : 0;
+            before = status;
+        }
+    }
+    const auto entries = audited("attempt.throttled", admin);
+    ASSERT_LE(2u, pauses);
+    ASSERT_EQ(pauses, entries.size());
+    EXPECT_TRUE(entries.front().at("user").is_null()) << "the newest comes first";
+    EXPECT_EQ(registered_.at("user.id"), entries.back().at("user"));
+    EXPECT_EQ("sign-in", entries[0].at("detail").as_string());
+    EXPECT_EQ("127.0.0.1", entries[0].at("address").as_string());
+}
+
+TEST_F(PasswordTest, LeavesRequestsOfLinksAndFailedChangesInTheAuditLog) {
+    const auto admin = admin_token();
+    forgot(anna);
+    forgot("nobody@example.org");
+    post("/api/auth/email/resend", R"({"email":")" + std::string(anna) + "\"}");
+    change("wrong", "a better passphrase", token_);
+    const auto resets = audited("password.reset-requested", admin);
+    ASSERT_EQ(2u, resets.size());
+    EXPECT_TRUE(resets[0].at("user").is_null()) << "the newest comes first";
+    EXPECT_TRUE(resets[1].at("user").is_string());
+    EXPECT_TRUE(resets[1].at("actor").is_null());
+    EXPECT_EQ(1u, audited("email.verification-requested", admin).size());
+    const auto failed = audited("password.change-failed", admin);
+    ASSERT_EQ(1u, failed.size());
+    EXPECT_EQ(failed[0].at("user"), failed[0].at("actor"));
 }
 
 class WithoutLimits : public AuthHttpTest {

@@ -1,5 +1,7 @@
 #include "codec/event_parsing.hpp"
 
+#include <utility>
+
 #include "core/schema.hpp"
 
 namespace messenger::chat {
@@ -38,25 +40,51 @@ const Schema<Envelope> envelope("Event", field("seq", &Envelope::seq, integer(1,
                                 field("type", &Envelope::type, type_rule), field("at", &Envelope::at, timestamp()),
                                 field("by", &Envelope::by, id<UserId>()));
 
-const Schema<RoomInfo> info_schema(
+/// Rules of a room that an export of before they were there does not have.
+struct Info {
+    RoomType type = RoomType::group;
+    std::string name;
+    std::string topic;
+    bool is_public = false;
+    Timestamp created_at{};
+    std::optional<std::int64_t> slow_mode_s;
+    std::optional<bool> is_archived;
+    std::optional<std::optional<std::int64_t>> retention_days;
+};
+const Schema<Info> info_schema(
     "RoomInfo",
-    field("type", &RoomInfo::type,
+    field("type", &Info::type,
           one_of<RoomType>({{"group", RoomType::group}, {"channel", RoomType::channel}, {"direct", RoomType::direct}})),
-    field("name", &RoomInfo::name, text().length(0, 100)), field("topic", &RoomInfo::topic, text().length(0, 500)),
-    field("public", &RoomInfo::is_public, boolean()), field("createdAt", &RoomInfo::created_at, timestamp()));
+    field("name", &Info::name, text().length(0, 100)), field("topic", &Info::topic, text().length(0, 500)),
+    field("public", &Info::is_public, boolean()), field("createdAt", &Info::created_at, timestamp()),
+    field("slowModeSeconds", &Info::slow_mode_s, integer(0, max_slow_mode_s)),
+    field("archived", &Info::is_archived, boolean()),
+    field("retentionDays", &Info::retention_days, integer(1, max_retention_days)));
+
+RoomInfo to_room_info(Info info, RoomId room) {
+    return {.id = room,
+            .type = info.type,
+            .name = std::move(info.name),
+            .topic = std::move(info.topic),
+            .is_public = info.is_public,
+            .created_at = info.created_at,
+            .slow_mode = std::chrono::seconds(info.slow_mode_s.value_or(0)),
+            .is_archived = info.is_archived.value_or(false),
+            .retention_days = info.retention_days.value_or(std::nullopt).value_or(0)};
+}
 
 const Schema<Member> member_schema("Member", field("user", &Member::user, id<UserId>()),
                                    field("role", &Member::role, role_rule));
 
 struct Creation {
-    RoomInfo info;
+    Info info;
     std::vector<Member> members;
 };
 const Schema<Creation> creation("RoomCreated", field("info", &Creation::info, object(info_schema)),
                                 field("members", &Creation::members, list(object(member_schema), 10'000)));
 
 struct Update {
-    RoomInfo info;
+    Info info;
 };
 const Schema<Update> update("RoomUpdated", field("info", &Update::info, object(info_schema)));
 
@@ -123,15 +151,13 @@ Result<EventBody> parse_change(const boost::json::value& json, EventType type) {
 Result<EventBody> parse_room(const boost::json::value& json, EventType type, RoomId into) {
     if (type == EventType::room_updated) {
         TRY(auto parsed, update.parse(json));
-        parsed.info.id = into;
-        return RoomUpdated{std::move(parsed.info)};
+        return RoomUpdated{to_room_info(std::move(parsed.info), into)};
     }
     TRY(auto parsed, creation.parse(json));
     if (parsed.members.empty() || (parsed.info.type == RoomType::direct && parsed.members.size() != 2)) {
         return invalid_field("/members", "are not those of such a room");
     }
-    parsed.info.id = into;
-    return RoomCreated{std::move(parsed.info), std::move(parsed.members)};
+    return RoomCreated{to_room_info(std::move(parsed.info), into), std::move(parsed.members)};
 }
 
 Result<EventBody> parse_body(const boost::json::value& json, EventType type, RoomId into, std::string& client_id) {

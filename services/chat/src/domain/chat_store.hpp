@@ -149,8 +149,8 @@ class ChatStore {
     /// transactions may keep the drafts up to one of them when it throws StoreError; whoever reads a room or appends to
     /// it after that finds all that belongs to these, and sent again they are duplicates. Each event gets its room's
     /// next number, after the look-up for duplicates, so that a duplicate leaves no hole; the author's own marker moves
-    /// with a message. A marker never moves backwards. Drafts are for rooms that exist or that an earlier draft
-    /// creates.
+    /// with a message. A marker never moves backwards. Drafts are for rooms that exist or that an earlier draft creates;
+    /// to create one that exists is a duplicate.
     virtual Stored append(const Batch& batch) = 0;
 
     /// Nothing if there is no such room.

@@ -55,6 +55,8 @@ class PeopleStore {
     virtual void set_username(UserId user, std::optional<std::string> username) = 0;
     virtual void set_privacy(UserId user, Privacy privacy) = 0;
     virtual void set_relation(const Relation& relation, bool is_on) = 0;
+    /// The same as set_relation(..., true) for each of the others, at once.
+    virtual void add_relations(UserId user, RelationKind kind, const std::vector<UserId>& others) = 0;
     /// The account is gone: its name, its relations in both directions, its drafts and what it meant to send are
     /// forgotten.
     virtual void set_deleted(UserId user) = 0;

@@ -24,6 +24,10 @@ std::string_view to_string(RoomType type);
 enum class MemberRole : std::uint8_t { reader = 1, member = 2, moderator = 3, admin = 4, owner = 5 };
 std::string_view to_string(MemberRole role);
 
+/// Of the rules of a room.
+inline constexpr std::int64_t max_slow_mode_s = 6 * 60 * 60;
+inline constexpr std::int64_t max_retention_days = 36'500;
+
 /// What a room is, apart from who is in it.
 struct RoomInfo {
     RoomId id;

@@ -53,7 +53,8 @@ boost::json::object message() {
                    {"duplicate", boolean()}});
 }
 
-boost::json::object room() {
+/// What a room is, apart from who is in it.
+boost::json::object room_info() {
     return object({{"id", id()},
                    {"type", room_type()},
                    {"name", text()},
@@ -62,29 +63,22 @@ boost::json::object room() {
                    {"createdAt", time()},
                    {"slowModeSeconds", integer()},
                    {"archived", boolean()},
-                   {"retentionDays", nullable(integer())},
-                   {"role", nullable(member_role())},
-                   {"memberCount", integer()},
-                   {"lastSeq", integer()},
-                   {"readSeq", integer()},
-                   {"unread", integer()},
-                   {"mentions", integer()},
-                   {"lastMessage", nullable(message())}},
-                  {{"notifications", level()}, {"muted", boolean()}, {"mutedUntil", time()}});
+                   {"retentionDays", nullable(integer())}});
+}
+
+boost::json::object room() {
+    return both(room_info(), object({{"role", nullable(member_role())},
+                                     {"memberCount", integer()},
+                                     {"lastSeq", integer()},
+                                     {"readSeq", integer()},
+                                     {"unread", integer()},
+                                     {"mentions", integer()},
+                                     {"lastMessage", nullable(message())}},
+                                    {{"notifications", level()}, {"muted", boolean()}, {"mutedUntil", time()}}));
 }
 
 boost::json::object public_room() {
-    return object({{"id", id()},
-                   {"type", room_type()},
-                   {"name", text()},
-                   {"topic", text()},
-                   {"public", boolean()},
-                   {"createdAt", time()},
-                   {"slowModeSeconds", integer()},
-                   {"archived", boolean()},
-                   {"retentionDays", nullable(integer())},
-                   {"memberCount", integer()},
-                   {"isMember", boolean()}});
+    return both(room_info(), object({{"memberCount", integer()}, {"isMember", boolean()}}));
 }
 
 boost::json::object member() {
@@ -168,6 +162,12 @@ const net::AnswerSchema messages_answer(
 const net::AnswerSchema thread_answer("Thread", object({{"items", list_of(message())}, {"hasMore", boolean()}}));
 const net::AnswerSchema word_filter_answer("RefusedWords", object({{"words", list_of(text())}}));
 const net::AnswerSchema import_answer("ImportedRoom", object({{"room", id()}, {"lastSeq", integer()}}));
+const net::AnswerSchema archive_answer("ImportedMessages", object({{"room", id()},
+                                                                   {"lastSeq", integer()},
+                                                                   {"added", integer()},
+                                                                   {"alreadyThere", integer()},
+                                                                   {"skipped", integer()},
+                                                                   {"withoutAttachments", integer()}}));
 const net::AnswerSchema history_answer("MessageHistory", items_of(object({{"text", text()}, {"at", time()}})));
 const net::AnswerSchema pins_answer("PinnedMessages", items_of(message()));
 const net::AnswerSchema events_answer("RoomLog", object({{"items", list_of(event())}, {"lastSeq", integer()}}));

@@ -18,6 +18,7 @@ extern const net::AnswerSchema messages_answer;
 extern const net::AnswerSchema thread_answer;
 extern const net::AnswerSchema word_filter_answer;
 extern const net::AnswerSchema import_answer;
+extern const net::AnswerSchema archive_answer;
 extern const net::AnswerSchema history_answer;
 extern const net::AnswerSchema pins_answer;
 extern const net::AnswerSchema events_answer;

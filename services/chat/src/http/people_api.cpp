@@ -26,6 +26,11 @@ const Schema<Privacy> privacy_schema("PersonPrivacy",
                                                                {"nobody", LastSeenTo::nobody}})),
                                      field("readReceipts", &Privacy::shows_receipts, boolean()));
 
+struct Others {
+    std::vector<UserId> ids;
+};
+const Schema<Others> others_schema("OtherPeople", field("ids", &Others::ids, list(id<UserId>(), 1'000)));
+
 std::string lower(std::string text) {
     std::ranges::transform(text, text.begin(), ascii_lower);
     return text;
@@ -69,6 +74,16 @@ PeopleApi::PeopleApi(ServiceContext& context, Engine& engine, PeopleStore& peopl
         .internal()
         .answers(204, "Done")
         .handled_by(&PeopleApi::remove_contact, this);
+    routes.post("/internal/users/{id}/contacts", "A user has these as contacts as well")
+        .internal()
+        .takes(others_schema)
+        .answers(204, "Done")
+        .handled_by(&PeopleApi::add_contacts, this);
+    routes.post("/internal/users/{id}/blocks", "A user blocks these as well")
+        .internal()
+        .takes(others_schema)
+        .answers(204, "Done")
+        .handled_by(&PeopleApi::add_blocks, this);
     routes.put("/internal/users/{id}/blocks/{other}", "A user blocks somebody")
         .internal()
         .answers(204, "Done")
@@ -168,6 +183,29 @@ PeopleApi::Answer PeopleApi::relate(net::Exchange& exchange, RelationKind kind, 
     co_return net::Response::empty(204);
 }
 
+PeopleApi::Answer PeopleApi::relate_to_many(net::Exchange& exchange, RelationKind kind) {
+    CO_TRY(const auto user, exchange.id<UserId>("id"));
+    CO_TRY(auto others, exchange.read(others_schema));
+    CO_TRY(const auto closed, co_await context_.blocking().run(
+                                  [this, user, kind, others = std::move(others.ids)]() -> Result<std::vector<RoomId>> {
+                                      people_.add_relations(user, kind, others);
+                                      std::vector<RoomId> rooms;
+                                      for (const auto other : others) {
+                                          const auto room = kind == RelationKind::block
+                                                                ? engine_.store().find_direct(user, other)
+                                                                : std::nullopt;
+                                          if (room) {
+                                              rooms.push_back(*room);
+                                          }
+                                      }
+                                      return rooms;
+                                  }));
+    for (const auto room : closed) {
+        engine_.invalidate(room);
+    }
+    co_return net::Response::empty(204);
+}
+
 PeopleApi::Answer PeopleApi::add_contact(net::Exchange& exchange) {
     return relate(exchange, RelationKind::contact, true);
 }
@@ -182,6 +220,14 @@ PeopleApi::Answer PeopleApi::add_block(net::Exchange& exchange) {
 
 PeopleApi::Answer PeopleApi::remove_block(net::Exchange& exchange) {
     return relate(exchange, RelationKind::block, false);
+}
+
+PeopleApi::Answer PeopleApi::add_contacts(net::Exchange& exchange) {
+    return relate_to_many(exchange, RelationKind::contact);
+}
+
+PeopleApi::Answer PeopleApi::add_blocks(net::Exchange& exchange) {
+    return relate_to_many(exchange, RelationKind::block);
 }
 
 Task<Result<std::vector<Membership>>> PeopleApi::memberships(UserId user) {

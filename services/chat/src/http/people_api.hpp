@@ -23,7 +23,11 @@ class PeopleApi {
     Answer add_block(net::Exchange& exchange);
     Answer remove_block(net::Exchange& exchange);
 
+    Answer add_contacts(net::Exchange& exchange);
+    Answer add_blocks(net::Exchange& exchange);
+
     Answer relate(net::Exchange& exchange, RelationKind kind, bool is_on);
+    Answer relate_to_many(net::Exchange& exchange, RelationKind kind);
     /// Takes a user out of a room; the last owner names an heir first.
     Task<Result<>> leave(RoomId room, UserId user);
     Task<Result<>> name_heir(RoomId room, UserId owner);

@@ -11,13 +11,7 @@ namespace {
 constexpr Seq max_seq = std::numeric_limits<std::int32_t>::max() * Seq{1024};
 constexpr std::size_t max_text = 8000;
 constexpr std::size_t max_members = 1000;
-constexpr std::int64_t max_slow_mode_s = 6 * 60 * 60;
-constexpr std::int64_t max_retention_days = 36'500;
 constexpr std::size_t max_refused_words = 500;
-
-const char* check_name(std::string_view name) {
-    return name.find_first_not_of(" \t\r\n") == std::string_view::npos ? "must not be blank" : nullptr;
-}
 
 const char* check_emoji(std::string_view emoji) {
     return is_emoji(emoji) ? nullptr : "must be one emoji";
@@ -38,6 +32,10 @@ const Schema link_schema("MessageLink", field("room", &MessageLink::room, id<Roo
                          field("seq", &MessageLink::seq, integer(1, max_seq)));
 
 }  // namespace
+
+const char* check_name(std::string_view name) {
+    return name.find_first_not_of(" \t\r\n") == std::string_view::npos ? "must not be blank" : nullptr;
+}
 
 const Schema<CreateRoomRequest> create_room_request(
     "CreateRoom",

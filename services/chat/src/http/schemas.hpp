@@ -7,6 +7,9 @@
 
 namespace messenger::chat {
 
+/// What is wrong with the name of a room, beyond its length; null if nothing is.
+const char* check_name(std::string_view name);
+
 struct CreateRoomRequest {
     RoomType type = RoomType::group;
     std::optional<std::string> name;

@@ -91,6 +91,9 @@ std::string event_key_of(const Draft& draft) {
     if (created != nullptr && created->info.type == RoomType::direct) {
         return direct_key_of(created->members.front().user, created->members.back().user);
     }
+    if (created != nullptr) {
+        return draft.room.to_string();
+    }
     return key_of(draft.room, draft.by) + "/" + draft.client_id;
 }
 

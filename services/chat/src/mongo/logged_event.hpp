@@ -36,7 +36,8 @@ struct LoggedEvent {
 /// The event alone.
 Event event_in(const mongo::Document& document);
 
-/// The key of the event that a draft becomes. There is one for a direct room and its two users, whoever opens it.
+/// The key of the event that a draft becomes. A room is made once, and a direct room once for its two users, whoever
+/// does it.
 std::string event_key_of(const Draft& draft);
 std::string direct_key_of(UserId a, UserId b);
 

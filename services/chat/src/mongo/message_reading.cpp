@@ -16,6 +16,10 @@ namespace {
 /// Events of the log that one call reads for what somebody wrote: there is no index of that, which every message would
 /// have to pay for.
 constexpr std::int64_t looked_through = 20'000;
+/// Of messages with which such a call ends, so that what it gives is no larger than what is imported at once.
+constexpr std::size_t enough_bytes = 512 * 1024;
+/// Messages that are read at once for it.
+constexpr std::int64_t authored_portion = 200;
 /// Of one question: MongoDB plans each part of an $or by itself.
 constexpr std::size_t portion = 200;
 
@@ -198,12 +202,26 @@ AuthoredMessages read_authored(mongo::Session& session, UserId user, std::int64_
         found.next = last->number("position");
     }
     const auto until = found.next.value_or(no_end);
-    const auto events = session.find(
-        collection::events,
-        doc("position", doc("$gt", cursor, "$lte", until), "author", user.to_string(), "type", message_type),
-        {.sort = doc("position", 1)});
-    found.items = as_now(session, events);
-    return found;
+    std::size_t bytes = 0;
+    while (true) {
+        const auto events = session.find(
+            collection::events,
+            doc("position", doc("$gt", cursor, "$lte", until), "author", user.to_string(), "type", message_type),
+            {.sort = doc("position", 1), .limit = authored_portion});
+        auto messages = as_now(session, events);
+        for (std::size_t i = 0; i < messages.size(); ++i) {
+            cursor = events[i].number("position");
+            bytes += messages[i].size();
+            found.items.push_back(std::move(messages[i]));
+            if (bytes >= enough_bytes) {
+                found.next = cursor;
+                return found;
+            }
+        }
+        if (std::ssize(events) < authored_portion) {
+            return found;
+        }
+    }
 }
 
 }  // namespace messenger::chat

@@ -40,6 +40,15 @@ CommitPlan::Known find_known(mongo::Session& session, std::span<const Draft> dra
     for (const auto& row : session.find(collection::events, doc("_id", doc("$in", keys)))) {
         known.emplace(row.text("_id"), event_in(row));
     }
+    for (const auto& draft : drafts) {
+        // The room may be that of two others.
+        if (std::holds_alternative<RoomCreated>(draft.body) && !known.contains(event_key_of(draft))) {
+            const auto first = session.find_one(collection::events, doc("room", draft.room.to_string(), "seq", 1));
+            if (first) {
+                known.emplace(event_key_of(draft), event_in(*first));
+            }
+        }
+    }
     return known;
 }
 

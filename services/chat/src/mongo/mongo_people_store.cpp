@@ -79,16 +79,21 @@ void MongoPeopleStore::set_privacy(UserId user, Privacy privacy) {
 }
 
 void MongoPeopleStore::set_relation(const Relation& relation, bool is_on) {
-    const auto key = doc("_id", key_of(relation));
     if (is_on) {
-        pool_.session().update(
-            collection::relations, key,
-            doc("$setOnInsert", doc("user", relation.user.to_string(), "kind", static_cast<int>(relation.kind), "other",
-                                    relation.other.to_string())),
-            true);
+        add_relations(relation.user, relation.kind, {relation.other});
     } else {
-        pool_.session().remove(collection::relations, key);
+        pool_.session().remove(collection::relations, doc("_id", key_of(relation)));
     }
+}
+
+void MongoPeopleStore::add_relations(UserId user, RelationKind kind, const std::vector<UserId>& others) {
+    auto session = pool_.session();
+    mongo::Bulk rows(session, collection::relations, mongo::Concern::majority);
+    for (const auto& other : others) {
+        rows.add(key_of(Relation{user, kind, other}),
+                 doc("user", user.to_string(), "kind", static_cast<int>(kind), "other", other.to_string()));
+    }
+    rows.execute();
 }
 
 // Told again until it has succeeded once as a whole.

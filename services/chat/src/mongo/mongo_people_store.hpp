@@ -14,6 +14,7 @@ class MongoPeopleStore final : public PeopleStore {
     void set_username(UserId user, std::optional<std::string> username) override;
     void set_privacy(UserId user, Privacy privacy) override;
     void set_relation(const Relation& relation, bool is_on) override;
+    void add_relations(UserId user, RelationKind kind, const std::vector<UserId>& others) override;
     void set_deleted(UserId user) override;
     bool has_blocked(UserId user, UserId other) override;
     std::vector<Watcher> watchers_of(UserId user) override;

@@ -6,6 +6,7 @@
 #include "store/event_rows.hpp"
 #include "store/log_merge.hpp"
 #include "store/room_log.hpp"
+#include "store/room_rows.hpp"
 
 namespace messenger::chat {
 namespace {
@@ -124,6 +125,11 @@ Appended LogWriter::append(soci::session& sql, const Batch& batch, const Draft& 
                     .event = {.room = room, .seq = 1, .type = EventType::room_created},
                     .refusal = std::nullopt};
         }
+    }
+    if (created != nullptr && key_of(sql, draft.room)) {
+        return {.is_duplicate = true,
+                .event = {.room = draft.room, .seq = 1, .type = EventType::room_created},
+                .refusal = std::nullopt};
     }
     const auto author = user_key(sql, draft.by);
     auto& head = created != nullptr

@@ -14,6 +14,8 @@ namespace {
 /// Events of the log that one call reads for what somebody wrote: there is no index of that, which every message would
 /// have to pay for.
 constexpr long long looked_through = 20'000;
+/// Of messages with which such a call ends, so that what it gives is no larger than what is imported at once.
+constexpr std::size_t enough_bytes = 512 * 1024;
 
 /// Where the event of a message is in the log.
 std::optional<long long> position_of(soci::session& sql, long long room, const LogTail::View& tail, Seq seq) {
@@ -102,8 +104,14 @@ AuthoredMessages read_authored(soci::session& sql, UserId user, std::int64_t cur
          soci::into(room_key), soci::into(room));
     rows.execute();
     MessageReader reader(sql);
+    std::size_t bytes = 0;
     while (rows.fetch()) {
         found.items.push_back(reader.at(position, room_key, RoomId::parse(room).value_or(RoomId())));
+        bytes += found.items.back().size();
+        if (bytes >= enough_bytes) {
+            found.next = position;
+            break;
+        }
     }
     return found;
 }

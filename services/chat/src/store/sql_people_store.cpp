@@ -45,6 +45,13 @@ Visibility visible(soci::session& sql, std::optional<long long> asker, UserId us
     return seen;
 }
 
+void add_relation(soci::session& sql, long long user, RelationKind kind, UserId other) {
+    const auto number = static_cast<long long>(kind);
+    const auto other_key = make_user_key(sql, other);
+    sql << "INSERT INTO relations (user, kind, other) VALUES (:user, :kind, :other) ON CONFLICT DO NOTHING",
+        soci::use(user), soci::use(number), soci::use(other_key);
+}
+
 }  // namespace
 
 void SqlPeopleStore::set_username(UserId user, std::optional<std::string> username) {
@@ -69,14 +76,22 @@ void SqlPeopleStore::set_privacy(UserId user, Privacy privacy) {
 void SqlPeopleStore::set_relation(const Relation& relation, bool is_on) {
     pool_.write([&](soci::session& sql) {
         const auto user = make_user_key(sql, relation.user);
-        const auto other = make_user_key(sql, relation.other);
-        const auto kind = static_cast<long long>(relation.kind);
         if (is_on) {
-            sql << "INSERT INTO relations (user, kind, other) VALUES (:user, :kind, :other) ON CONFLICT DO NOTHING",
-                soci::use(user), soci::use(kind), soci::use(other);
+            add_relation(sql, user, relation.kind, relation.other);
         } else {
+            const auto other = make_user_key(sql, relation.other);
+            const auto kind = static_cast<long long>(relation.kind);
             sql << "DELETE FROM relations WHERE user = :user AND kind = :kind AND other = :other", soci::use(user),
                 soci::use(kind), soci::use(other);
+        }
+    });
+}
+
+void SqlPeopleStore::add_relations(UserId user, RelationKind kind, const std::vector<UserId>& others) {
+    pool_.write([&](soci::session& sql) {
+        const auto key = make_user_key(sql, user);
+        for (const auto other : others) {
+            add_relation(sql, key, kind, other);
         }
     });
 }

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "fuzz/mention_anything.hpp"
+
 namespace messenger::chat {
 namespace {
 
@@ -29,6 +33,16 @@ TEST(Mentions, AreBounded) {
         text += " @user" + std::to_string(i);
     }
     EXPECT_EQ(mentioned_names(text).usernames.size(), max_mentions);
+}
+
+TEST(Mentions, OfAnyBytesAreUsernames) {
+    static const std::string interesting("@@@@ ..aZ_9-room\xc3\xa9", 18);
+    std::mt19937 random(20261126);
+    for (int i = 0; i < 20'000; ++i) {
+        std::vector<std::uint8_t> bytes(random() % 60);
+        std::ranges::generate(bytes, [&] { return static_cast<std::uint8_t>(interesting[random() % 18]); });
+        mention_anything(bytes);
+    }
 }
 
 }  // namespace

@@ -52,9 +52,9 @@ class ImportTest : public ChatApiTest {
         call(bob, Method::put, said + "/reactions/%F0%9F%91%8D");
         call(ada, Method::put, said + "/pin");
         call(ada, Method::put, path + "/members/" + eve.to_string(), R"({"role":"reader"})");
-        call(ada, Method::patch, path, R"({"topic":"all that can happen"})");
         const auto gone = path + "/messages/" + std::to_string(post(bob, room, "c3", "gone").at("seq").as_int64());
         call(bob, Method::del, gone);
+        call(ada, Method::patch, path, R"({"topic":"all that can happen","slowModeSeconds":60,"retentionDays":90})");
         call(ada, Method::del, path + "/members/" + eve.to_string());
         return room;
     }
@@ -68,6 +68,9 @@ TEST_F(ImportTest, ARoomIsTheSameAgain) {
     const auto copy = imported.string_at("room");
     EXPECT_NE(copy, room);
     EXPECT_EQ(log(copy), log(room));
+    for (const auto* rule : {"topic", "slowModeSeconds", "archived", "retentionDays"}) {
+        EXPECT_EQ(get(bob, "/api/rooms/" + copy).at(rule), get(bob, "/api/rooms/" + room).at(rule)) << rule;
+    }
     const auto first = get(bob, "/api/rooms/" + copy + "/messages/2");
     EXPECT_EQ(first.string_at("text"), "edited");
     EXPECT_TRUE(first.at("pinned").as_bool());
@@ -81,6 +84,22 @@ TEST_F(ImportTest, PartsGoOnWhereTheLastOneEnded) {
     EXPECT_EQ(import(lines.substr(middle), "?room=" + copy).at("lastSeq").as_int64(), 11);
     EXPECT_EQ(import(lines.substr(middle), "?room=" + copy).status, 422) << "not twice";
     EXPECT_EQ(import(lines, "?room=" + RoomId::generate().to_string()).status, 404);
+}
+
+TEST_F(ImportTest, WhoseAnswerWasLostAsksForTheSameRoomAgain) {
+    const auto lines = get(ada, "/api/rooms/" + busy_room() + "/export").text;
+    const auto middle = lines.find('\n', lines.size() / 2) + 1;
+    const auto first = import(lines.substr(0, middle), "?clientId=move-1");
+    ASSERT_EQ(first.status, 200) << first.text;
+    EXPECT_EQ(import(lines.substr(0, middle), "?clientId=move-1").json, first.json);
+    const auto all = import(lines, "?clientId=move-1");
+    EXPECT_EQ(all.string_at("room"), first.string_at("room")) << "a call may have ended in the middle";
+    EXPECT_EQ(all.at("lastSeq").as_int64(), 11);
+    EXPECT_EQ(import(lines.substr(0, middle), "?clientId=move-1").json, all.json);
+    EXPECT_EQ(log(all.string_at("room")).size(), 11U);
+    EXPECT_NE(import(lines, "?clientId=move-2").string_at("room"), first.string_at("room"));
+    const auto other = get(ada, "/api/rooms/" + open(ada, "group", {bob}) + "/export").text;
+    EXPECT_EQ(import(other, "?clientId=move-1").status, 409);
 }
 
 TEST_F(ImportTest, WhatIsWrongIsNamedByItsLineAndChangesNothing) {

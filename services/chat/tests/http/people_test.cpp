@@ -51,6 +51,17 @@ TEST_F(PeopleTest, WhoIsBlockedCantWriteIntoADirectRoomUntilTheBlockIsLifted) {
     EXPECT_EQ(post(bob, room, "c2").status, 201);
 }
 
+TEST_F(PeopleTest, ManyBlocksAtOnceAreInEffectWhenTheyAnswer) {
+    const auto room = open_direct(ada, bob).string_at("id");
+    EXPECT_EQ(post(bob, room, "c1").status, 201);
+    const auto body = R"({"ids":[")" + bob.to_string() + R"(",")" + eve.to_string() + R"("]})";
+    EXPECT_EQ(tell(Method::post, "/internal/users/" + ada.to_string() + "/contacts", body), 204);
+    EXPECT_EQ(post(bob, room, "c2").status, 201) << "a contact is no block";
+    EXPECT_EQ(tell(Method::post, "/internal/users/" + ada.to_string() + "/blocks", body), 204);
+    EXPECT_EQ(post(bob, room, "c3").problem(), "cannot-write");
+    EXPECT_EQ(open_direct(eve, ada).status, 404);
+}
+
 TEST_F(PeopleTest, ABlockChangesNothingInGroups) {
     const auto room = open(ada, "group", {bob});
     block(ada, bob);

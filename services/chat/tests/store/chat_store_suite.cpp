@@ -47,6 +47,35 @@ TEST_P(ChatStoreSuite, ADirectRoomExistsOnceForItsTwoUsers) {
     EXPECT_EQ(chat_store->rooms_of(bob).size(), 1U);
 }
 
+TEST_P(ChatStoreSuite, ARoomIsMadeOnceAlsoWhenItIsGone) {
+    const auto room = RoomId::generate();
+    const auto draft = room_draft(room, RoomType::group, {ada});
+    const auto twice = chat_store->append({.drafts = {draft, draft}, .markers = {}}).events;
+    EXPECT_FALSE(twice[0].is_duplicate);
+    EXPECT_TRUE(twice[1].is_duplicate);
+    EXPECT_EQ(twice[1].event.room, room);
+    chat_store->append({.drafts = {{.room = room, .by = ada, .client_id = "x", .body = RoomDeleted{}}}, .markers = {}});
+    EXPECT_TRUE(chat_store->append({.drafts = {room_draft(room, RoomType::group, {bob})}, .markers = {}})
+                    .events[0]
+                    .is_duplicate);
+    EXPECT_FALSE(chat_store->load_room(room));
+}
+
+TEST_P(ChatStoreSuite, WhatSomebodyWroteComesInPartsThatAreNotTooLarge) {
+    const auto room = make_room({ada, bob});
+    for (int i = 0; i < 5; ++i) {
+        post(room, ada, "c" + std::to_string(i), std::string(200'000, 'x'));
+    }
+    std::vector<std::size_t> parts;
+    std::optional<std::int64_t> next = 0;
+    while (next) {
+        const auto part = chat_store->authored(ada, *next);
+        parts.push_back(part.items.size());
+        next = part.next;
+    }
+    EXPECT_EQ(parts, (std::vector<std::size_t>{3, 2}));
+}
+
 TEST_P(ChatStoreSuite, GivesTextBackExactly) {
     const auto room = make_room({ada});
     const std::string text =

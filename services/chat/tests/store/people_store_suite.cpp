@@ -37,6 +37,18 @@ TEST_P(PeopleStoreSuite, ABlockIsOfOneDirectionAndCanBeLifted) {
     EXPECT_FALSE(people().has_blocked(ada, bob));
 }
 
+TEST_P(PeopleStoreSuite, ManyRelationsCanBeAddedAtOnceAndAgain) {
+    relate(ada, RelationKind::block, bob);
+    people().add_relations(ada, RelationKind::block, {bob, cem});
+    people().add_relations(ada, RelationKind::block, {bob, cem});
+    EXPECT_TRUE(people().has_blocked(ada, bob) && people().has_blocked(ada, cem));
+    EXPECT_FALSE(people().has_blocked(cem, ada));
+    relate(ada, RelationKind::block, cem, false);
+    EXPECT_FALSE(people().has_blocked(ada, cem));
+    people().add_relations(ada, RelationKind::contact, {cem});
+    EXPECT_EQ(watchers(cem), sorted({ada, cem}));
+}
+
 TEST_P(PeopleStoreSuite, WatchersShareASmallRoomOrHaveTheUserAsAContact) {
     make_room({ada, bob});
     relate(cem, RelationKind::contact, ada);

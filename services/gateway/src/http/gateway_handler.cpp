@@ -60,12 +60,18 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::
     if (net::CorsPolicy::is_preflight(request)) {
         co_return context_.cors().preflight(request);
     }
-    if (auto refusal = co_await refuse(request, peer)) {
-        co_return std::move(*refusal);
+    const auto routes = co_await catalog_.of(peer);
+    auto limit = net::max_json_body;
+    if (routes != nullptr) {  // else the service itself refuses, if it can be reached
+        const auto match = routes->table.match(request.method, request.path);
+        if (auto refusal = co_await refuse(request, match)) {
+            co_return std::move(*refusal);
+        }
+        limit = match.route->max_body();
     }
     std::string content;
     if (!request.wants_websocket()) {
-        CO_TRY(content, co_await body.read(net::max_json_body));
+        CO_TRY(content, co_await body.read(limit));
     } else if (!context_.cors().allows(request)) {
         co_return fail(problem::origin_not_allowed);
     }
@@ -74,12 +80,7 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::
     co_return co_await context_.peer(peer).send(std::move(forwarded), std::move(content), upstream_deadline);
 }
 
-Task<std::optional<net::Response>> GatewayHandler::refuse(const net::Request& request, Peer peer) {
-    const auto routes = co_await catalog_.of(peer);
-    if (routes == nullptr) {
-        co_return std::nullopt;  // the service itself refuses, if it can be reached
-    }
-    const auto match = routes->table.match(request.method, request.path);
+Task<std::optional<net::Response>> GatewayHandler::refuse(const net::Request& request, net::RouteTable::Match match) {
     if (match.route == nullptr) {
         auto response = net::error_response(
             Error(match.allow.empty() ? problem::not_found : problem::method_not_allowed), request.request_id);

@@ -17,7 +17,7 @@ class GatewayHandler final : public net::HttpHandler {
   private:
     Task<Result<net::Response>> forward(net::Request& request, net::BodySource& body, Peer peer);
     /// What the door refuses; nothing if the service may see the request.
-    Task<std::optional<net::Response>> refuse(const net::Request& request, Peer peer);
+    Task<std::optional<net::Response>> refuse(const net::Request& request, net::RouteTable::Match match);
 
     ServiceContext& context_;
     RouteCatalog& catalog_;

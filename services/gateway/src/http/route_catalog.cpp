@@ -38,6 +38,9 @@ PeerRoutes::PeerRoutes(boost::json::object openapi) : document(std::move(openapi
             if (!operation.as_object().contains("security")) {
                 route.open();
             }
+            if (const auto* limit = operation.as_object().if_contains("x-max-body")) {
+                route.up_to(limit->to_number<std::size_t>());
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ constexpr auto prefixes = std::to_array<std::pair<std::string_view, Peer>>({
     {"/api/search", Peer::chat},
     {"/api/presence", Peer::chat},
     {"/api/export", Peer::chat},
+    {"/api/import", Peer::chat},
     {"/asyncapi.json", Peer::chat},
     {"/api/invites", Peer::chat},
     {"/api/drafts", Peer::chat},

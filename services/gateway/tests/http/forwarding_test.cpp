@@ -137,6 +137,14 @@ TEST_P(Forwarding, ABodyOfOneMebibytePassesAndALargerOneIs413) {
     EXPECT_EQ(gateway.service(Peer::auth).received().size(), 1U);
 }
 
+TEST_P(Forwarding, ALargerBodyPassesWhereTheServiceTakesOne) {
+    const std::string largest(2 << 20, 'x');
+    EXPECT_EQ(gateway.request("POST /api/auth/large", {}, largest).status, 200);
+    EXPECT_EQ(gateway.service(Peer::auth).last().body, largest);
+    EXPECT_EQ(gateway.request("POST /api/auth/large", {}, largest + "x").status, 413);
+    EXPECT_EQ(gateway.service(Peer::auth).received().size(), 1U);
+}
+
 TEST_P(Forwarding, AChunkedBodyArrivesWhole) {
     auto client = gateway.client();
     client.write(

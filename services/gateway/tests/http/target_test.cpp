@@ -15,6 +15,8 @@ TEST(PeerFor, EachPrefixNamesItsService) {
     EXPECT_EQ(peer_for("/api/presence"), Peer::chat);
     EXPECT_EQ(peer_for("/api/invites/code/join"), Peer::chat);
     EXPECT_EQ(peer_for("/api/drafts"), Peer::chat);
+    EXPECT_EQ(peer_for("/api/export"), Peer::chat);
+    EXPECT_EQ(peer_for("/api/import"), Peer::chat);
     EXPECT_EQ(peer_for("/api/scheduled"), Peer::chat);
     EXPECT_EQ(peer_for("/api/reports"), Peer::chat);
     EXPECT_EQ(peer_for("/ws"), Peer::chat);

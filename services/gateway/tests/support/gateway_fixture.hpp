@@ -27,6 +27,7 @@ class GatewayFixture {
     GatewayFixture() {
         services_[0].jwks = to_jwks({signer.public_key()});
         services_[0].routes.post("/api/auth/login", "").open();
+        services_[0].routes.post("/api/auth/large", "").open().up_to(2 * net::max_json_body);
         services_[0].routes.get("/api/auth/sessions", "");
         services_[1].routes.get("/api/users/me", "");
         services_[1].routes.patch("/api/users/me", "");

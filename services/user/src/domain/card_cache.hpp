@@ -47,4 +47,17 @@ class CardCache {
     std::unordered_map<UserId, std::list<Entry>::iterator> places_;
 };
 
+/// Forgets a card when a change ends, however it does: the store may have made it even if it can't say so.
+class ForgetAtEnd {
+  public:
+    ForgetAtEnd(CardCache& cards, UserId id) : cards_(cards), id_(id) {}
+    ~ForgetAtEnd() { cards_.forget(id_); }
+    ForgetAtEnd(const ForgetAtEnd&) = delete;
+    ForgetAtEnd& operator=(const ForgetAtEnd&) = delete;
+
+  private:
+    CardCache& cards_;
+    UserId id_;
+};
+
 }  // namespace messenger::user

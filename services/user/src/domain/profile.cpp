@@ -18,6 +18,7 @@ Profile make_profile(NewProfile account, Timestamp at) {
 }
 
 void apply(Profile& profile, const ProfileChange& change, Timestamp at) {
+    const auto before = profile;
     // Or a new end would bring an old text back.
     end_status(profile, at);
     profile.display_name = change.display_name.value_or(profile.display_name);
@@ -36,7 +37,9 @@ void apply(Profile& profile, const ProfileChange& change, Timestamp at) {
     if (profile.status_text.empty()) {
         profile.status_expires_at.reset();
     }
-    profile.updated_at = at;
+    if (profile != before) {
+        profile.updated_at = at;
+    }
 }
 
 void end_status(Profile& profile, Timestamp at) {

@@ -52,7 +52,7 @@ struct ProfileChange {
 
 /// A profile as it is made for a new account.
 Profile make_profile(NewProfile account, Timestamp at);
-/// Applies a change.
+/// Applies a change; its time is noted if that makes a difference.
 void apply(Profile& profile, const ProfileChange& change, Timestamp at);
 
 /// Empties a status text that has ended. Stores keep it as it was; nobody is to see it.

@@ -18,19 +18,6 @@ constexpr std::size_t max_adoptions = 20;
 /// Profiles that are kept to be shown.
 constexpr std::size_t max_cards = 10'000;
 
-/// Forgets a card when a change ends, however it does: the store may have made it even if it can't say so.
-class ForgetAtEnd {
-  public:
-    ForgetAtEnd(CardCache& cards, UserId id) : cards_(cards), id_(id) {}
-    ~ForgetAtEnd() { cards_.forget(id_); }
-    ForgetAtEnd(const ForgetAtEnd&) = delete;
-    ForgetAtEnd& operator=(const ForgetAtEnd&) = delete;
-
-  private:
-    CardCache& cards_;
-    UserId id_;
-};
-
 bool has_prefix(const std::string& word, const std::vector<std::string>& prefixes) {
     return std::ranges::any_of(prefixes, [&word](const auto& prefix) { return word.starts_with(prefix); });
 }
@@ -124,7 +111,7 @@ Task<Result<Profile>> Profiles::change(UserId id, ProfileChange change) {
     if (change.username && *change.username && is_reserved_username(**change.username)) {
         co_return fail(problem::username_taken);
     }
-    const ForgetAtEnd forget(cards_, id);
+    const auto forget = forget_at_end(id);
     const auto at = now();
     auto changed = co_await store_.update(id, change, at);
     if (changed || !changed.error().is(problem::not_found)) {
@@ -135,7 +122,7 @@ Task<Result<Profile>> Profiles::change(UserId id, ProfileChange change) {
 }
 
 Task<Result<>> Profiles::remove(UserId id) {
-    const ForgetAtEnd forget(cards_, id);
+    const auto forget = forget_at_end(id);
     co_return co_await store_.remove(id);
 }
 

@@ -31,6 +31,8 @@ class Profiles {
     Task<Result<std::vector<Profile>>> find_many(std::vector<UserId> ids);
     /// username_taken when another has the name or nobody may; not_found.
     Task<Result<Profile>> change(UserId id, ProfileChange change);
+    /// For changes that are made elsewhere: to be held while one is made.
+    [[nodiscard]] ForgetAtEnd forget_at_end(UserId id) { return {cards_, id}; }
     /// Erases the profile of a deleted account; again changes nothing.
     Task<Result<>> remove(UserId id);
     /// Those of which every word of the query begins a word of the display name or username.

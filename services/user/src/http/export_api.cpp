@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "http/own_data_codec.hpp"
 #include "http/profile_codec.hpp"
 #include "http/settings_codec.hpp"
 #include "http/user_answers.hpp"
@@ -31,11 +32,11 @@ ExportApi::Answer ExportApi::export_own(net::Exchange& exchange) {
 
 Task<Result<boost::json::array>> ExportApi::others(Relation relation, UserId user) {
     CO_TRY(const auto page, co_await relations_.list(relation, user, std::nullopt, max_relations));
-    boost::json::array cards;
+    boost::json::array people;
     for (const auto& profile : page.items) {
-        cards.push_back(public_json(profile));
+        people.push_back(named_json(profile));
     }
-    co_return cards;
+    co_return people;
 }
 
 }  // namespace messenger::user

@@ -15,7 +15,7 @@ class ExportApi {
   private:
     using Answer = Task<Result<net::Response>>;
     Answer export_own(net::Exchange& exchange);
-    /// The cards of all others of a user, of which there are max_relations at most.
+    /// Who all others of a user are, of which there are max_relations at most.
     Task<Result<boost::json::array>> others(Relation relation, UserId user);
 
     Profiles& profiles_;

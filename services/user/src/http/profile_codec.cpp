@@ -38,20 +38,26 @@ struct StatusEndRule : TimestampRule {
     }
 };
 
+template <typename StatusEnd>
+Schema<ProfileChange> profile_schema(std::string_view name, StatusEnd status_end) {
+    return Schema<ProfileChange>(
+        name, field("displayName", &ProfileChange::display_name, text().length(3, 30).check(problem_with_display_name)),
+        field("username", &ProfileChange::username,
+              text().length(3, 30).pattern(username_pattern).check(problem_with_username)),
+        field("bio", &ProfileChange::bio, text().length(0, 500).check(problem_with_text)),
+        field("avatar", &ProfileChange::avatar, id<MediaId>()),
+        field("statusText", &ProfileChange::status_text, text().length(0, 100).check(problem_with_text)),
+        field("statusExpiresAt", &ProfileChange::status_expires_at, status_end),
+        field("timeZone", &ProfileChange::time_zone,
+              text().length(1, 64).format("time-zone").check(problem_with_time_zone)),
+        field("locale", &ProfileChange::locale,
+              text().length(2, 35).format("language-tag").check(problem_with_locale)));
+}
+
 }  // namespace
 
-const Schema<ProfileChange> change_schema(
-    "ProfileChange",
-    field("displayName", &ProfileChange::display_name, text().length(3, 30).check(problem_with_display_name)),
-    field("username", &ProfileChange::username,
-          text().length(3, 30).pattern(username_pattern).check(problem_with_username)),
-    field("bio", &ProfileChange::bio, text().length(0, 500).check(problem_with_text)),
-    field("avatar", &ProfileChange::avatar, id<MediaId>()),
-    field("statusText", &ProfileChange::status_text, text().length(0, 100).check(problem_with_text)),
-    field("statusExpiresAt", &ProfileChange::status_expires_at, StatusEndRule()),
-    field("timeZone", &ProfileChange::time_zone,
-          text().length(1, 64).format("time-zone").check(problem_with_time_zone)),
-    field("locale", &ProfileChange::locale, text().length(2, 35).format("language-tag").check(problem_with_locale)));
+const Schema<ProfileChange> change_schema = profile_schema("ProfileChange", StatusEndRule());
+const Schema<ProfileChange> kept_profile_schema = profile_schema("KeptProfile", timestamp());
 
 const Schema<SearchRequest> search_schema("ProfileSearch", field("q", &SearchRequest::query, text().length(1, 100)),
                                           field("limit", &SearchRequest::limit, integer(1, 500)),

@@ -34,6 +34,8 @@ struct LookupRequest {
 inline constexpr std::size_t default_limit = 50;
 
 extern const Schema<ProfileChange> change_schema;
+/// The same of a profile that was kept for a while: its status may have ended.
+extern const Schema<ProfileChange> kept_profile_schema;
 extern const Schema<SearchRequest> search_schema;
 extern const Schema<PageRequest> page_schema;
 extern const Schema<NewProfileRequest> new_profile_schema;

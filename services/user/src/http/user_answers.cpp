@@ -16,17 +16,10 @@ boost::json::object profile() {
 }
 
 boost::json::object own_profile() {
-    return object({{"id", id()},
-                   {"displayName", text()},
-                   {"username", nullable(text())},
-                   {"avatar", nullable(id())},
-                   {"bio", text()},
-                   {"statusText", text()},
-                   {"statusExpiresAt", nullable(time())},
-                   {"timeZone", nullable(text())},
-                   {"locale", nullable(text())},
-                   {"createdAt", time()},
-                   {"updatedAt", time()}});
+    return both(profile(), object({{"timeZone", nullable(text())},
+                                   {"locale", nullable(text())},
+                                   {"createdAt", time()},
+                                   {"updatedAt", time()}}));
 }
 
 boost::json::object settings() {
@@ -40,6 +33,17 @@ boost::json::object settings() {
           object({{"lastSeen", one_of({"everybody", "contacts", "nobody"})}, {"readReceipts", boolean()}})}});
 }
 
+/// Somebody in the document of an export.
+boost::json::object named() {
+    return object({{"id", id()}, {"displayName", text()}, {"username", nullable(text())}});
+}
+
+boost::json::object imported_relations() {
+    return object({{"added", integer()},
+                   {"alreadyThere", integer()},
+                   {"unknown", list_of(object({{"id", id()}, {"username", nullable(text())}}))}});
+}
+
 }  // namespace
 
 const net::AnswerSchema own_profile_answer("OwnProfile", own_profile());
@@ -48,7 +52,12 @@ const net::AnswerSchema profiles_answer("Profiles", page_of(profile()));
 const net::AnswerSchema settings_answer("Settings", settings());
 const net::AnswerSchema own_data_answer("OwnData", object({{"profile", own_profile()},
                                                            {"settings", settings()},
-                                                           {"contacts", list_of(profile())},
-                                                           {"blocks", list_of(profile())}}));
+                                                           {"contacts", list_of(named())},
+                                                           {"blocks", list_of(named())}}));
+const net::AnswerSchema import_answer("OwnDataImported", object({{"profile", own_profile()},
+                                                                 {"settings", settings()},
+                                                                 {"refusedUsername", nullable(text())},
+                                                                 {"contacts", imported_relations()},
+                                                                 {"blocks", imported_relations()}}));
 
 }  // namespace messenger::user

@@ -10,5 +10,6 @@ extern const net::AnswerSchema profile_answer;
 extern const net::AnswerSchema profiles_answer;
 extern const net::AnswerSchema settings_answer;
 extern const net::AnswerSchema own_data_answer;
+extern const net::AnswerSchema import_answer;
 
 }  // namespace messenger::user

@@ -29,6 +29,8 @@ inline constexpr std::string_view contact_added = "contact.added";  ///< payload
 inline constexpr std::string_view contact_removed = "contact.removed";
 inline constexpr std::string_view block_added = "block.added";
 inline constexpr std::string_view block_removed = "block.removed";
+inline constexpr std::string_view contacts_added = "contacts.added";  ///< payload: {ids}, as of the next one
+inline constexpr std::string_view blocks_added = "blocks.added";
 inline constexpr std::string_view privacy_changed = "privacy.changed";  ///< payload: lastSeen, readReceipts
 }  // namespace chat_topic
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "domain/profile_rules.hpp"
 #include "store/sql_row.hpp"
 
 namespace messenger::user::rows {
@@ -48,6 +49,16 @@ void execute(soci::session& session, const char* statement, const Profile& profi
         soci::use(created, "created_at"), soci::use(updated, "updated_at");
 }
 
+/// Ids as a statement lists them. They are written out: a UUID needs no quoting, and the number of parameters differs
+/// from call to call.
+std::string list_of(const std::vector<UserId>& ids) {
+    std::string list;
+    for (const auto id : ids) {
+        list += (list.empty() ? "'" : ",'") + id.to_string() + "'";
+    }
+    return list;
+}
+
 }  // namespace
 
 Profile to_profile(const soci::row& row) {
@@ -89,17 +100,46 @@ std::vector<Profile> find_many(soci::session& session, const std::vector<UserId>
     if (ids.empty()) {
         return profiles;
     }
-    // Ids are written out: a UUID needs no quoting, and the number of parameters differs from call to call.
-    std::string list;
-    for (const auto id : ids) {
-        list += (list.empty() ? "'" : ",'") + id.to_string() + "'";
-    }
     const soci::rowset<soci::row> found =
-        (session.prepare << "SELECT " << profile_columns << " FROM profiles p WHERE p.id IN (" << list << ")");
+        (session.prepare << "SELECT " << profile_columns << " FROM profiles p WHERE p.id IN (" << list_of(ids) << ")");
     for (const auto& row : found) {
         profiles.push_back(to_profile(row));
     }
     return profiles;
+}
+
+std::unordered_set<UserId> existing(soci::session& session, const std::vector<UserId>& ids) {
+    std::unordered_set<UserId> known;
+    if (ids.empty()) {
+        return known;
+    }
+    const soci::rowset<std::string> found =
+        (session.prepare << "SELECT id FROM profiles WHERE id IN (" << list_of(ids) << ")");
+    for (const auto& id : found) {
+        known.insert(UserId::parse(id).value());
+    }
+    return known;
+}
+
+std::unordered_map<std::string, UserId> find_by_username(soci::session& session,
+                                                         const std::vector<std::string>& usernames) {
+    std::unordered_map<std::string, UserId> owners;
+    std::string list;
+    for (const auto& username : usernames) {
+        // What is left needs no quoting, and is written out as ids are.
+        if (problem_with_username(username) == nullptr) {
+            list += (list.empty() ? "'" : ",'") + username_key(username) + "'";
+        }
+    }
+    if (list.empty()) {
+        return owners;
+    }
+    const soci::rowset<soci::row> found =
+        (session.prepare << "SELECT username_key, id FROM profiles WHERE username_key IN (" << list << ")");
+    for (const auto& row : found) {
+        owners.emplace(row.get<std::string>(0), UserId::parse(row.get<std::string>(1)).value());
+    }
+    return owners;
 }
 
 void insert(soci::session& session, const Profile& profile) {

@@ -4,6 +4,9 @@
 #include <soci/soci.h>
 
 #include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "domain/profile.hpp"
@@ -23,6 +26,10 @@ bool lock(soci::session& session, UserId id);
 std::optional<Profile> find(soci::session& session, UserId id);
 /// The known ones among them, in any order.
 std::vector<Profile> find_many(soci::session& session, const std::vector<UserId>& ids);
+std::unordered_set<UserId> existing(soci::session& session, const std::vector<UserId>& ids);
+/// Who has these usernames, by username_key(); names that nobody can have are nobody's.
+std::unordered_map<std::string, UserId> find_by_username(soci::session& session,
+                                                         const std::vector<std::string>& usernames);
 /// Throws soci_error when the id or the username is taken, as update() does.
 void insert(soci::session& session, const Profile& profile);
 void update(soci::session& session, const Profile& profile);

@@ -1,11 +1,18 @@
 #include "store/relation_rows.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
 #include <string>
 
 #include "store/profile_rows.hpp"
 
 namespace messenger::user::rows {
 namespace {
+
+/// Of one statement.
+constexpr std::size_t rows_at_once = 500;
 
 const char* table_of(Relation relation) {
     return relation == Relation::contact ? "contacts" : "blocks";
@@ -62,6 +69,32 @@ void insert_relation(soci::session& session, Relation relation, UserId user, Use
     session << "INSERT INTO " << table_of(relation)
             << " (user_id, other_id, created_at) VALUES (:user, :other, :created)",
         soci::use(key), soci::use(other_key), soci::use(created);
+}
+
+std::unordered_set<UserId> all_relations(soci::session& session, Relation relation, UserId user) {
+    const auto key = user.to_string();
+    const soci::rowset<std::string> found =
+        (session.prepare << "SELECT other_id FROM " << table_of(relation) << " WHERE user_id = :user", soci::use(key));
+    std::unordered_set<UserId> others;
+    for (const auto& other : found) {
+        others.insert(UserId::parse(other).value());
+    }
+    return others;
+}
+
+void insert_relations(soci::session& session, Relation relation, UserId user, const std::vector<UserId>& others,
+                      Timestamp at) {
+    for (std::span<const UserId> rest = others; !rest.empty();) {
+        const auto some = rest.first(std::min(rest.size(), rows_at_once));
+        rest = rest.subspan(some.size());
+        // Written out, as ids are in find_many().
+        std::string values;
+        for (const auto other : some) {
+            values += fmt::format("{}('{}','{}',{})", values.empty() ? "" : ",", user.to_string(), other.to_string(),
+                                  to_micros(at));
+        }
+        session << "INSERT INTO " << table_of(relation) << " (user_id, other_id, created_at) VALUES " << values;
+    }
 }
 
 bool delete_relation(soci::session& session, Relation relation, UserId user, UserId other) {

@@ -1,37 +1,17 @@
 #include "store/sql_profile_store.hpp"
 
-#include <boost/json.hpp>
 #include <embedded/user_service_migrations.hpp>
 #include <unordered_map>
 #include <utility>
 
 #include "store/migrations.hpp"
-#include "store/outbox.hpp"
+#include "store/profile_changes.hpp"
 #include "store/profile_rows.hpp"
 #include "store/search_rows.hpp"
 #include "store/sql_error.hpp"
 
 namespace messenger::user {
 namespace {
-
-/// Puts `user.updated` for auth into its outbox.
-void announce_name(soci::session& session, const Profile& profile) {
-    const auto id = profile.id.to_string();
-    const boost::json::object payload{{"id", id}, {"displayName", profile.display_name}};
-    store::outbox::add(session, "user.updated", id, boost::json::serialize(payload));
-}
-
-Result<> update_row(soci::session& session, const Profile& profile) {
-    try {
-        rows::update(session, profile);
-        return {};
-    } catch (const soci::soci_error& error) {
-        if (store::is_unique_violation(session, error)) {
-            return fail(problem::username_taken);
-        }
-        throw;
-    }
-}
 
 /// The profiles of hits, in their order.
 std::vector<Profile> profiles_of(soci::session& session, const std::vector<SearchPosition>& hits) {
@@ -97,23 +77,7 @@ Task<Result<Profile>> SqlProfileStore::update(UserId id, ProfileChange change, T
     auto updated = co_await chat_.write(
         id, [id, change = std::move(change), at](soci::session& session, ChatEvents& events) -> Result<Profile> {
             rows::lock(session, id);
-            auto profile = rows::find(session, id);
-            if (!profile) {
-                return fail(problem::not_found);
-            }
-            const auto before = *profile;
-            apply(*profile, change, at);
-            CHECK_OK(update_row(session, *profile));
-            if (search_words(before) != search_words(*profile)) {
-                rows::replace_words(session, *profile);
-            }
-            if (before.display_name != profile->display_name) {
-                announce_name(session, *profile);
-            }
-            if (!has_same_card(before, *profile)) {
-                events.add(chat_topic::user_updated, card_payload(*profile));
-            }
-            return std::move(*profile);
+            return change_profile(session, events, id, change, at);
         });
     if (may_be_announced && updated) {
         when_announced_();

@@ -22,6 +22,14 @@ class MemoryProfileStore final : public ProfileStore {
     std::vector<std::function<void(UserId)>> when_removed;  ///< the other stores, which lose the user as well
 
     bool has(UserId id) const { return profiles_.contains(id); }
+    std::optional<UserId> find_by_username(const std::string& username) const {
+        for (const auto& [id, profile] : profiles_) {
+            if (profile.username && username_key(*profile.username) == username_key(username)) {
+                return id;
+            }
+        }
+        return std::nullopt;
+    }
 
     Task<Result<Profile>> create(NewProfile account, Timestamp at) override {
         const auto id = account.id;

@@ -5,6 +5,7 @@
 #include <string>
 #include <tuple>
 
+#include "domain/own_data.hpp"
 #include "domain/relation_store.hpp"
 #include "tests/domain/memory_profile_store.hpp"
 
@@ -55,6 +56,24 @@ class MemoryRelationStore final : public RelationStore {
             profiles_.told.emplace_back(name_of(relation) + ".removed", user);
         }
         co_return Result<>();
+    }
+
+    /// How many there would be with these.
+    std::size_t total(Relation relation, UserId user, const std::vector<UserId>& others) const {
+        auto all = rows_;
+        for (const auto other : others) {
+            all.emplace(relation, user, other);
+        }
+        return static_cast<std::size_t>(std::ranges::count_if(
+            all, [&](const Row& row) { return std::get<0>(row) == relation && std::get<1>(row) == user; }));
+    }
+    void add_all(Relation relation, UserId user, const std::vector<UserId>& others, ImportedRelations& report) {
+        for (const auto other : others) {
+            ++(rows_.emplace(relation, user, other).second ? report.added : report.already_there);
+        }
+        if (report.added > 0) {
+            profiles_.told.emplace_back(name_of(relation) + "s.added", user);
+        }
     }
 
   private:

@@ -7,6 +7,7 @@
 
 #include "store/chat_outbox.hpp"
 #include "store/outbox_relay.hpp"
+#include "store/sql_import_store.hpp"
 #include "store/sql_profile_store.hpp"
 #include "store/sql_relation_store.hpp"
 #include "store/sql_settings_store.hpp"
@@ -46,6 +47,7 @@ class SqlStores final : public StoresUnderTest {
     ProfileStore& profiles() override { return profile_store; }
     RelationStore& relations() override { return relation_store; }
     SettingsStore& settings() override { return settings_store; }
+    ImportStore& imports() override { return import_store; }
     std::size_t announcements() override {
         return database.read([](soci::session& sql) { return store::outbox::pending(sql, now(), 100).size(); });
     }
@@ -68,6 +70,7 @@ class SqlStores final : public StoresUnderTest {
     SqlProfileStore profile_store{sql, chat_outbox, [] {}};
     SqlRelationStore relation_store{sql, chat_outbox};
     SqlSettingsStore settings_store{sql, chat_outbox};
+    SqlImportStore import_store{chat_outbox, [] {}};
 };
 
 }  // namespace messenger::user

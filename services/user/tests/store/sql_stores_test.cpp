@@ -4,8 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include "store/profile_rows.hpp"
-#include "tests/domain/memory_relation_store.hpp"
-#include "tests/domain/memory_settings_store.hpp"
+#include "tests/domain/memory_import_store.hpp"
 
 namespace messenger::user {
 namespace {
@@ -15,6 +14,7 @@ class MemoryStores final : public StoresUnderTest {
     ProfileStore& profiles() override { return profile_store_; }
     RelationStore& relations() override { return relation_store_; }
     SettingsStore& settings() override { return settings_store_; }
+    ImportStore& imports() override { return import_store_; }
     std::size_t announcements() override { return profile_store_.announced.size(); }
     std::vector<Told> told() override { return profile_store_.told; }
 
@@ -22,6 +22,7 @@ class MemoryStores final : public StoresUnderTest {
     MemoryProfileStore profile_store_;
     MemoryRelationStore relation_store_{profile_store_};
     MemorySettingsStore settings_store_{profile_store_};
+    MemoryImportStore import_store_{profile_store_, relation_store_, settings_store_};
 };
 
 }  // namespace
@@ -180,6 +181,27 @@ TEST_P(SqlStoresTest, AUserHasABoundOnContacts) {
     const auto page = run_task(stores.relation_store.list(Relation::contact, ada, std::nullopt, 1)).value();
     EXPECT_TRUE(run_task(stores.relation_store.add(Relation::contact, ada, page.items[0].id, now())))
         << "who is a contact already";
+    const OwnData data{.profile = {.bio = "x"}, .settings = {}, .contacts = {{grace, {}}}, .blocks = {}};
+    EXPECT_TRUE(run_task(stores.import_store.apply(ada, data, now())).error().is(problem::conflict));
+    EXPECT_EQ(run_task(stores.profile_store.find(ada)).value()->bio, "") << "all or nothing";
+}
+
+TEST_P(SqlStoresTest, AsManyAsAUserMayHaveAreImportedAtOnceAndToldInAFewParts) {
+    OwnData data;
+    stores.database.write([&](soci::session& sql) {
+        for (std::size_t i = 0; i < max_relations; ++i) {
+            data.contacts.push_back({UserId::generate(), std::nullopt});
+            rows::insert(sql, make_profile({data.contacts.back().id, "Walter"}, now()));
+        }
+    });
+    data.blocks = data.contacts;
+    const auto report = run_task(stores.import_store.apply(ada, data, now())).value();
+    EXPECT_EQ(report.contacts.added, max_relations);
+    EXPECT_EQ(report.blocks.added, max_relations);
+    EXPECT_EQ(stores.chat.told.size(), 10U);
+    const auto page = run_task(stores.relation_store.list(Relation::block, ada, std::nullopt, max_relations)).value();
+    EXPECT_EQ(page.items.size(), max_relations);
+    EXPECT_EQ(run_task(stores.import_store.apply(ada, data, now()))->blocks.already_there, max_relations);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/import_store.hpp"
 #include "domain/profile_store.hpp"
 #include "domain/relation_store.hpp"
 #include "domain/settings_store.hpp"
@@ -24,6 +25,7 @@ class StoresUnderTest {
     virtual ProfileStore& profiles() = 0;
     virtual RelationStore& relations() = 0;
     virtual SettingsStore& settings() = 0;
+    virtual ImportStore& imports() = 0;
     /// Events for auth that wait.
     virtual std::size_t announcements() = 0;
     /// What chat has been told, in order.
