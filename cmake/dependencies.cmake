@@ -13,6 +13,7 @@ find_package(SQLite3 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(oath REQUIRED IMPORTED_TARGET liboath)
+pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
 find_package(CURL REQUIRED)
 
 # Asio and Beast are compiled once, in packages/common/net, instead of in every file that includes them.

@@ -16,6 +16,7 @@ COMMON = {
     "net": {"core", "net"},
     "store": {"core", "store", "net/task.hpp"},
     "mongo": {"core", "store", "mongo"},
+    "redis": {"core", "redis", "net/task.hpp"},
     "contracts": {"core", "contracts", "net"},
     "host": {"core", "net", "store", "contracts", "host"},
     "testing": {"core", "net", "store", "mongo", "contracts", "host", "testing"},

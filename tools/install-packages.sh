@@ -5,7 +5,7 @@
 needed_packages() {
     local purpose=${1:-}
     local packages=(cmake ninja-build ccache pkg-config libsoci-dev libsqlite3-dev default-libmysqlclient-dev libpq-dev libmongoc-dev libsodium-dev
-        libssl-dev libcurl4-openssl-dev liboath-dev libspdlog-dev libfmt-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev zlib1g-dev libicu-dev)
+        libssl-dev libcurl4-openssl-dev liboath-dev libhiredis-dev libspdlog-dev libfmt-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev zlib1g-dev libicu-dev)
     # shellcheck disable=SC1091
     . /etc/os-release
     case "${ID:-}-${VERSION_ID:-}" in
@@ -16,7 +16,7 @@ needed_packages() {
         *) return 1 ;;
     esac
     if [ "$purpose" = tests ]; then
-        packages+=(libgtest-dev libgmock-dev python3-venv mariadb-server postgresql openssl)
+        packages+=(libgtest-dev libgmock-dev python3-venv mariadb-server postgresql redis-server openssl)
     elif [ "$purpose" = compare ]; then
         packages+=(nats-server ejabberd wrk python3)
         command -v npm >/dev/null || packages+=(nodejs npm)

@@ -123,6 +123,22 @@ class MariaDb(Server):
         return f"mysql://root@127.0.0.1:{self.port}/{database}"
 
 
+class Redis(Server):
+    name = "redis"
+
+    def prepare(self):
+        self.folder.mkdir()
+
+    def command(self):
+        return ["redis-server", "--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.folder), "--save", "", "--appendonly", "no"]
+
+    def is_up(self):
+        return answers(self.port)
+
+    def url(self, database=0):
+        return f"redis://127.0.0.1:{self.port}/{database}"
+
+
 class PostgreSql(Server):
     """Refuses to run as root, so that root starts it as the user postgres."""
 

@@ -62,11 +62,12 @@ class Process {
     Task<std::vector<std::string>> failing_checks();
     bool is_draining() const { return is_draining_.load(std::memory_order_relaxed); }
 
-  private:
-    std::unique_ptr<net::Transport> make_peer(Peer peer);
     /// Spawns what the services have to do before they serve; `when_all_done` is called once, on the first shard, or
     /// at once if there is nothing.
     void prepare(std::function<void()> when_all_done);
+
+  private:
+    std::unique_ptr<net::Transport> make_peer(Peer peer);
     Task<> run_preparation(Preparation& preparation, std::function<bool()> is_all_done,
                            std::function<void()> when_all_done);
     void wait_for_signal();

@@ -26,7 +26,7 @@ struct _mongoc_collection_t;
 namespace messenger::mongo {
 
 struct MongoPoolOptions {
-    std::size_t clients = 8;
+    std::size_t clients = 16;
     /// How long a call waits for a free connection, a server and an answer; twice as long and a second, and a silent
     /// server is given up. The URL may say otherwise.
     std::chrono::milliseconds deadline{3000};

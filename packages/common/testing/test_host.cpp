@@ -4,6 +4,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
+#include <future>
 
 #include "core/log.hpp"
 #include "host/catalog.hpp"
@@ -66,6 +67,11 @@ void TestHost::make_process() {
 
 void TestHost::start() {
     process_->start();
+    const auto prepared = std::make_shared<std::promise<void>>();
+    process_->prepare([prepared] { prepared->set_value(); });
+    if (prepared->get_future().wait_for(std::chrono::seconds(60)) != std::future_status::ready) {
+        throw std::runtime_error("a service was not prepared in time");
+    }
     is_running_ = true;
 }
 

@@ -52,6 +52,7 @@ class TestHost {
     void set_peer(Peer peer, std::unique_ptr<net::Transport> transport) {
         process_->set_peer(peer, std::move(transport));
     }
+    /// Returns when the services can serve.
     void start();
     /// Ends the services and their threads; what they consist of stays until the end of the host, or restart().
     void stop();

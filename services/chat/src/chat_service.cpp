@@ -1,7 +1,6 @@
 #include "chat_service.hpp"
 
-#include <array>
-
+#include "chat_stores.hpp"
 #include "directory.hpp"
 #include "http/archive_api.hpp"
 #include "http/chat_api.hpp"
@@ -15,64 +14,45 @@
 #include "realtime/scheduled_sender.hpp"
 #include "retention.hpp"
 #include "settings.hpp"
-#include "store/database_url.hpp"
-#include "store/sql_chat_store.hpp"
-#include "store/sql_draft_store.hpp"
-#include "store/sql_invite_store.hpp"
-#include "store/sql_message_search.hpp"
-#include "store/sql_people_store.hpp"
-#include "store/sql_report_store.hpp"
-#include "store/sql_scheduled_store.hpp"
 
 namespace messenger::chat {
 namespace {
 
-std::unique_ptr<store::SqlPool> open_database(const Settings& settings, const std::filesystem::path& data_dir) {
-    const auto url = store::parse_database_url(settings.get(database_url));
+std::optional<redis::RedisUrl> redis_of(const Settings& settings) {
+    const auto& text = settings.get(redis_url).value;
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    auto url = redis::parse_redis_url(text);
     if (!url) {
-        throw SettingsError("CHAT_DB_URL: " + url.error());
+        throw SettingsError("REDIS_URL: " + url.error());
     }
-    constexpr std::array offered{store::Dialect::sqlite};
-    if (const auto missing = store::missing_driver(*url, offered); !missing.empty()) {
-        throw SettingsError("CHAT_DB_URL: " + missing);
-    }
-    return std::make_unique<store::SqlPool>(*url, data_dir);
+    return std::move(*url);
 }
 
 }  // namespace
 
 struct ChatService::Parts {
     explicit Parts(ServiceContext& context)
-        : chat_store(open_database(context.settings(), context.data_dir())),
-          search(chat_store.database(), context.data_dir(), chat_store.epoch()),
-          invites(chat_store.database()),
-          drafts(chat_store.database()),
-          scheduled(chat_store.database()),
-          reports(chat_store.database()),
+        : stores(open_stores(context.settings(), context.data_dir())),
           directory(context.peer(Peer::user)),
-          people(chat_store.database()),
-          engine(context, chat_store, people,
+          engine(context, stores->chat(), stores->people(),
                  {.outbox_bytes = static_cast<std::size_t>(context.settings().get(outbox_bytes)),
-                  .max_queued = static_cast<std::size_t>(context.settings().get(commit_queue_messages))}),
-          api(context, engine, directory, search),
-          people_api(context, engine, people),
+                  .max_queued = static_cast<std::size_t>(context.settings().get(commit_queue_messages)),
+                  .redis = redis_of(context.settings())}),
+          api(context, engine, directory, stores->search()),
+          people_api(context, engine, stores->people()),
           import_api(context, engine),
           archive_api(context, engine),
-          retention(context, engine, search),
-          invite_api(context, engine, invites, api),
-          draft_api(context, engine, drafts),
-          scheduled_api(context, engine, scheduled),
-          scheduled_sender(context, engine, scheduled),
-          report_api(context, engine, reports) {}
+          retention(context, engine, stores->search()),
+          invite_api(context, engine, stores->invites(), api),
+          draft_api(context, engine, stores->drafts()),
+          scheduled_api(context, engine, stores->scheduled()),
+          scheduled_sender(context, engine, stores->scheduled()),
+          report_api(context, engine, stores->reports()) {}
 
-    SqlChatStore chat_store;
-    SqlMessageSearch search;
-    SqlInviteStore invites;
-    SqlDraftStore drafts;
-    SqlScheduledStore scheduled;
-    SqlReportStore reports;
+    std::unique_ptr<ChatStores> stores;
     Directory directory;
-    SqlPeopleStore people;
     Engine engine;
     ChatApi api;
     PeopleApi people_api;
@@ -96,19 +76,28 @@ ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Part
             is_about_account(revocation.reason) ? close_code::no_account : close_code::unauthenticated,
             "the session has ended");
     });
-    context.spawn("retention", [this] { return parts_->retention.run(); });
     context.add_readiness("chat database", [this, &context]() -> Task<Result<>> {
         return context.blocking().run([this]() -> Result<> {
-            parts_->chat_store.ping();
+            parts_->stores->chat().ping();
             return {};
         });
     });
+    const auto work_on = [this, &context] {
+        parts_->engine.follow_others();
+        context.spawn("retention", [this] { return parts_->retention.run(); });
+        context.spawn("scheduled messages", [this] { return parts_->scheduled_sender.run(); });
+    };
+    if (parts_->stores->is_server()) {
+        context.prepare("chat database", [this] { parts_->stores->prepare(); }, work_on);
+    } else {
+        work_on();
+    }
 }
 
 ChatService::~ChatService() = default;
 
 void ChatService::after_restore(const CommandContext& context) {
-    SqlChatStore(open_database(context.settings, context.data_dir)).renew_epoch();
+    open_stores(context.settings, context.data_dir)->renew_epoch();
 }
 
 Task<> ChatService::drain() {

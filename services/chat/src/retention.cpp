@@ -41,6 +41,13 @@ Task<Result<bool>> Retention::purge() {
         if (!messages.empty()) {
             search_.forget(messages);
         }
+        // Others may have the texts in memory, too.
+        std::set<RoomId> rooms;
+        for (const auto& message : messages) {
+            if (rooms.insert(message.room).second) {
+                engine_.store().touch(message.room);
+            }
+        }
         return messages;
     }));
     std::set<RoomId> rooms;

@@ -6,7 +6,7 @@
 namespace messenger::chat {
 
 inline const Setting<std::string> database_url{"CHAT_DB_URL", "sqlite:chat.db",
-                                               "where rooms and messages are kept: sqlite:"};
+                                               "where rooms and messages are kept: postgresql:// or sqlite:"};
 inline const Setting<std::int64_t> outbox_bytes{
     "WS_OUTBOX_BYTES", "1048576", "bytes that may wait for a slow WebSocket client before it is closed (4408)"};
 
@@ -14,8 +14,13 @@ inline const Setting<std::int64_t> commit_queue_messages{
     "COMMIT_QUEUE_MESSAGES", "16384",
     "messages that may wait to be stored; beyond, senders are told to come back (503)"};
 
+inline const Setting<Secret> redis_url{
+    "REDIS_URL", "",
+    "redis://:password@host:6379/0 or redis-sentinel://host,host/0?master=NAME, by which several chat instances on one "
+    "database server tell each other what happens; empty: none"};
+
 inline SettingList settings() {
-    return {&database_url, &outbox_bytes, &commit_queue_messages};
+    return {&database_url, &outbox_bytes, &commit_queue_messages, &redis_url};
 }
 
 }  // namespace messenger::chat

@@ -25,7 +25,8 @@ def free_ports(count):
 class Cluster:
     """Owns its processes and their folder. `secrets` collects what must never be in a log."""
 
-    def __init__(self, shape, settings=None):
+    def __init__(self, shape, settings=None, chats=1):
+        """Several chat instances need a database that they share."""
         self.shape = shape
         self.folder = Path(tempfile.mkdtemp(prefix="messenger-e2e-"))
         self.secrets = {TOKEN}
@@ -38,9 +39,14 @@ class Cluster:
             for name, port in zip(SERVICES, ports):
                 shared[f"{name.upper()}_SERVICE_PORT"] = str(port)
                 shared[f"{name.upper()}_SERVICE_URL"] = f"http://127.0.0.1:{port}"
+            more = free_ports(chats - 1)
+            shared["CHAT_SERVICE_URL"] = ",".join(f"http://127.0.0.1:{port}" for port in (ports[SERVICES.index("chat")], *more))
             self.servers = {
                 name: self._server(f"messenger-{name}", shared) for name in (*SERVICES, "gateway")
             }
+            for number, port in enumerate(more, 2):
+                own = shared | {"CHAT_SERVICE_PORT": str(port)}
+                self.servers[f"chat-{number}"] = self._server("messenger-chat", own, suffix=f"-{number}")
 
     def _server(self, program, environment, suffix=""):
         folder = self.folder / (program + suffix)

@@ -34,9 +34,9 @@ def new_database_url(database, service):
     return f"{scheme}://{name}:{httpx.URL('http://x', password=PASSWORD).userinfo.decode().lstrip(':')}@127.0.0.1:{database.port}/{name}"
 
 
-def running(shape, **settings):
+def running(shape, chats=1, **settings):
     """A cluster, not yet started, that must end without problems."""
-    cluster = Cluster(shape, settings)
+    cluster = Cluster(shape, settings, chats)
     cluster.secrets.add(PASSWORD)
     try:
         yield cluster

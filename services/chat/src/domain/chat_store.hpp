@@ -30,6 +30,9 @@ struct Appended {
     Event event;
     /// Nothing was stored, since the message that it is about does not allow it: not_found, forbidden, or a limit.
     std::optional<Error> refusal;
+    /// Nothing was stored, since the room has another version than the one that the draft was decided by.
+    bool is_outdated = false;
+    std::int64_t version = 0;  ///< the room's, afterwards
 };
 
 /// What is stored at once: drafts in their order, then the rest.
@@ -69,6 +72,21 @@ struct RoomSnapshot {
     /// Members of a direct room who can't write: the other one blocks them, or is gone.
     std::vector<UserId> silenced;
     std::vector<std::string> refused_words;  ///< folded
+    /// Changes with everything that is decided by, which is all but messages and markers. 0 where one instance writes.
+    std::int64_t version = 0;
+};
+
+/// The end of a room's log, and its version.
+struct RoomHead {
+    RoomId room;
+    Seq last_seq = 0;
+    std::int64_t version = 0;
+};
+
+/// Rooms that got another version, and where to ask on.
+struct TouchedRooms {
+    std::vector<RoomHead> rooms;
+    std::int64_t next = 0;
 };
 
 /// A room as one of its members sees it in a list.
@@ -191,6 +209,15 @@ class ChatStore {
     virtual void set_refused_words(RoomId room, const std::vector<std::string>& words) = 0;
     /// False if the user is no member. Thread-safe.
     virtual bool set_notifications(RoomId room, UserId user, NotificationSettings settings) = 0;
+    /// Whether several instances may write at the same time.
+    virtual bool is_shared() const { return false; }
+    /// The heads of those of the rooms that there are.
+    virtual std::vector<RoomHead> heads(const std::vector<RoomId>& /*rooms*/) { return {}; }
+    /// The rooms that got another version since a call that gave `since` as next, some of them not for the first time;
+    /// 0 begins with now.
+    virtual TouchedRooms touched(std::int64_t /*since*/) { return {}; }
+    /// Gives a room another version: something that is decided by has changed, other than by append(). Thread-safe.
+    virtual void touch(RoomId /*room*/) {}
     /// Changes only when the store was restored from a backup.
     virtual std::string epoch() = 0;
     /// Throws when the store can't answer.

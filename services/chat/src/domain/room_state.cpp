@@ -14,6 +14,7 @@ RoomState::RoomState(RoomSnapshot snapshot)
     : info_(std::move(snapshot.info)),
       last_seq_(snapshot.last_seq),
       message_count_(snapshot.message_count),
+      version_(snapshot.version),
       members_(snapshot.members.begin(), snapshot.members.end()),
       banned_(snapshot.banned.begin(), snapshot.banned.end()),
       silenced_(snapshot.silenced.begin(), snapshot.silenced.end()),
@@ -258,8 +259,18 @@ void RoomState::apply(const EventBody& body, const Event& event) {
     } else if (std::holds_alternative<RoomDeleted>(body)) {
         members_.clear();
         info_.is_public = false;
-    } else if (const auto author = members_.find(event.by);
-               author != members_.end() && std::holds_alternative<MessageDraft>(body)) {
+    } else {
+        apply(event);
+    }
+}
+
+void RoomState::apply(const Event& event) {
+    last_seq_ = event.seq;
+    message_count_ = event.message_count;
+    if (event.type != EventType::message_created) {
+        return;
+    }
+    if (const auto author = members_.find(event.by); author != members_.end()) {
         author->second.read_seq = event.seq;
         author->second.read_count = event.message_count;
     }
@@ -282,7 +293,11 @@ void RoomState::apply_read(const ReadMarker& marker, std::int64_t message_count)
 }
 
 Draft RoomState::draft(UserId by, EventBody body) const {
-    return {.room = info_.id, .by = by, .client_id = Uuid::generate().to_string(), .body = std::move(body)};
+    return {.room = info_.id,
+            .by = by,
+            .client_id = Uuid::generate().to_string(),
+            .body = std::move(body),
+            .decided_by = version_};
 }
 
 std::size_t RoomState::owners() const {

@@ -83,6 +83,8 @@ class RoomState {
 
     const RoomInfo& info() const { return info_; }
     Seq last_seq() const { return last_seq_; }
+    /// What the store calls what is decided by.
+    std::int64_t version() const { return version_; }
     std::int64_t message_count() const { return message_count_; }
     std::size_t member_count() const { return members_.size(); }
     const std::unordered_map<UserId, MemberState>& members() const { return members_; }
@@ -100,6 +102,9 @@ class RoomState {
 
     /// Takes over a stored event, the next one of the log.
     void apply(const EventBody& body, const Event& event);
+    /// The same for one that another instance stored, and that changes nothing but messages.
+    void apply(const Event& event);
+    void set_version(std::int64_t version) { version_ = version; }
     void apply(const BanChange& change);
     /// Takes over a stored marker with the room's message count there.
     void apply_read(const ReadMarker& marker, std::int64_t message_count);
@@ -131,6 +136,7 @@ class RoomState {
     RoomInfo info_;
     Seq last_seq_;
     std::int64_t message_count_;
+    std::int64_t version_;
     std::unordered_map<UserId, MemberState> members_;
     std::unordered_set<UserId> banned_;
     std::unordered_set<UserId> silenced_;

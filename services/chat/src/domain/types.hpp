@@ -181,6 +181,8 @@ struct Draft {
     EventBody body;
     /// When it happened, if that was in another store: for the import of rooms.
     std::optional<Timestamp> at = std::nullopt;
+    /// The version of the room that it was decided by; none if nobody had to decide.
+    std::optional<std::int64_t> decided_by = std::nullopt;
 };
 
 /// A stored event. Immutable; the payload is what the wire carries besides the envelope, encoded once.

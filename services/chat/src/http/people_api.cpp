@@ -118,7 +118,7 @@ PeopleApi::Answer PeopleApi::put_privacy(net::Exchange& exchange) {
     }));
     CO_TRY(const auto rooms, co_await memberships(user));
     for (const auto& room : rooms) {
-        engine_.invalidate(room.room);
+        CO_CHECK_OK(co_await touch(room.room));
     }
     co_return net::Response::empty(204);
 }
@@ -145,7 +145,7 @@ Task<Result<>> PeopleApi::leave(RoomId room, UserId user) {
     }
     if (!left && left.error().is(problem::forbidden)) {
         // A direct room is not left: it is closed for the other one.
-        engine_.invalidate(room);
+        co_return co_await touch(room);
     } else if (!left && !left.error().is(problem::not_found)) {
         co_return std::unexpected(std::move(left).error());
     }
@@ -175,7 +175,11 @@ PeopleApi::Answer PeopleApi::relate(net::Exchange& exchange, RelationKind kind, 
     CO_TRY(const auto direct, co_await context_.blocking().run([this, relation = Relation{user, kind, other},
                                                                 is_on]() -> Result<std::optional<RoomId>> {
         people_.set_relation(relation, is_on);
-        return engine_.store().find_direct(relation.user, relation.other);
+        auto room = engine_.store().find_direct(relation.user, relation.other);
+        if (room && relation.kind == RelationKind::block) {
+            engine_.store().touch(*room);
+        }
+        return room;
     }));
     if (direct && kind == RelationKind::block) {
         engine_.invalidate(*direct);
@@ -195,6 +199,7 @@ PeopleApi::Answer PeopleApi::relate_to_many(net::Exchange& exchange, RelationKin
                                                                 ? engine_.store().find_direct(user, other)
                                                                 : std::nullopt;
                                           if (room) {
+                                              engine_.store().touch(*room);
                                               rooms.push_back(*room);
                                           }
                                       }
@@ -228,6 +233,15 @@ PeopleApi::Answer PeopleApi::add_contacts(net::Exchange& exchange) {
 
 PeopleApi::Answer PeopleApi::add_blocks(net::Exchange& exchange) {
     return relate_to_many(exchange, RelationKind::block);
+}
+
+Task<Result<>> PeopleApi::touch(RoomId room) {
+    CO_CHECK_OK(co_await context_.blocking().run([this, room]() -> Result<> {
+        engine_.store().touch(room);
+        return {};
+    }));
+    engine_.invalidate(room);
+    co_return Result<>();
 }
 
 Task<Result<std::vector<Membership>>> PeopleApi::memberships(UserId user) {

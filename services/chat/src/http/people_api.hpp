@@ -32,6 +32,8 @@ class PeopleApi {
     Task<Result<>> leave(RoomId room, UserId user);
     Task<Result<>> name_heir(RoomId room, UserId owner);
     Task<Result<std::vector<Membership>>> memberships(UserId user);
+    /// What is decided about a room depends on something that was changed.
+    Task<Result<>> touch(RoomId room);
 
     ServiceContext& context_;
     Engine& engine_;

@@ -43,6 +43,7 @@ ChatApi::Answer ChatApi::set_word_filter(net::Exchange& exchange) {
     CO_TRY(const auto room, co_await room_to_rule(exchange));
     CO_CHECK_OK(co_await context_.blocking().run([this, room, words = std::move(request.words)]() -> Result<> {
         engine_.store().set_refused_words(room, words);
+        engine_.store().touch(room);
         return {};
     }));
     engine_.invalidate(room);

@@ -14,6 +14,7 @@ std::vector<mongo::Migration> chat_migrations() {
               {collection::rooms, {"publicParts", "_id"}},
               {collection::rooms, {"isPublic", "_id"}},
               {collection::rooms, {"retentionDays"}},
+              {collection::rooms, {"touchedAt"}},
               {collection::bans, {"room", "isBanned", "at"}}}},
             {"0002_message_changes",
              {{collection::messages, {"room", "seq"}},

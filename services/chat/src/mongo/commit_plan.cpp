@@ -58,8 +58,22 @@ LogEnd& CommitPlan::end_of(RoomId room) {
             throw std::logic_error("an event for a room that is not stored");
         }
         remembered = remembered_.emplace(room, *end).first;
+        looked_up_.insert(room);
     }
     return ends_.emplace(room, remembered->second).first->second;
+}
+
+bool CommitPlan::is_up_to_date(const Draft& draft) {
+    if (!draft.decided_by) {
+        return true;
+    }
+    // What the log does not tell of is looked up where it matters most, and where another version is known already.
+    const bool is_doubtful = is_structural(draft.body) || *draft.decided_by != end_of(draft.room).version();
+    if (is_doubtful && !looked_up_.contains(draft.room)) {
+        remembered_.erase(draft.room);
+        ends_.erase(draft.room);
+    }
+    return *draft.decided_by == end_of(draft.room).version();
 }
 
 Appended CommitPlan::add(const Draft& draft) {
@@ -72,10 +86,16 @@ Appended CommitPlan::add(const Draft& draft) {
     }
     if (logged.event.type == EventType::room_created) {
         ends_.emplace(draft.room, LogEnd());
+        looked_up_.insert(draft.room);
+    }
+    if (!is_up_to_date(draft)) {
+        auto first = find_first(logged.key);
+        return first ? duplicate_of(std::move(*first))
+                     : Appended{.event = {}, .refusal = std::nullopt, .is_outdated = true};
     }
     const auto& end = end_of(draft.room);
     logged.event.seq = end.seq + 1;
-    logged.event.at = draft.at.value_or(clock_.next_time());
+    logged.event.at = draft.at.value_or(clock_.next_time(end.at));
     logged.event.message_count = end.message_count + (is_message_draft(draft) ? 1 : 0);
     if (const auto* message = std::get_if<MessageDraft>(&draft.body)) {
         const auto found = relate(*message, logged);
@@ -91,17 +111,17 @@ Appended CommitPlan::add(const Draft& draft) {
     } else {
         logged.event.payload = encode_payload(draft, logged.event.seq, logged.event.at);
     }
-    auto event = logged.event;
-    store(std::move(logged));
-    return {.is_duplicate = false, .event = std::move(event), .refusal = std::nullopt};
+    return store(std::move(logged));
 }
 
-void CommitPlan::store(LoggedEvent logged) {
+Appended CommitPlan::store(LoggedEvent logged) {
     const auto& event = logged.event;
     logged.position = clock_.next_position();
     auto& end = ends_[event.room];
     logged.changes = end.changes + (event.type < EventType::message_created ? 1 : 0);
-    end = {event.seq, event.message_count, logged.changes};
+    end = {event.seq, event.message_count, logged.changes, end.touches, event.at};
+    Appended appended{.event = event, .refusal = std::nullopt, .version = end.version()};
+    looked_up_.insert(event.room);  // what is remembered is behind this now
     for (const auto& member : logged.members) {
         members_[{event.room, member.user}] = event.type != EventType::member_left;
     }
@@ -111,6 +131,7 @@ void CommitPlan::store(LoggedEvent logged) {
     book_.apply(logged);
     by_key_.emplace(logged.key, events_.size());
     events_.push_back(std::move(logged));
+    return appended;
 }
 
 Appended CommitPlan::change(const Draft& draft, LoggedEvent logged) {
@@ -158,9 +179,7 @@ Appended CommitPlan::change(const Draft& draft, LoggedEvent logged) {
         event.seq = 0;
         return duplicate_of(std::move(event));
     }
-    auto stored = event;
-    store(std::move(logged));
-    return {.is_duplicate = false, .event = std::move(stored), .refusal = std::nullopt};
+    return store(std::move(logged));
 }
 
 Result<CommitPlan::Found> CommitPlan::relate(const MessageDraft& message, LoggedEvent& logged) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/result.hpp"
@@ -21,7 +22,8 @@ class LogClock {
     LogClock() = default;
     /// The positions go on behind this one.
     explicit LogClock(std::int64_t position) : position_(position) {}
-    Timestamp next_time() { return time_ = std::max(time_, now()); }
+    /// Not before the end of a room's log.
+    Timestamp next_time(Timestamp end) { return time_ = std::max({time_, end, now()}); }
     std::int64_t next_position() { return position_ = std::max(position_ + 1, to_micros(now())); }
 
   private:
@@ -60,12 +62,14 @@ class CommitPlan {
     /// The same, in the store, too.
     std::optional<Event> find_first(const std::string& key);
     LogEnd& end_of(RoomId room);
+    /// Whether the draft was decided by what the room is now.
+    bool is_up_to_date(const Draft& draft);
     Appended change(const Draft& draft, LoggedEvent logged);
     Result<Found> relate(const MessageDraft& message, LoggedEvent& logged);
     Found find_mentions(RoomId room, std::string_view text, bool may_mention_room);
     bool has_member(RoomId room, UserId user);
     std::optional<Timestamp> last_post(RoomId room, UserId user);
-    void store(LoggedEvent logged);
+    Appended store(LoggedEvent logged);
 
     mongo::Session& session_;
     Ends& remembered_;
@@ -73,6 +77,7 @@ class CommitPlan {
     LogClock& clock_;
     MessageBook book_;
     Ends ends_;
+    std::unordered_set<RoomId> looked_up_;  ///< whose ends were read for this batch
     std::vector<LoggedEvent> events_;
     std::map<std::string, std::size_t> by_key_;
     std::map<std::pair<RoomId, UserId>, bool> members_;

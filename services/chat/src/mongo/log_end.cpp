@@ -89,11 +89,13 @@ class RoomWrites {
             const auto& event = logged.event;
             last_message = event.type == EventType::message_created ? event.seq : last_message;
             last_at = std::max(last_at, event.at);
+            touched_at = event.type < EventType::message_created ? logged.position : touched_at;
             fields = doc("appliedSeq", event.seq, "messageCount", event.message_count, "changes", logged.changes,
-                         "lastAt", to_micros(last_at), "lastMessage", last_message);
+                         "lastAt", to_micros(last_at), "lastMessage", last_message, "touchedAt", touched_at);
         }
         Timestamp last_at{};
         Seq last_message = 0;
+        std::int64_t touched_at = 0;
     };
 
     // Whoever joins has read what was said before. Of what a room begins with nothing can be older.
@@ -176,6 +178,11 @@ void apply_again(mongo::Session& session, RoomId room, Seq after) {
     }
 }
 
+bool touch_room(mongo::Session& session, RoomId room) {
+    const auto change = doc("$inc", doc("touches", 1), "$max", doc("touchedAt", to_micros(now())));
+    return session.update(collection::rooms, doc("_id", room.to_string()), change).is_done();
+}
+
 std::optional<LogEnd> find_end(mongo::Session& session, RoomId room) {
     const auto known = find_room(session, room);
     const auto last = session.find_one(collection::events, doc("room", room.to_string()), {.sort = doc("seq", -1)});
@@ -185,8 +192,15 @@ std::optional<LogEnd> find_end(mongo::Session& session, RoomId room) {
     const auto applied = known ? known->number("appliedSeq") : 0;
     if (applied < last->number("seq")) {
         apply_again(session, room, applied);
+        // Others may have looked for changes of its time before.
+        session.update(collection::rooms, doc("_id", room.to_string()), doc("$max", doc("touchedAt", to_micros(now()))),
+                       false, mongo::Concern::primary);
     }
-    return LogEnd{last->number("seq"), last->number("messageCount"), last->number("changes")};
+    return LogEnd{.seq = last->number("seq"),
+                  .message_count = last->number("messageCount"),
+                  .changes = last->number("changes"),
+                  .touches = known ? known->number("touches") : 0,
+                  .at = time_in(*last)};
 }
 
 void apply_newest(mongo::Session& session) {

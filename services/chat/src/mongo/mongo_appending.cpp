@@ -16,7 +16,7 @@ constexpr std::size_t max_remembered = 200'000;
 constexpr int most_attempts = 50;
 
 bool is_stored(const Appended& appended) {
-    return !appended.is_duplicate && !appended.refusal;
+    return !appended.is_duplicate && !appended.refusal && !appended.is_outdated;
 }
 
 /// How many of the outcomes are certain once so many events are stored: all before that of the first event that is not.
@@ -162,6 +162,8 @@ void MongoChatStore::change_ban(mongo::Session& session, const BanChange& change
     } else {
         session.update(collection::bans, doc("_id", key), doc("$set", doc("isBanned", false, "version", version)));
     }
+    touch_room(session, change.room);
+    ++ends_[change.room].touches;
 }
 
 }  // namespace messenger::chat

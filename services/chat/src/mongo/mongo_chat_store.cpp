@@ -151,6 +151,21 @@ void MongoChatStore::set_refused_words(RoomId room, const std::vector<std::strin
                            true);
 }
 
+std::vector<RoomHead> MongoChatStore::heads(const std::vector<RoomId>& rooms) {
+    auto session = pool_.session();
+    return read_heads(session, rooms);
+}
+
+TouchedRooms MongoChatStore::touched(std::int64_t since) {
+    auto session = pool_.session();
+    return read_touched(session, since);
+}
+
+void MongoChatStore::touch(RoomId room) {
+    auto session = pool_.session();
+    touch_room(session, room);
+}
+
 bool MongoChatStore::set_notifications(RoomId room, UserId user, NotificationSettings settings) {
     const auto until = settings.is_muted
                            ? std::optional(settings.muted_until ? to_micros(*settings.muted_until) : std::int64_t{0})

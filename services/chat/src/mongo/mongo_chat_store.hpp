@@ -40,6 +40,10 @@ class MongoChatStore final : public ChatStore {
     std::vector<std::string> refused_words(RoomId room) override;
     void set_refused_words(RoomId room, const std::vector<std::string>& words) override;
     bool set_notifications(RoomId room, UserId user, NotificationSettings settings) override;
+    bool is_shared() const override { return true; }
+    std::vector<RoomHead> heads(const std::vector<RoomId>& rooms) override;
+    TouchedRooms touched(std::int64_t since) override;
+    void touch(RoomId room) override;
     std::string epoch() override { return epoch_; }
     void ping() override { pool_.ping(); }
 

@@ -19,6 +19,25 @@ constexpr std::size_t portion = 200;
 /// Times that a room may change while it is read.
 constexpr int most_readings = 5;
 
+/// Instances' clocks differ, and a change is seen some time after it was made.
+constexpr std::chrono::microseconds overlap{10'000'000};
+
+std::int64_t version_in(const Document& room) {
+    return room.number("changes") + room.number("touches");
+}
+
+Document head_fields() {
+    return doc("appliedSeq", 1, "changes", 1, "touches", 1);
+}
+
+std::vector<RoomHead> heads_in(const std::vector<Document>& rooms) {
+    std::vector<RoomHead> heads;
+    for (const auto& room : rooms) {
+        heads.push_back({room_in(room, "_id"), room.number("appliedSeq"), version_in(room)});
+    }
+    return heads;
+}
+
 /// A user's documents in rooms, with those of the rooms.
 struct Seat {
     Document member;
@@ -127,6 +146,22 @@ bool is_behind(mongo::Session& session, RoomId room) {
     return last && (!known || known->number("appliedSeq") < last->number("seq"));
 }
 
+std::vector<RoomHead> read_heads(mongo::Session& session, const std::vector<RoomId>& rooms) {
+    std::vector<std::string> ids;
+    for (const auto& room : rooms) {
+        ids.push_back(room.to_string());
+    }
+    return heads_in(session.find(collection::rooms, doc("_id", doc("$in", ids)), {.projection = head_fields()}));
+}
+
+TouchedRooms read_touched(mongo::Session& session, std::int64_t since) {
+    const auto time = to_micros(now());
+    const auto from = (since == 0 ? time : since) - overlap.count();
+    return {.rooms = heads_in(
+                session.find(collection::rooms, doc("touchedAt", doc("$gt", from)), {.projection = head_fields()})),
+            .next = time};
+}
+
 std::optional<RoomSnapshot> read_snapshot(mongo::Session& session, RoomId room) {
     auto row = find_room(session, room);
     for (int reading = 1; row && !row->has("deletedAt"); ++reading) {
@@ -142,12 +177,13 @@ std::optional<RoomSnapshot> read_snapshot(mongo::Session& session, RoomId room) 
                 snapshot.refused_words.push_back(word.text("folded"));
             }
         }
+        snapshot.version = version_in(*row);
         if (snapshot.info.type == RoomType::direct) {
             snapshot.silenced = read_silenced(session, snapshot.members);
         }
         // The members are those of this end, unless an event came in between.
         auto after = find_room(session, room);
-        if (reading == most_readings || !after || after->number("changes") == row->number("changes")) {
+        if (reading == most_readings || !after || version_in(*after) == version_in(*row)) {
             return snapshot;
         }
         row = std::move(after);

@@ -102,7 +102,9 @@ void CommitQueue::commit(std::vector<Work> batch) {
                 auto& appended = stored.events[next_draft];
                 result = Committed{.is_duplicate = appended.is_duplicate,
                                    .event = std::move(appended.event),
-                                   .refusal = std::move(appended.refusal)};
+                                   .refusal = std::move(appended.refusal),
+                                   .is_outdated = appended.is_outdated,
+                                   .version = appended.version};
             }
             ++next_draft;
         } else if (!failure && std::holds_alternative<ReadMarker>(work.what)) {

@@ -13,6 +13,7 @@
 
 #include "core/result.hpp"
 #include "domain/chat_store.hpp"
+#include "domain/room_state.hpp"
 
 namespace messenger::chat {
 
@@ -22,6 +23,8 @@ struct Committed {
     Event event;
     std::optional<Error> refusal;  ///< the message that it is about did not allow it; nothing was stored
     std::int64_t read_count = 0;   ///< for a marker: the room's message count there
+    bool is_outdated = false;  ///< nothing was stored: it was decided by a version of the room that is not so any more
+    std::int64_t version = 0;  ///< the room's, afterwards
 };
 /// Called on the owner's shard.
 using Done = std::move_only_function<void(Result<Committed>)>;
@@ -31,6 +34,8 @@ struct Work {
     std::variant<Draft, ReadMarker, BanChange> what;
     std::size_t owner = 0;  ///< the shard that submitted it
     Done done;
+    /// What made the draft, where another instance may change the room meanwhile: then it is decided again.
+    std::optional<Command> command = std::nullopt;
 };
 /// The same with its outcome.
 struct Outcome {

@@ -22,6 +22,7 @@ Engine::Shard::Shard(boost::asio::io_context& context, net::ws::ConnectionGroup:
     : hub(std::make_unique<ShardHub>(std::move(release))),
       group(context.get_executor(), group_options),
       timer(context),
+      follow_timer(context),
       greetings(context, places_at_gates),
       catch_ups(context, places_at_gates) {}
 
@@ -31,8 +32,10 @@ Engine::Engine(ServiceContext& context, ChatStore& store, PeopleStore& people, E
       people_(people),
       options_(options),
       mail_(context.shards()),
-      presence_timer_(context.shards().context(0)) {
+      presence_timer_(context.shards().context(0)),
+      touched_timer_(context.shards().context(0)) {
     const auto count = context_.shards().size();
+    neighbours_ = make_neighbours();
     queue_ = std::make_unique<CommitQueue>(
         store_, count, options_.max_queued, [this](std::size_t owner, std::vector<Outcome> outcomes) {
             auto shared = std::make_shared<std::vector<Outcome>>(std::move(outcomes));
@@ -48,9 +51,11 @@ Engine::Engine(ServiceContext& context, ChatStore& store, PeopleStore& people, E
                            [this, owner, room, i, version] { shards_[owner]->owner->release(room, i, version); });
             }));
         shards_[i]->owner = std::make_unique<RoomOwner>(
-            i, context_, store_, *queue_, [this](std::size_t shard, std::function<void(ShardHub&)> action) {
+            i, context_, store_, *queue_,
+            [this](std::size_t shard, std::function<void(ShardHub&)> action) {
                 mail_.post(shard, [this, shard, action = std::move(action)] { action(*shards_[shard]->hub); });
-            });
+            },
+            neighbours_of_rooms());
         context_.spawn("chat timer", [this, i] { return tick(i); }, i);
     }
     context_.spawn("presence", [this] { return tell_presence(); });
@@ -121,30 +126,37 @@ Task<Result<RoomView>> Engine::view(RoomId room, UserId user) {
     });
 }
 
-Task<> Engine::subscribe(UserId user, std::vector<Subscription> wishes,
-                         std::function<void(const std::vector<Subscribed>&)> on_answer) {
+Task<bool> Engine::subscribe(UserId user, std::vector<Subscription> wishes,
+                             std::function<void(const std::vector<Subscribed>&)> on_answer) {
     const auto here = net::Shards::current().value();
     std::vector<std::vector<Subscription>> by_owner(shards_.size());
     for (const auto& wish : wishes) {
         by_owner[owner_of(wish.room)].push_back(wish);
     }
-    for (std::size_t owner = 0; owner < by_owner.size(); ++owner) {
-        if (by_owner[owner].empty()) {
+    for (std::size_t index = 0; index < by_owner.size(); ++index) {
+        if (by_owner[index].empty()) {
             continue;
         }
-        using Answers = std::vector<Subscribed>;
-        const auto answers = co_await awaited<Answers>([&, owner](Callback<Answers> then) {
+        using Answers = std::optional<std::vector<Subscribed>>;
+        const auto answers = co_await awaited<Answers>([&, index](Callback<Answers> then) {
             mail_.post(
-                owner, [this, owner, here, user, rooms = std::move(by_owner[owner]), then = std::move(then)]() mutable {
-                    // Posted from the owner's turn, so that it is ahead of whatever that owner sends later.
-                    mail_.post(here, [then = std::move(then),
-                                      subscribed = shards_[owner]->owner->subscribe(user, rooms, here)]() mutable {
-                        then(std::move(subscribed));
-                    });
+                index, [this, index, here, user, rooms = std::move(by_owner[index]), then = std::move(then)]() mutable {
+                    auto& owner = *shards_[index]->owner;
+                    auto caught_up = [this, &owner, here, user, rooms, then = std::move(then)](bool is_so) mutable {
+                        // Posted from the owner's turn, so that it is ahead of whatever that owner sends later.
+                        mail_.post(here, [then = std::move(then),
+                                          subscribed = is_so ? Answers(owner.subscribe(user, rooms, here))
+                                                             : Answers()]() mutable { then(std::move(subscribed)); });
+                    };
+                    owner.catch_up_with(rooms, std::move(caught_up));
                 });
         });
-        on_answer(answers);
+        if (!answers) {
+            co_return false;
+        }
+        on_answer(*answers);
     }
+    co_return true;
 }
 
 void Engine::invalidate(RoomId room) {
@@ -186,10 +198,17 @@ void Engine::stop() {
     for (std::size_t i = 0; i < shards_.size(); ++i) {
         boost::asio::post(context_.shards().context(i), [this, i] {
             shards_[i]->timer.cancel();
+            shards_[i]->follow_timer.cancel();
             shards_[i]->group.abort_all();
         });
     }
-    boost::asio::post(context_.shards().context(0), [this] { presence_timer_.cancel(); });
+    boost::asio::post(context_.shards().context(0), [this] {
+        presence_timer_.cancel();
+        touched_timer_.cancel();
+        if (neighbours_) {
+            neighbours_->stop();
+        }
+    });
 }
 
 Done Engine::back_here(Done done) {

@@ -15,6 +15,7 @@
 #include "realtime/commit_queue.hpp"
 #include "realtime/gate.hpp"
 #include "realtime/mailboxes.hpp"
+#include "realtime/neighbours.hpp"
 #include "realtime/presence.hpp"
 #include "realtime/room_owner.hpp"
 #include "realtime/session.hpp"
@@ -33,6 +34,7 @@ struct EngineOptions {
     std::size_t outbox_bytes = 1024 * 1024;
     std::size_t max_queued = 16'384;  ///< drafts and markers that wait to be stored
     std::chrono::milliseconds heartbeat{25'000};
+    std::optional<redis::RedisUrl> redis{};  ///< for speaking to other instances on the same store
 };
 
 class Engine {
@@ -59,15 +61,16 @@ class Engine {
     Task<Result<RoomView>> view(RoomId room, UserId user);
     /// Registers the calling shard with the owners of these rooms, one owner after the other; `on_answer` runs in the
     /// turn in which an owner's answer arrives, before anything that the owner posts later.
-    Task<> subscribe(UserId user, std::vector<Subscription> wishes,
-                     std::function<void(const std::vector<Subscribed>&)> on_answer);
+    /// False, and some are left out, when it can't be found out now how far they are.
+    Task<bool> subscribe(UserId user, std::vector<Subscription> wishes,
+                         std::function<void(const std::vector<Subscribed>&)> on_answer);
 
-    /// The store has changed what a room's decisions depend on, other than by its log.
+    /// The store has changed what a room's decisions depend on, other than by its log, and has touched the room.
     void invalidate(RoomId room);
     /// Tells those who are told of a user's presence, the user's own connections among them, and may leave nobody out.
     Task<> tell_watchers(UserId user, SharedBuffer frame);
     /// Says something to all connections of a user. From a shard.
-    void send_to_user(UserId user, SharedBuffer frame) { send_to({user}, std::move(frame), false); }
+    void send_to_user(UserId user, SharedBuffer frame) { send_everywhere({user}, std::move(frame), false); }
 
     Presence& presence() { return presence_; }
     ServiceContext& context() { return context_; }
@@ -86,6 +89,8 @@ class Engine {
     /// Ends the sockets of a session of a user, or of all of them.
     void end_sessions(std::function<bool(const Session&)> condition, std::uint16_t code, std::string reason);
 
+    /// Begins to look for what other instances do, once the store is prepared.
+    void follow_others();
     /// Closes all sockets with 1001, spread over a moment.
     Task<> drain();
     /// Stores what is queued, ends the timers and the sockets that are left. Again does nothing more.
@@ -100,6 +105,7 @@ class Engine {
         net::ws::ConnectionGroup group;
         std::unordered_set<Session*> sessions;
         boost::asio::steady_timer timer;
+        boost::asio::steady_timer follow_timer;
         Gate greetings;
         Gate catch_ups;
     };
@@ -107,11 +113,18 @@ class Engine {
     /// Makes `done` run on the shard of the caller.
     Done back_here(Done done);
     Task<> tick(std::size_t shard);
+    /// What the rooms have to do with other instances.
+    RoomOwner::Neighbours neighbours_of_rooms();
+    std::unique_ptr<Neighbours> make_neighbours();
+    /// Asks the store what other instances have done to the rooms of a shard, and to any room. Until stop().
+    Task<> follow_heads(std::size_t shard);
+    Task<> follow_touched();
     /// Until stop(), on the first shard.
     Task<> tell_presence();
     Task<> remember_last_seen(std::vector<Presence::Change> changes);
     Task<> tell(Presence::Change change);
-    /// Sends a frame to the connections of some users, or only to those that keep up.
+    /// Sends a frame to the connections of some users, or only to those that keep up; those to this process, or all.
+    void send_everywhere(std::vector<UserId> users, SharedBuffer frame, bool only_if_prompt);
     void send_to(std::vector<UserId> users, SharedBuffer frame, bool only_if_prompt);
 
     ServiceContext& context_;
@@ -122,7 +135,9 @@ class Engine {
     std::vector<std::unique_ptr<Shard>> shards_;
     std::unique_ptr<CommitQueue> queue_;
     Presence presence_;
+    std::unique_ptr<Neighbours> neighbours_;  ///< null: there are none, or they are not heard
     boost::asio::steady_timer presence_timer_;
+    boost::asio::steady_timer touched_timer_;
     std::atomic<bool> is_stopping_{false};
 };
 

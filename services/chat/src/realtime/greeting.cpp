@@ -40,6 +40,7 @@ class Greeting {
         session_->identity_ = *identity;
         // Before the rooms are read, so that one that is added meanwhile is not missed.
         hub_.add(*session_);
+        engine_.presence().arrived(session_->user());
         auto rooms = co_await engine_.context().blocking().run(
             [this]() -> Result<std::vector<Membership>> { return engine_.store().memberships_of(session_->user()); });
         if (!is_open()) {
@@ -48,9 +49,12 @@ class Greeting {
         if (!rooms) {
             co_return session_->close(net::ws::close_code::try_later, "try again later");
         }
-        co_await subscribe(*rooms);
+        const bool is_subscribed = co_await subscribe(*rooms);
         if (!is_open()) {
             co_return;
+        }
+        if (!is_subscribed) {
+            co_return session_->close(net::ws::close_code::try_later, "try again later");
         }
         welcome(*rooms);
         for (const auto& [room, seq] : hello_.resume) {
@@ -76,24 +80,25 @@ class Greeting {
                         "not authenticated");
     }
 
-    Task<> subscribe(const std::vector<Membership>& rooms) {
+    Task<bool> subscribe(const std::vector<Membership>& rooms) {
         std::vector<Subscription> wishes;
         for (const auto& room : rooms) {
             const auto resumed = hello_.resume.find(room.room);
             const Seq cursor = resumed == hello_.resume.end() ? std::numeric_limits<Seq>::max() : resumed->second;
             wishes.push_back({room.room, room.last_seq, room.message_count, cursor});
         }
-        co_await engine_.subscribe(session_->user(), std::move(wishes), [this](const std::vector<Subscribed>& answers) {
-            for (const auto& answer : answers) {
-                const auto resumed = hello_.resume.find(answer.room);
-                const Seq from = resumed == hello_.resume.end() ? answer.last_seq : resumed->second;
-                if (is_open()) {
-                    hub_.subscribe(*session_, answer.room, std::min(from, answer.last_seq), answer.last_seq,
-                                   answer.version);
+        co_return co_await engine_.subscribe(
+            session_->user(), std::move(wishes), [this](const std::vector<Subscribed>& answers) {
+                for (const auto& answer : answers) {
+                    const auto resumed = hello_.resume.find(answer.room);
+                    const Seq from = resumed == hello_.resume.end() ? answer.last_seq : resumed->second;
+                    if (is_open()) {
+                        hub_.subscribe(*session_, answer.room, std::min(from, answer.last_seq), answer.last_seq,
+                                       answer.version);
+                    }
+                    ends_[answer.room] = answer;
                 }
-                ends_[answer.room] = answer;
-            }
-        });
+            });
     }
 
     void welcome(const std::vector<Membership>& rooms) {

@@ -1,12 +1,31 @@
 #include "realtime/presence.hpp"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace messenger::chat {
 
 std::string_view to_string(PresenceStatus status) {
     constexpr std::array<std::string_view, 3> names{"offline", "away", "online"};
     return names[static_cast<std::size_t>(status)];
+}
+
+void Presence::arrived(UserId user) {
+    const std::lock_guard lock(mutex_);
+    ++here_[user];
+}
+
+void Presence::left(UserId user) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = here_.find(user); found != here_.end() && --found->second == 0) {
+        here_.erase(found);
+    }
+}
+
+bool Presence::is_here(UserId user) const {
+    const std::lock_guard lock(mutex_);
+    return here_.contains(user);
 }
 
 void Presence::connected(UserId user) {
@@ -34,37 +53,124 @@ void Presence::set_away(UserId user, bool is_away) {
 PresenceStatus Presence::status(UserId user, Clock::time_point at) const {
     const std::lock_guard lock(mutex_);
     const auto found = users_.find(user);
-    return found == users_.end() ? PresenceStatus::offline : status_of(found->second, at);
+    return status_of(user, found == users_.end() ? State() : found->second, at);
 }
 
-PresenceStatus Presence::status_of(const State& state, Clock::time_point at) {
+PresenceStatus Presence::status_here(const State& state) {
     if (state.connections > state.away) {
         return PresenceStatus::online;
     }
-    if (state.connections > 0) {
-        return PresenceStatus::away;
-    }
-    return at - state.ended_at < grace ? state.told : PresenceStatus::offline;
+    return state.connections > 0 ? PresenceStatus::away : PresenceStatus::offline;
 }
 
-std::vector<Presence::Change> Presence::due(Clock::time_point at, std::size_t limit) {
+PresenceStatus Presence::status_elsewhere(UserId user) const {
+    auto status = PresenceStatus::offline;
+    for (const auto& [instance, users] : elsewhere_) {
+        if (const auto found = users.find(user); found != users.end()) {
+            status = std::max(status, found->second);
+        }
+    }
+    return status;
+}
+
+PresenceStatus Presence::status_of(UserId user, const State& state, Clock::time_point at) const {
+    const auto status = std::max(status_here(state), status_elsewhere(user));
+    const bool may_come_back = status == PresenceStatus::offline && at - state.ended_at < grace;
+    return may_come_back ? state.told : status;
+}
+
+void Presence::note(UserId user, PresenceStatus before, PresenceStatus now, Timestamp last_seen) {
+    if (before == now) {
+        return;
+    }
+    auto& state = users_[user];
+    if (now == PresenceStatus::offline) {
+        state.ended_at = Clock::now();
+        state.last_seen = std::max(state.last_seen, last_seen);
+    }
+    changed_.insert(user);
+}
+
+void Presence::set_elsewhere(const std::string& instance, const Change& change) {
     const std::lock_guard lock(mutex_);
-    std::vector<Change> changes;
-    for (auto next = changed_.begin(); next != changed_.end() && changes.size() < limit;) {
+    auto& users = elsewhere_[instance];
+    const auto found = users.find(change.user);
+    const auto before = found == users.end() ? PresenceStatus::offline : found->second;
+    if (change.status == PresenceStatus::offline) {
+        users.erase(change.user);
+    } else {
+        users[change.user] = change.status;
+    }
+    note(change.user, before, change.status, change.last_seen);
+}
+
+void Presence::set_all_elsewhere(const std::string& instance, Users users) {
+    const std::lock_guard lock(mutex_);
+    const auto before = std::exchange(elsewhere_[instance], std::move(users));
+    const auto& present = elsewhere_[instance];
+    for (const auto& [user, status] : before) {
+        const auto found = present.find(user);
+        note(user, status, found == present.end() ? PresenceStatus::offline : found->second, now());
+    }
+    for (const auto& [user, status] : present) {
+        if (!before.contains(user)) {
+            note(user, PresenceStatus::offline, status, {});
+        }
+    }
+    if (present.empty()) {
+        elsewhere_.erase(instance);
+    }
+}
+
+void Presence::keep_only(const std::vector<std::string>& instances) {
+    std::vector<std::string> gone;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [instance, users] : elsewhere_) {
+            if (std::ranges::find(instances, instance) == instances.end()) {
+                gone.push_back(instance);
+            }
+        }
+    }
+    for (const auto& instance : gone) {
+        set_all_elsewhere(instance, {});
+    }
+}
+
+std::vector<std::pair<UserId, PresenceStatus>> Presence::here() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::pair<UserId, PresenceStatus>> present;
+    for (const auto& [user, state] : users_) {
+        if (state.told_elsewhere != PresenceStatus::offline) {
+            present.emplace_back(user, state.told_elsewhere);
+        }
+    }
+    return present;
+}
+
+Presence::Due Presence::due(Clock::time_point at, std::size_t limit) {
+    const std::lock_guard lock(mutex_);
+    Due due;
+    for (auto next = changed_.begin(); next != changed_.end() && due.changes.size() < limit;) {
         const auto user = *next;
         auto& state = users_[user];
-        const auto status = status_of(state, at);
+        if (const auto here = status_here(state); here != state.told_elsewhere) {
+            state.told_elsewhere = here;
+            due.changes_here.push_back({user, here, state.last_seen});
+        }
+        const auto status = status_of(user, state, at);
         if (status != state.told) {
             state.told = status;
-            changes.push_back({user, status, state.last_seen});
+            due.changes.push_back({user, status, state.last_seen});
         }
-        const bool is_settled = state.connections > 0 || at - state.ended_at >= grace;
-        if (is_settled && state.connections == 0) {
+        const bool is_present = state.connections > 0 || status_elsewhere(user) != PresenceStatus::offline;
+        const bool is_over = !is_present && at - state.ended_at >= grace;
+        if (is_over) {
             users_.erase(user);
         }
-        next = is_settled ? changed_.erase(next) : std::next(next);
+        next = is_present || is_over ? changed_.erase(next) : std::next(next);
     }
-    return changes;
+    return due;
 }
 
 }  // namespace messenger::chat

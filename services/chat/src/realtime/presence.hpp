@@ -1,8 +1,9 @@
-// Presence: who is connected to this process, and whom to tell of it when.
+// Presence: who is connected to this process, or to another instance, and whom to tell of it when.
 #pragma once
 
 #include <chrono>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -28,16 +29,33 @@ class Presence {
         Timestamp last_seen{};  ///< of whoever is offline
     };
 
+    /// A connection belongs to the user, whose rooms are about to be read, or not any more.
+    void arrived(UserId user);
+    void left(UserId user);
+    bool is_here(UserId user) const;
+
     /// A connection began; it is not away.
     void connected(UserId user);
     void disconnected(UserId user, bool was_away, Clock::time_point at = Clock::now());
     /// A connection of the user says that nobody is there, or that somebody is again.
     void set_away(UserId user, bool is_away);
 
+    /// What another instance says of one of its users, and of all of them.
+    void set_elsewhere(const std::string& instance, const Change& change);
+    void set_all_elsewhere(const std::string& instance, std::unordered_map<UserId, PresenceStatus> users);
+    /// The instances that there are besides this one; what others said is forgotten.
+    void keep_only(const std::vector<std::string>& instances);
+    /// Who is connected here, and how.
+    std::vector<std::pair<UserId, PresenceStatus>> here() const;
+
     /// Online while any connection is.
     PresenceStatus status(UserId user, Clock::time_point at = Clock::now()) const;
+    struct Due {
+        std::vector<Change> changes;
+        std::vector<Change> changes_here;  ///< of this process alone, which the other instances don't know yet
+    };
     /// What has changed since the last call, at most `limit`; what came and went in between is left out.
-    std::vector<Change> due(Clock::time_point at, std::size_t limit);
+    Due due(Clock::time_point at, std::size_t limit);
 
   private:
     struct State {
@@ -46,12 +64,19 @@ class Presence {
         Clock::time_point ended_at{};
         Timestamp last_seen{};
         PresenceStatus told = PresenceStatus::offline;
+        PresenceStatus told_elsewhere = PresenceStatus::offline;
     };
-    static PresenceStatus status_of(const State& state, Clock::time_point at);
+    using Users = std::unordered_map<UserId, PresenceStatus>;
+    static PresenceStatus status_here(const State& state);
+    PresenceStatus status_elsewhere(UserId user) const;
+    PresenceStatus status_of(UserId user, const State& state, Clock::time_point at) const;
+    void note(UserId user, PresenceStatus before, PresenceStatus now, Timestamp last_seen);
 
     mutable std::mutex mutex_;
     std::unordered_map<UserId, State> users_;
     std::unordered_set<UserId> changed_;
+    std::unordered_map<std::string, Users> elsewhere_;  ///< by instance; nobody is offline
+    std::unordered_map<UserId, int> here_;              ///< connections, welcomed or not yet
 };
 
 }  // namespace messenger::chat

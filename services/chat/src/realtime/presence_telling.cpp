@@ -25,10 +25,13 @@ Task<> Engine::tell_presence() {
         if (is_stopping_ || queue_->is_busy()) {
             continue;
         }
-        auto changes = presence_.due(Presence::Clock::now(), most_changes);
+        const auto due = presence_.due(Presence::Clock::now(), most_changes);
+        if (neighbours_ && !due.changes_here.empty()) {
+            neighbours_->present(due.changes_here);
+        }
         try {
-            co_await remember_last_seen(changes);
-            for (auto& change : changes) {
+            co_await remember_last_seen(due.changes_here);
+            for (const auto& change : due.changes) {
                 co_await tell(change);
             }
         } catch (const std::exception& exception) {
@@ -77,7 +80,14 @@ Task<> Engine::tell_watchers(UserId user, SharedBuffer frame) {
     for (const auto& watcher : *watchers) {
         users.push_back(watcher.user);
     }
-    send_to(std::move(users), std::move(frame), false);
+    send_everywhere(std::move(users), std::move(frame), false);
+}
+
+void Engine::send_everywhere(std::vector<UserId> users, SharedBuffer frame, bool only_if_prompt) {
+    if (neighbours_ && !users.empty()) {
+        neighbours_->frame(users, frame, only_if_prompt);
+    }
+    send_to(std::move(users), std::move(frame), only_if_prompt);
 }
 
 void Engine::send_to(std::vector<UserId> users, SharedBuffer frame, bool only_if_prompt) {

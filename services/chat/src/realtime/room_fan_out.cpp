@@ -86,7 +86,7 @@ void RoomOwner::deliver(RoomId id, Room& room, const Event& event, const std::op
 }
 
 void RoomOwner::type(RoomId id, UserId user, bool is_on, Done done) {
-    with_room(id, [this, id, user, is_on, done = std::move(done)](Result<Room*> found) mutable {
+    with_member(id, user, 0, [this, id, user, is_on, done = std::move(done)](Result<Room*> found) mutable {
         if (!found) {
             return done(std::unexpected(std::move(found).error()));
         }
@@ -110,6 +110,13 @@ void RoomOwner::tell_typing() {
 }
 
 void RoomOwner::tell(const Typing::Change& change) {
+    if (neighbours_.on_typing) {
+        neighbours_.on_typing(change);
+    }
+    on_typing_elsewhere(change);
+}
+
+void RoomOwner::on_typing_elsewhere(const Typing::Change& change) {
     if (const auto found = rooms_.find(change.room); found != rooms_.end()) {
         const auto frame = typing_frame(change.room, change.user, change.is_on);
         each_interested(found->second, [id = change.room, frame](ShardHub& hub) { hub.deliver_if_prompt(id, frame); });

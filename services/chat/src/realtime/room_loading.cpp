@@ -20,8 +20,7 @@ void RoomOwner::with_room(RoomId id, std::move_only_function<void(Result<Room*>)
 void RoomOwner::invalidate(RoomId id) {
     recent_.forget(id);
     if (const auto found = rooms_.find(id); found != rooms_.end()) {
-        found->second.state.reset();
-        found->second.is_outdated = true;
+        reload(found->second);
         resume(id);
     }
 }
@@ -77,8 +76,9 @@ void RoomOwner::fail_load(RoomId id, const Error& error) {
     entry.is_loading = false;
     auto waiting = std::move(entry.on_loaded);
     entry.on_loaded.clear();
-    for (auto& [command, done] : std::exchange(entry.waiting, {})) {
-        done(std::unexpected(error));
+    entry.again = 0;
+    for (auto& waiting_command : std::exchange(entry.waiting, {})) {
+        waiting_command.done(std::unexpected(error));
     }
     for (auto& then : waiting) {
         then(std::unexpected(error));

@@ -4,15 +4,12 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "realtime/frames.hpp"
-
 namespace messenger::chat {
 namespace {
 
 constexpr std::size_t max_waiting = 1'000;
 constexpr std::size_t max_recent_bytes = 16 * 1024 * 1024;
 constexpr std::chrono::seconds idle_lifetime{60};
-constexpr std::size_t max_receipt_members = 100;  // in larger rooms nobody sees others' read markers
 
 Error overloaded() {
     return Error(problem::overloaded, "too many messages wait to be stored")
@@ -21,29 +18,32 @@ Error overloaded() {
 
 }  // namespace
 
-RoomOwner::RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub)
+RoomOwner::RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub,
+                     Neighbours neighbours)
     : shard_(shard),
       context_(context),
       store_(store),
       queue_(queue),
       on_hub_(std::move(on_hub)),
+      neighbours_(std::move(neighbours)),
       recent_(max_recent_bytes) {}
 
 void RoomOwner::execute(Command command, Done done) {
     const auto id = command.room;
-    with_room(id, [this, command = std::move(command), done = std::move(done)](Result<Room*> found) mutable {
+    with_room(id, [this, id, command = std::move(command), done = std::move(done)](Result<Room*> found) mutable {
         if (!found) {
             return done(std::unexpected(std::move(found).error()));
         }
         auto& room = **found;
-        if (!room.is_structural && room.waiting.empty()) {
-            return decide(room, command, std::move(done));
+        if (!room.is_structural && !room.is_doubtful && room.waiting.empty()) {
+            decide(room, std::move(command), std::move(done));
+            return room.is_doubtful ? resume(id) : void();
         }
         // What the event on its way changes may decide about this command.
         if (room.waiting.size() >= max_waiting) {
             return done(std::unexpected(overloaded()));
         }
-        room.waiting.emplace_back(std::move(command), std::move(done));
+        room.waiting.push_back({std::move(command), std::move(done)});
     });
 }
 
@@ -53,7 +53,7 @@ void RoomOwner::append(Draft draft, Done done) {
 }
 
 void RoomOwner::read(RoomId id, UserId user, Seq seq, Done done) {
-    with_room(id, [this, user, seq, done = std::move(done)](Result<Room*> found) mutable {
+    auto mark = [this, user, seq, done = std::move(done)](Result<Room*> found) mutable {
         if (!found) {
             return done(std::unexpected(std::move(found).error()));
         }
@@ -69,11 +69,12 @@ void RoomOwner::read(RoomId id, UserId user, Seq seq, Done done) {
             return done(std::unexpected(overloaded()));
         }
         submit(room, Work{*marker, shard_, std::move(done)});
-    });
+    };
+    with_member(id, user, seq, std::move(mark));
 }
 
 void RoomOwner::view(RoomId id, UserId user, std::move_only_function<void(Result<RoomView>)> then) {
-    with_room(id, [user, then = std::move(then)](Result<Room*> found) mutable {
+    with_member(id, user, 0, [user, then = std::move(then)](Result<Room*> found) mutable {
         if (!found) {
             return then(std::unexpected(std::move(found).error()));
         }
@@ -118,37 +119,18 @@ void RoomOwner::release(RoomId id, std::size_t shard, std::uint64_t version) {
     }
 }
 
-void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
-    std::vector<RoomId> touched;
-    for (auto& [work, result] : outcomes) {
-        const auto id = std::visit([](const auto& what) { return what.room; }, work.what);
-        auto& entry = room(id);
-        if (const auto* draft = std::get_if<Draft>(&work.what)) {
-            settle(*draft, entry, result);
-        } else if (const auto* marker = std::get_if<ReadMarker>(&work.what)) {
-            settle_marker(*marker, result);
-        } else {
-            settle_ban(std::get<BanChange>(work.what), entry, result);
-        }
-        entry.answers.emplace_back(std::move(work.done), std::move(result));
-        touched.push_back(id);
-    }
-    std::ranges::sort(touched);
-    touched.erase(std::ranges::unique(touched).begin(), touched.end());
-    flush_soon(touched);
-    for (const auto& id : touched) {
-        resume(id);
-    }
-}
-
 void RoomOwner::evict_idle() {
     const auto now = Clock::now();
-    std::erase_if(rooms_, [now](const auto& entry) {
+    std::erase_if(rooms_, [this, now](const auto& entry) {
         const auto& room = entry.second;
         const bool is_watched =
             std::ranges::any_of(room.interest, [](const Interest& interest) { return interest.is_on; });
-        return !is_watched && room.in_flight == 0 && !room.is_loading && room.waiting.empty() &&
-               now - room.used > idle_lifetime;
+        const bool is_idle = !is_watched && room.in_flight == 0 && !room.is_loading && !room.is_checking &&
+                             !room.is_catching_up && room.waiting.empty() && now - room.used > idle_lifetime;
+        if (is_idle && neighbours_.on_held) {
+            neighbours_.on_held(entry.first, false);
+        }
+        return is_idle;
     });
 }
 
@@ -157,12 +139,21 @@ RoomOwner::Room& RoomOwner::room(RoomId id) {
     entry.used = Clock::now();
     if (entry.interest.empty()) {
         entry.interest.resize(context_.shards().size());
+        if (neighbours_.on_held) {
+            neighbours_.on_held(id, true);
+        }
     }
     return entry;
 }
 
-void RoomOwner::decide(Room& room, const Command& command, Done done) {
+void RoomOwner::decide(Room& room, Command command, Done done, bool is_checked) {
     auto decision = room.state->decide(command);
+    const bool is_nothing_stored = !decision || std::holds_alternative<AlreadySo>(*decision);
+    if (is_nothing_stored && store_.is_shared() && !is_checked) {
+        // What is stored is checked by the writer; that nothing is to be stored has to be known for certain as well.
+        room.waiting.push_front({std::move(command), std::move(done), true});
+        return doubt(room);
+    }
     if (!decision) {
         return done(std::unexpected(std::move(decision).error()));
     }
@@ -176,15 +167,16 @@ void RoomOwner::decide(Room& room, const Command& command, Done done) {
         room.is_structural = true;  // who joins after it must be kept out
         return submit(room, Work{*ban, shard_, std::move(done)});
     }
-    submit(room, std::move(std::get<Draft>(*decision)), std::move(done));
+    submit(room, std::move(std::get<Draft>(*decision)), std::move(done),
+           store_.is_shared() ? std::optional(std::move(command)) : std::nullopt);
 }
 
-void RoomOwner::submit(Room& room, Draft draft, Done done) {
+void RoomOwner::submit(Room& room, Draft draft, Done done, std::optional<Command> command) {
     if (!queue_.reserve()) {
         return done(std::unexpected(overloaded()));
     }
     room.is_structural = is_structural(draft.body);
-    submit(room, Work{std::move(draft), shard_, std::move(done)});
+    submit(room, Work{std::move(draft), shard_, std::move(done), std::move(command)});
 }
 
 // All that a turn decides goes to the writer at once: it would otherwise wake up for the first and take no more.
@@ -207,82 +199,26 @@ void RoomOwner::submit_collected() {
     on_committed(std::move(refused));
 }
 
-void RoomOwner::settle(const Draft& draft, Room& room, Result<Committed>& result) {
-    --room.in_flight;
-    if (is_structural(draft.body)) {
-        room.is_structural = false;
-    }
-    if (!result) {
-        // Whether it was stored is not known for certain: what the store says next is the truth.
-        room.state.reset();
-        room.is_outdated = true;
-        return;
-    }
-    if (result->refusal) {
-        result = std::unexpected(Error(*result->refusal));
-        return;
-    }
-    if (result->is_duplicate) {
-        return;
-    }
-    const auto& event = result->event;
-    if (const auto* created = std::get_if<RoomCreated>(&draft.body)) {
-        room.state.emplace(RoomSnapshot{.info = created->info});
-        room.delivered = 0;
-    }
-    if (room.state && event.seq <= room.state->last_seq()) {
-        return;  // the room was loaded after this was stored
-    }
-    if (!room.state || event.seq != room.state->last_seq() + 1) {
-        room.state.reset();
-        room.is_outdated = true;
-        return;
-    }
-    room.state->apply(draft.body, event);
-    if (event.type == EventType::message_deleted) {
-        recent_.forget(draft.room);  // it is not to be read again
-    }
-    deliver(draft.room, room, event, is_structural(draft.body) ? std::optional(draft.body) : std::nullopt);
-}
-
-void RoomOwner::settle_ban(const BanChange& change, Room& room, const Result<Committed>& result) {
-    --room.in_flight;
-    room.is_structural = false;
-    if (!result) {
-        room.state.reset();
-        room.is_outdated = true;
-    } else if (room.state) {
-        room.state->apply(change);
-    }
-}
-
-void RoomOwner::settle_marker(const ReadMarker& marker, const Result<Committed>& result) {
-    auto& entry = room(marker.room);
-    --entry.in_flight;
-    if (!result || !entry.state) {
-        return;
-    }
-    entry.state->apply_read(marker, result->read_count);
-    const auto* reader = entry.state->member(marker.user);
-    const bool is_told =
-        reader != nullptr && reader->shows_receipts && entry.state->member_count() <= max_receipt_members;
-    const auto only = is_told ? std::nullopt : std::optional(marker.user);
-    const auto receipt = read_frame(marker);
-    each_interested(entry,
-                    [id = marker.room, only, receipt](ShardHub& hub) { hub.deliver_unlogged(id, only, receipt); });
-}
-
 void RoomOwner::resume(RoomId id) {
     auto& entry = room(id);
-    while (!entry.waiting.empty() && !entry.is_structural) {
+    if (entry.is_doubtful) {
+        if (entry.in_flight == 0 && !std::exchange(entry.is_checking, true)) {
+            context_.spawn("check a room", [this, id] { return check(id); }, shard_);
+        }
+        return;
+    }
+    while (!entry.waiting.empty() && !entry.is_structural && !entry.is_doubtful) {
         if (!entry.state) {
             // Loads the room, then comes back here.
             with_room(id, [](Result<Room*>) {});
             return;
         }
-        auto [command, done] = std::move(entry.waiting.front());
+        auto next = std::move(entry.waiting.front());
         entry.waiting.pop_front();
-        decide(entry, command, std::move(done));
+        decide(entry, std::move(next.command), std::move(next.done), next.is_checked);
+    }
+    if (entry.is_doubtful) {
+        return resume(id);
     }
     const bool is_watched =
         std::ranges::any_of(entry.interest, [](const Interest& interest) { return interest.is_on; });

@@ -50,8 +50,20 @@ class RoomOwner {
   public:
     /// Runs something on another shard with that shard's hub.
     using OnHub = std::function<void(std::size_t shard, std::function<void(ShardHub&)> action)>;
+    /// What other instances have to do with rooms; all may be empty where there are none.
+    struct Neighbours {
+        /// This instance stored events of a room, the last of which left it at a version.
+        std::function<void(RoomId, std::int64_t version, std::vector<Event>)> on_stored;
+        std::function<void(const ReadMarker&, std::int64_t read_count)> on_read;
+        std::function<void(const Typing::Change&)> on_typing;
+        /// The room is in memory from now on, or not any more.
+        std::function<void(RoomId, bool)> on_held;
+        /// Whether a user is connected here.
+        std::function<bool(UserId)> is_here;
+    };
 
-    RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub);
+    RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub,
+              Neighbours neighbours = {});
 
     void execute(Command command, Done done);
     /// A draft for a room of this owner that nothing is decided about.
@@ -67,11 +79,23 @@ class RoomOwner {
     /// Registers a shard's interest and tells the ends of the logs in one turn: whatever is committed later is posted
     /// to the shard after this answer. Rooms of which the user is no member are left out.
     std::vector<Subscribed> subscribe(UserId user, std::span<const Subscription> wishes, std::size_t shard);
+    /// Calls `then` when all that the wishes tell of is delivered here: other instances may have stored more than is
+    /// known. False if that can't be found out now.
+    void catch_up_with(std::vector<Subscription> wishes, std::move_only_function<void(bool)> then);
     /// Ends the interest unless it was renewed since `version`.
     void release(RoomId room, std::size_t shard, std::uint64_t version);
 
     /// What is known of the room and its events is outdated: it is loaded again before anything is decided.
     void invalidate(RoomId room);
+
+    /// Another instance stored events of a room, in their order.
+    void on_stored_elsewhere(RoomId room, std::int64_t version, const std::vector<Event>& events);
+    void on_read_elsewhere(const ReadMarker& marker, std::int64_t read_count);
+    void on_typing_elsewhere(const Typing::Change& change);
+    /// What the store says of a room's end; `is_touched` if it says so because the version has changed.
+    void on_head(const RoomHead& head, bool is_touched);
+    /// The rooms in memory, or those that have been here for a moment only.
+    std::vector<RoomId> held_rooms(bool only_new) const;
 
     /// Outcomes of the commit queue, in the order of their numbers.
     void on_committed(std::vector<Outcome> outcomes);
@@ -84,20 +108,34 @@ class RoomOwner {
         std::uint64_t version = 0;
         bool is_on = false;
     };
+    struct Waiting {
+        Command command;
+        Done done;
+        bool is_checked = false;  ///< a refusal is the last word
+    };
     struct Room {
         std::optional<RoomState> state;  ///< empty: to be loaded (again)
         bool is_loading = false;
         bool is_outdated = false;    ///< something was committed while it was being loaded
         bool is_structural = false;  ///< an event that changes rights is on its way
+        bool is_doubtful =
+            false;  ///< other instances may have changed what is decided by: nothing is until that is known
+        bool is_checking = false;  ///< the store is being asked whether they have
+        bool is_catching_up = false;
+        std::int64_t handled_version = 0;  ///< of a touch that was taken over
         std::size_t in_flight = 0;
         Seq delivered = -1;  ///< everything up to here is fanned out or in frames; -1: not known yet
         std::vector<Interest> interest;
         std::vector<std::move_only_function<void(Result<Room*>)>> on_loaded;
-        std::deque<std::pair<Command, Done>> waiting;
-        std::string frames;                                       ///< events that are not fanned out yet, framed
+        std::vector<std::move_only_function<void(Result<Room*>)>> on_checked;
+        /// Commands that are decided when it is time, in this order.
+        std::deque<Waiting> waiting;
+        std::size_t again = 0;  ///< the first of them, which come back from the writer
+        std::string frames;     ///< events that are not fanned out yet, framed
         std::vector<std::pair<Done, Result<Committed>>> answers;  ///< that leave with them
         bool is_held = false;                                     ///< until the next commit
         Clock::time_point used = Clock::now();
+        Clock::time_point held_since = Clock::now();
     };
 
     Room& room(RoomId id);
@@ -105,13 +143,30 @@ class RoomOwner {
     Task<> load(RoomId id);
     void loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapshot, const std::vector<Event>& missed);
     void fail_load(RoomId id, const Error& error);
-    void decide(Room& room, const Command& command, Done done);
-    void submit(Room& room, Draft draft, Done done);
+    /// As with_room(), but not with a room of which the user is no member, or that ends before `seq`, unless the store
+    /// says so now.
+    void with_member(RoomId id, UserId user, Seq seq, std::move_only_function<void(Result<Room*>)> then);
+    /// Nothing is decided until the store has said that what is in memory is so, or it was read again.
+    static void doubt(Room& room) { room.is_doubtful = true; }
+    Task<> check(RoomId id);
+    /// Reads and delivers the events that others stored.
+    void catch_up(RoomId id, Room& room);
+    Task<> read_missed(RoomId id, Seq after);
+    Task<> follow_wishes(std::vector<Subscription> wishes, std::shared_ptr<std::move_only_function<void(bool)>> then);
+    /// Whether all up to `seq` is delivered, which the store has.
+    Task<bool> reach(RoomId id, Seq seq);
+    /// Takes over an event that another instance stored; false if it is not the next one.
+    bool take_over(RoomId id, Room& room, const Event& event);
+    /// What is in memory is not so any more, or may not be.
+    static void reload(Room& room);
+    void decide(Room& room, Command command, Done done, bool is_checked = false);
+    void submit(Room& room, Draft draft, Done done, std::optional<Command> command = std::nullopt);
     void submit(Room& room, Work work);
     void submit_collected();
     void settle(const Draft& draft, Room& room, Result<Committed>& result);
-    static void settle_ban(const BanChange& change, Room& room, const Result<Committed>& result);
+    void settle_ban(const BanChange& change, Room& room, const Result<Committed>& result);
     void settle_marker(const ReadMarker& marker, const Result<Committed>& result);
+    void show_read(const ReadMarker& marker, Room& entry, std::int64_t read_count);
     void resume(RoomId id);
     void frame(Room& room, const Event& event);
     void flush(RoomId id, Room& room);
@@ -128,6 +183,7 @@ class RoomOwner {
     ChatStore& store_;
     CommitQueue& queue_;
     OnHub on_hub_;
+    Neighbours neighbours_;
     std::unordered_map<RoomId, Room> rooms_;
     RecentEvents recent_;
     Typing typing_;

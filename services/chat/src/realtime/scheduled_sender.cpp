@@ -20,9 +20,7 @@ constexpr std::chrono::seconds patience{10};
 }  // namespace
 
 ScheduledSender::ScheduledSender(ServiceContext& context, Engine& engine, ScheduledStore& scheduled)
-    : context_(context), engine_(engine), scheduled_(scheduled), timer_(context.shards().context(0)) {
-    context.spawn("scheduled messages", [this] { return run(); });
-}
+    : context_(context), engine_(engine), scheduled_(scheduled), timer_(context.shards().context(0)) {}
 
 void ScheduledSender::stop() {
     is_stopping_ = true;

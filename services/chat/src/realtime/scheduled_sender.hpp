@@ -12,14 +12,15 @@ namespace messenger::chat {
 
 class ScheduledSender {
   public:
-    /// Begins once the shards run, on the first one. The references must outlive it.
+    /// The references must outlive it.
     ScheduledSender(ServiceContext& context, Engine& engine, ScheduledStore& scheduled);
 
+    /// Until stop(), on the first shard.
+    Task<> run();
     /// Ends it after what is being sent now. On the first shard; before the engine stops.
     void stop();
 
   private:
-    Task<> run();
     /// How many were due.
     Task<std::size_t> send_due();
     Task<SendOutcome> send(ScheduledMessage message);

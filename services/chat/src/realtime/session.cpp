@@ -102,6 +102,7 @@ void Session::hello(const boost::json::object& frame) {
 void Session::on_closed(net::ws::Connection&, const net::ws::CloseReason&) {
     if (state_ == State::greeting || state_ == State::welcomed) {
         engine_.hub(shard_).remove(*this);
+        engine_.presence().left(user());
     }
     if (state_ == State::welcomed) {
         engine_.presence().disconnected(user(), is_away_);

@@ -4,6 +4,7 @@
 
 #include "core/folding.hpp"
 #include "core/unicode.hpp"
+#include "store/like_pattern.hpp"
 #include "store/room_rows.hpp"
 
 namespace messenger::chat {
@@ -33,11 +34,11 @@ std::string name_of(soci::session& sql, long long room) {
 constexpr const char* columns =
     "SELECT r.id, r.type, r.name, r.topic, r.created_at, r.slow_mode, r.is_archived, r.retention_days, (SELECT "
     "count(*) FROM members c WHERE c.room = r.key), "
-    "EXISTS (SELECT 1 FROM members m WHERE m.room = r.key AND m.user = (SELECT key FROM users WHERE id = :user)) ";
+    "(SELECT count(*) FROM members m WHERE m.room = r.key AND m.user_key = (SELECT key FROM users WHERE id = :user)) ";
 
 }  // namespace
 
-std::vector<PublicRoom> read_public_rooms(soci::session& sql, const PublicRoomQuery& query) {
+std::vector<PublicRoom> read_public_rooms(soci::session& sql, const PublicRoomQuery& query, bool has_fts) {
     const auto text = folded(query.text);
     const auto user = query.by.to_string();
     const long long limit = query.limit;
@@ -67,6 +68,13 @@ std::vector<PublicRoom> read_public_rooms(soci::session& sql, const PublicRoomQu
         rooms.exchange(soci::use(from));
         rooms.exchange(soci::use(after));
         rooms.exchange(soci::use(until));
+    } else if (!has_fts) {
+        pattern = containing(text);
+        select(
+            "FROM public_rooms p JOIN rooms r ON r.key = p.room WHERE p.name LIKE :pattern AND p.room < :before "
+            "ORDER BY p.room DESC LIMIT :n");
+        rooms.exchange(soci::use(pattern));
+        rooms.exchange(soci::use(before));
     } else {
         pattern = phrase(text);
         select(
@@ -110,7 +118,7 @@ std::vector<Ban> read_bans(soci::session& sql, RoomId room) {
     std::string user, by;
     long long at = 0;
     soci::statement rows =
-        (sql.prepare << "SELECT u.id, b.id, bans.at FROM bans JOIN users u ON u.key = bans.user "
+        (sql.prepare << "SELECT u.id, b.id, bans.at FROM bans JOIN users u ON u.key = bans.user_key "
                         "JOIN users b ON b.key = bans.by WHERE bans.room = (SELECT key FROM rooms WHERE id = :room) "
                         "ORDER BY bans.at DESC",
          soci::use(id), soci::into(user), soci::into(by), soci::into(at));
@@ -130,7 +138,7 @@ bool write_notifications(soci::session& sql, RoomId room, UserId user, const Not
     soci::indicator muted = settings.is_muted ? soci::i_ok : soci::i_null;
     soci::statement update = (sql.prepare << "UPDATE members SET notification_level = :level, muted_until = :until "
                                              "WHERE room = (SELECT key FROM rooms WHERE id = :room) AND "
-                                             "user = (SELECT key FROM users WHERE id = :user)",
+                                             "user_key = (SELECT key FROM users WHERE id = :user)",
                               soci::use(level), soci::use(until, muted), soci::use(room_id), soci::use(user_id));
     update.execute(true);
     return update.get_affected_rows() == 1;

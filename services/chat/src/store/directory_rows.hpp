@@ -9,8 +9,9 @@
 
 namespace messenger::chat {
 
-/// As ChatStore::public_rooms(), bans() and set_notifications() promise. They throw soci_error.
-std::vector<PublicRoom> read_public_rooms(soci::session& sql, const PublicRoomQuery& query);
+/// As ChatStore::public_rooms(), bans() and set_notifications() promise. They throw soci_error. Parts of names are
+/// found with FTS5, or with LIKE where that has an index.
+std::vector<PublicRoom> read_public_rooms(soci::session& sql, const PublicRoomQuery& query, bool has_fts);
 std::vector<Ban> read_bans(soci::session& sql, RoomId room);
 bool write_notifications(soci::session& sql, RoomId room, UserId user, const NotificationSettings& settings);
 

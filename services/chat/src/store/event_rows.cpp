@@ -44,7 +44,7 @@ void EventRows::insert() {
 
 MarkerRows::MarkerRows(soci::session& sql)
     : statement_((sql.prepare << "UPDATE members SET read_seq = :seq, read_count = :count "
-                                 "WHERE room = :room AND user = :user AND read_seq < :than",
+                                 "WHERE room = :room AND user_key = :user AND read_seq < :than",
                   soci::use(seqs_), soci::use(counts_), soci::use(rooms_), soci::use(users_), soci::use(seqs_))) {}
 
 void MarkerRows::add(long long room, long long user, Seq seq, std::int64_t count) {

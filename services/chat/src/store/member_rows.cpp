@@ -10,7 +10,8 @@ namespace {
 // Whoever joins has read what was said before.
 void insert_member(soci::session& sql, const RoomEnd& end, long long user, MemberRole role) {
     const auto role_value = static_cast<long long>(role);
-    sql << "INSERT INTO members (room, user, role, read_seq, read_count) VALUES (:room, :user, :role, :seq, :count)",
+    sql << "INSERT INTO members (room, user_key, role, read_seq, read_count) VALUES (:room, :user, :role, :seq, "
+           ":count)",
         soci::use(end.room), soci::use(user), soci::use(role_value), soci::use(end.seq), soci::use(end.message_count);
 }
 
@@ -24,7 +25,7 @@ void set_public(soci::session& sql, long long room, bool is_public, const std::s
 
 void insert_ban(soci::session& sql, long long room, long long user, long long by) {
     const long long at = to_micros(now());
-    sql << "INSERT INTO bans (room, user, by, at) VALUES (:room, :user, :by, :at) ON CONFLICT DO NOTHING",
+    sql << "INSERT INTO bans (room, user_key, by, at) VALUES (:room, :user, :by, :at) ON CONFLICT DO NOTHING",
         soci::use(room), soci::use(user), soci::use(by), soci::use(at);
 }
 
@@ -34,7 +35,7 @@ std::string direct_pair(UserId a, UserId b) {
     return std::min(a, b).to_string() + "/" + std::max(a, b).to_string();
 }
 
-long long insert_room(soci::session& sql, const RoomCreated& created) {
+std::optional<long long> insert_room(soci::session& sql, const RoomCreated& created) {
     const auto& info = created.info;
     const auto id = info.id.to_string();
     const auto type = static_cast<long long>(info.type);
@@ -47,11 +48,14 @@ long long insert_room(soci::session& sql, const RoomCreated& created) {
         has_pair = soci::i_ok;
     }
     sql << "INSERT INTO rooms (id, type, name, topic, is_public, created_at, direct_pair) "
-           "VALUES (:id, :type, :name, :topic, :is_public, :created_at, :pair)",
+           "VALUES (:id, :type, :name, :topic, :is_public, :created_at, :pair) ON CONFLICT (direct_pair) DO NOTHING",
         soci::use(id), soci::use(type), soci::use(info.name), soci::use(info.topic), soci::use(is_public),
         soci::use(created_at), soci::use(pair, has_pair);
     long long key = 0;
     sql << "SELECT key FROM rooms WHERE id = :id", soci::use(id), soci::into(key);
+    if (!sql.got_data()) {
+        return std::nullopt;
+    }
     set_public(sql, key, info.is_public, info.name);
     return key;
 }
@@ -62,7 +66,7 @@ void write_ban(soci::session& sql, const BanChange& change, long long room,
     if (change.is_banned) {
         insert_ban(sql, room, user, user_key(change.by));
     } else {
-        sql << "DELETE FROM bans WHERE room = :room AND user = :user", soci::use(room), soci::use(user);
+        sql << "DELETE FROM bans WHERE room = :room AND user_key = :user", soci::use(room), soci::use(user);
     }
 }
 
@@ -77,11 +81,11 @@ void write_structure(soci::session& sql, const EventBody& body, UserId by, const
     } else if (const auto* updated = std::get_if<MemberUpdated>(&body)) {
         const auto user = user_key(updated->member.user);
         const auto role = static_cast<long long>(updated->member.role);
-        sql << "UPDATE members SET role = :role WHERE room = :room AND user = :user", soci::use(role),
+        sql << "UPDATE members SET role = :role WHERE room = :room AND user_key = :user", soci::use(role),
             soci::use(end.room), soci::use(user);
     } else if (const auto* left = std::get_if<MemberLeft>(&body)) {
         const auto user = user_key(left->member.user);
-        sql << "DELETE FROM members WHERE room = :room AND user = :user", soci::use(end.room), soci::use(user);
+        sql << "DELETE FROM members WHERE room = :room AND user_key = :user", soci::use(end.room), soci::use(user);
         if (left->is_banned) {
             insert_ban(sql, end.room, user, user_key(by));
         }

@@ -13,7 +13,7 @@ void find_members(soci::session& sql, long long room, const std::vector<std::str
     std::string name, id;
     long long key = 0;
     soci::statement member =
-        (sql.prepare << "SELECT u.key, u.id FROM users u JOIN members m ON m.user = u.key AND m.room = :room "
+        (sql.prepare << "SELECT u.key, u.id FROM users u JOIN members m ON m.user_key = u.key AND m.room = :room "
                         "WHERE u.username = :name",
          soci::use(room), soci::use(name), soci::into(key), soci::into(id));
     for (const auto& username : usernames) {
@@ -46,7 +46,7 @@ FoundMentions find_mentions(soci::session& sql, long long room, std::string_view
 void write_mentions(soci::session& sql, long long message, const std::vector<long long>& keys) {
     sql << "DELETE FROM mentions WHERE message = :message", soci::use(message);
     for (const auto key : keys) {
-        sql << "INSERT INTO mentions (message, user) VALUES (:message, :user)", soci::use(message), soci::use(key);
+        sql << "INSERT INTO mentions (message, user_key) VALUES (:message, :user)", soci::use(message), soci::use(key);
     }
 }
 
@@ -54,7 +54,8 @@ std::int64_t unread_mentions(soci::session& sql, long long room, long long user,
     const auto first = event_key(room, read_seq);
     const auto last = event_key(room, max_seq);
     long long count = 0;
-    sql << "SELECT count(DISTINCT message) FROM mentions WHERE user IN (0, :user) AND message > :first AND message <= "
+    sql << "SELECT count(DISTINCT message) FROM mentions WHERE user_key IN (0, :user) AND message > :first AND message "
+           "<= "
            ":last",
         soci::use(user), soci::use(first), soci::use(last), soci::into(count);
     return count;

@@ -2,6 +2,7 @@
 
 #include "codec/event_json.hpp"
 #include "codec/message_json.hpp"
+#include "core/folding.hpp"
 #include "store/event_rows.hpp"
 #include "store/mention_rows.hpp"
 
@@ -49,6 +50,11 @@ Result<MessageChanges::Applied> MessageChanges::apply(const MessageEdited& edit,
     message.edit(edit.text, found.mentions, cause.at);
     auto text = message.to_string();
     save(target, text);
+    if (texts_ == TextIndex::beside) {
+        const auto looked_through = folded(edit.text);
+        sql_ << "UPDATE message_texts SET text = :text WHERE message = :message", soci::use(looked_through),
+            soci::use(target.key);
+    }
     sql_ << "INSERT INTO message_edits (message, position) VALUES (:message, :position)", soci::use(target.key),
         soci::use(cause.position);
     return Applied{.is_needed = true, .message = std::move(text)};
@@ -88,6 +94,9 @@ void MessageChanges::blank(const Target& target, const std::string& message) {
     for (const auto* table : {"changed_messages", "message_edits", "reactions", "pins", "mentions", "replies"}) {
         sql_ << std::string("DELETE FROM ") + table + " WHERE message = :message", soci::use(target.key);
     }
+    if (texts_ == TextIndex::beside) {
+        sql_ << "DELETE FROM message_texts WHERE message = :message", soci::use(target.key);
+    }
 }
 
 Result<MessageChanges::Applied> MessageChanges::apply(const ReactionChanged& change, const Target& target,
@@ -102,10 +111,11 @@ Result<MessageChanges::Applied> MessageChanges::apply(const ReactionChanged& cha
     }
     soci::statement statement =
         change.is_added
-            ? (sql_.prepare << "INSERT INTO reactions (message, emoji, user, at) VALUES (:message, :emoji, :user, :at) "
-                               "ON CONFLICT DO NOTHING",
+            ? (sql_.prepare
+                   << "INSERT INTO reactions (message, emoji, user_key, at) VALUES (:message, :emoji, :user, :at) "
+                      "ON CONFLICT DO NOTHING",
                soci::use(target.key), soci::use(change.emoji), soci::use(cause.author), soci::use(cause.position))
-            : (sql_.prepare << "DELETE FROM reactions WHERE message = :message AND emoji = :emoji AND user = :user",
+            : (sql_.prepare << "DELETE FROM reactions WHERE message = :message AND emoji = :emoji AND user_key = :user",
                soci::use(target.key), soci::use(change.emoji), soci::use(cause.author));
     statement.execute(true);
     if (statement.get_affected_rows() == 0) {
@@ -165,7 +175,7 @@ void MessageChanges::save(const Target& target, const std::string& message) {
 std::vector<UserId> MessageChanges::first_users(const Target& target, const std::string& emoji) {
     std::vector<UserId> users;
     const soci::rowset<std::string> ids =
-        (sql_.prepare << "SELECT u.id FROM reactions r JOIN users u ON u.key = r.user "
+        (sql_.prepare << "SELECT u.id FROM reactions r JOIN users u ON u.key = r.user_key "
                          "WHERE r.message = :message AND r.emoji = :emoji ORDER BY r.at LIMIT :limit",
          soci::use(target.key), soci::use(emoji), soci::use(named_users));
     for (const auto& id : ids) {

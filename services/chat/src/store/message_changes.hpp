@@ -12,6 +12,12 @@
 
 namespace messenger::chat {
 
+/// Where the folded texts of messages are kept, which searches look through.
+enum class TextIndex {
+    apart,   ///< in an index that follows the log by itself
+    beside,  ///< in message_texts, changed in the transaction of what changes them
+};
+
 class MessageChanges {
   public:
     /// The message that a change is about.
@@ -31,7 +37,7 @@ class MessageChanges {
         std::string message;    ///< as it is now
     };
 
-    explicit MessageChanges(soci::session& sql) : sql_(sql) {}
+    MessageChanges(soci::session& sql, TextIndex texts) : sql_(sql), texts_(texts) {}
 
     /// Writes the rows of a change, which is one of a message. not_found for a deleted message, forbidden for whom it
     /// does not belong to, conflict for a limit; nothing is written then. Throws soci_error.
@@ -52,6 +58,7 @@ class MessageChanges {
     std::vector<UserId> first_users(const Target& target, const std::string& emoji);
 
     soci::session& sql_;
+    TextIndex texts_;
 };
 
 }  // namespace messenger::chat

@@ -116,6 +116,42 @@ AuthoredMessages read_authored(soci::session& sql, UserId user, std::int64_t cur
     return found;
 }
 
+AuthoredMessages read_authored_in_time(soci::session& sql, UserId user, std::int64_t cursor) {
+    AuthoredMessages found;
+    const auto author = find_user_key(sql, user);
+    if (!author) {
+        return found;
+    }
+    constexpr long long part = 500;
+    const long long from = cursor;
+    long long position = 0, room_key = 0, at = 0;
+    std::string room;
+    // WITH TIES, so that the next part begins with the next time.
+    soci::statement rows =
+        (sql.prepare << "SELECT l.position, l.room, r.id, l.at FROM log l JOIN rooms r ON r.key = l.room WHERE "
+                        "l.author = :author AND l.type = 10 AND l.at > :from ORDER BY l.at "
+                        "FETCH FIRST CAST(:part AS BIGINT) ROWS WITH TIES",
+         soci::use(*author), soci::use(from), soci::use(part), soci::into(position), soci::into(room_key),
+         soci::into(room), soci::into(at));
+    rows.execute();
+    MessageReader reader(sql);
+    std::size_t bytes = 0;
+    long long last_at = 0;
+    while (rows.fetch()) {
+        if (bytes >= enough_bytes && at != last_at) {
+            found.next = last_at;
+            return found;
+        }
+        found.items.push_back(reader.at(position, room_key, RoomId::parse(room).value_or(RoomId())));
+        bytes += found.items.back().size();
+        last_at = at;
+    }
+    if (std::ssize(found.items) >= part) {
+        found.next = last_at;
+    }
+    return found;
+}
+
 std::vector<std::string> read_pinned(soci::session& sql, const LogTail::View& tail, RoomId room) {
     const auto room_key = key_of(sql, room);
     if (!room_key) {

@@ -20,6 +20,8 @@ std::vector<std::string> read_thread_messages(soci::session& sql, const LogTail:
 std::optional<std::vector<MessageVersion>> read_history(soci::session& sql, const LogTail::View& tail, RoomId room,
                                                         Seq message);
 AuthoredMessages read_authored(soci::session& sql, UserId user, std::int64_t cursor);
+/// The same in the order of their times, by an index.
+AuthoredMessages read_authored_in_time(soci::session& sql, UserId user, std::int64_t cursor);
 std::vector<std::string> read_pinned(soci::session& sql, const LogTail::View& tail, RoomId room);
 
 }  // namespace messenger::chat

@@ -32,11 +32,11 @@ std::vector<ExpiringRoom> expiring_rooms(soci::session& sql, Timestamp at) {
 
 }  // namespace
 
-std::vector<MessageLink> purge_expired_rows(soci::session& sql, const LogTail::View& tail, Timestamp at,
-                                            std::int64_t limit) {
+std::vector<MessageLink> purge_expired_rows(soci::session& sql, const LogTail::View& tail, TextIndex texts,
+                                            Timestamp at, std::int64_t limit) {
     std::vector<MessageLink> purged;
     EventReader events(sql);
-    MessageChanges changes(sql);
+    MessageChanges changes(sql, texts);
     for (const auto& room : expiring_rooms(sql, at)) {
         auto until = room.purged_until;
         const auto rest = limit - std::ssize(purged);

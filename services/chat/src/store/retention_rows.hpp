@@ -7,11 +7,12 @@
 
 #include "domain/types.hpp"
 #include "store/log_tail.hpp"
+#include "store/message_changes.hpp"
 
 namespace messenger::chat {
 
 /// As ChatStore::purge_expired() promises. Throws soci_error.
-std::vector<MessageLink> purge_expired_rows(soci::session& sql, const LogTail::View& tail, Timestamp at,
-                                            std::int64_t limit);
+std::vector<MessageLink> purge_expired_rows(soci::session& sql, const LogTail::View& tail, TextIndex texts,
+                                            Timestamp at, std::int64_t limit);
 
 }  // namespace messenger::chat

@@ -69,10 +69,11 @@ NotificationSettings to_settings(long long level, long long muted_until) {
 /// Those of a direct room whom the other one blocks, or whose other one is gone.
 std::vector<UserId> read_silenced(soci::session& sql, long long room) {
     const soci::rowset<std::string> rows =
-        (sql.prepare << "SELECT u.id FROM members m JOIN users u ON u.key = m.user "
-                        "JOIN members o ON o.room = m.room AND o.user <> m.user JOIN users p ON p.key = o.user "
-                        "WHERE m.room = :room AND (p.is_deleted = 1 OR EXISTS (SELECT 1 FROM relations b "
-                        "WHERE b.user = o.user AND b.kind = 2 AND b.other = m.user))",
+        (sql.prepare
+             << "SELECT u.id FROM members m JOIN users u ON u.key = m.user_key "
+                "JOIN members o ON o.room = m.room AND o.user_key <> m.user_key JOIN users p ON p.key = o.user_key "
+                "WHERE m.room = :room AND (p.is_deleted = 1 OR EXISTS (SELECT 1 FROM relations b "
+                "WHERE b.user_key = o.user_key AND b.kind = 2 AND b.other = m.user_key))",
          soci::use(room));
     std::vector<UserId> silenced;
     for (const auto& user : rows) {
@@ -101,12 +102,14 @@ std::optional<RoomSnapshot> read_snapshot(soci::session& sql, const LogTail::Vie
     RoomColumns columns;
     Ends ends;
     const auto id = room.to_string();
-    sql << std::string("SELECT ") + RoomColumns::names + ", " + Ends::names + " FROM rooms r" + Ends::newest_event +
-               "WHERE r.id = :id AND r.deleted_at IS NULL",
+    std::int64_t version = 0;
+    sql << std::string("SELECT ") + RoomColumns::names + ", " + Ends::names + ", r.version FROM rooms r" +
+               Ends::newest_event + "WHERE r.id = :id AND r.deleted_at IS NULL",
         soci::use(id), soci::into(columns.id), soci::into(columns.type), soci::into(columns.name),
         soci::into(columns.topic), soci::into(columns.is_public), soci::into(columns.created_at),
         soci::into(columns.slow_mode), soci::into(columns.is_archived), soci::into(columns.retention_days),
-        soci::into(ends.room), soci::into(ends.last_seq), soci::into(ends.message_count), soci::into(ends.last_at);
+        soci::into(ends.room), soci::into(ends.last_seq), soci::into(ends.message_count), soci::into(ends.last_at),
+        soci::into(version);
     if (!sql.got_data()) {
         return std::nullopt;
     }
@@ -122,7 +125,7 @@ std::optional<RoomSnapshot> read_snapshot(soci::session& sql, const LogTail::Vie
     long long hides_receipts = 0;
     soci::statement members =
         (sql.prepare << "SELECT u.key, u.id, m.role, m.read_seq, m.read_count, u.hides_receipts FROM members m "
-                        "JOIN users u ON u.key = m.user WHERE m.room = :room",
+                        "JOIN users u ON u.key = m.user_key WHERE m.room = :room",
          soci::use(ends.room), soci::into(ends.user), soci::into(user), soci::into(ends.role),
          soci::into(ends.read_seq), soci::into(ends.read_count), soci::into(hides_receipts));
     members.execute();
@@ -137,6 +140,7 @@ std::optional<RoomSnapshot> read_snapshot(soci::session& sql, const LogTail::Vie
     for (const auto& ban : read_bans(sql, room)) {
         snapshot.banned.push_back(ban.user);
     }
+    snapshot.version = version;
     snapshot.refused_words = read_folded_words(sql, ends.room);
     if (snapshot.info.type == RoomType::direct) {
         snapshot.silenced = read_silenced(sql, ends.room);
@@ -154,13 +158,14 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View&
     soci::statement rooms =
         (sql.prepare
              << std::string("SELECT ") + RoomColumns::names + ", " + Ends::names +
-                    ", m.user, m.role, m.read_seq, m.read_count, m.notification_level, coalesce(m.muted_until, -1), "
+                    ", m.user_key, m.role, m.read_seq, m.read_count, m.notification_level, coalesce(m.muted_until, "
+                    "-1), "
                     "(SELECT count(*) FROM members c WHERE c.room = r.key), "
                     "coalesce((SELECT position FROM log_by_room WHERE type = 10 AND "
                     "id BETWEEN r.key << 32 AND r.key << 32 | 4294967295 ORDER BY id DESC LIMIT 1), 0) "
                     "FROM members m JOIN rooms r ON r.key = m.room" +
                     Ends::newest_event +
-                    "WHERE m.user = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
+                    "WHERE m.user_key = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
          soci::use(user_id), soci::use(room_id), soci::use(room_id), soci::into(columns.id), soci::into(columns.type),
          soci::into(columns.name), soci::into(columns.topic), soci::into(columns.is_public),
          soci::into(columns.created_at), soci::into(columns.slow_mode), soci::into(columns.is_archived),
@@ -200,8 +205,8 @@ std::vector<Membership> read_memberships(soci::session& sql, const LogTail::View
     const auto user_id = user.to_string();
     soci::statement rooms =
         (sql.prepare << std::string("SELECT r.id, ") + Ends::names +
-                            ", m.user, m.read_seq, m.read_count FROM members m JOIN rooms r ON r.key = m.room" +
-                            Ends::newest_event + "WHERE m.user = (SELECT key FROM users WHERE id = :user)",
+                            ", m.user_key, m.read_seq, m.read_count FROM members m JOIN rooms r ON r.key = m.room" +
+                            Ends::newest_event + "WHERE m.user_key = (SELECT key FROM users WHERE id = :user)",
          soci::use(user_id), soci::into(room), soci::into(ends.room), soci::into(ends.last_seq),
          soci::into(ends.message_count), soci::into(ends.last_at), soci::into(ends.user), soci::into(ends.read_seq),
          soci::into(ends.read_count));

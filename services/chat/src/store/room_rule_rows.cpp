@@ -32,15 +32,15 @@ std::vector<std::string> read_folded_words(soci::session& sql, long long room) {
 
 std::optional<Timestamp> read_last_post(soci::session& sql, long long room, long long user) {
     long long at = 0;
-    sql << "SELECT at FROM last_posts WHERE room = :room AND user = :user", soci::use(room), soci::use(user),
+    sql << "SELECT at FROM last_posts WHERE room = :room AND user_key = :user", soci::use(room), soci::use(user),
         soci::into(at);
     return sql.got_data() ? std::optional(from_micros(at)) : std::nullopt;
 }
 
 void write_last_post(soci::session& sql, long long room, long long user, Timestamp at) {
     const long long micros = to_micros(at);
-    sql << "INSERT INTO last_posts (room, user, at) VALUES (:room, :user, :at) "
-           "ON CONFLICT (room, user) DO UPDATE SET at = excluded.at",
+    sql << "INSERT INTO last_posts (room, user_key, at) VALUES (:room, :user, :at) "
+           "ON CONFLICT (room, user_key) DO UPDATE SET at = excluded.at",
         soci::use(room), soci::use(user), soci::use(micros);
 }
 

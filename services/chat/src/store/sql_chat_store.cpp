@@ -7,23 +7,34 @@
 #include "store/member_rows.hpp"
 #include "store/message_rows.hpp"
 #include "store/migrations.hpp"
+#include "store/postgres_log_writer.hpp"
 #include "store/retention_rows.hpp"
+#include "store/room_heads.hpp"
 #include "store/room_rows.hpp"
 #include "store/room_rule_rows.hpp"
+#include "store/sqlite_log_writer.hpp"
 
 namespace messenger::chat {
 
-SqlChatStore::SqlChatStore(std::unique_ptr<store::SqlPool> pool, std::size_t merge_after)
-    : pool_(std::move(pool)), writer_(tail_, merge_after) {
+SqlChatStore::SqlChatStore(std::unique_ptr<store::SqlPool> pool, std::size_t merge_after) : pool_(std::move(pool)) {
+    if (!is_sqlite()) {
+        writer_ = std::make_unique<PostgresLogWriter>();
+        return;
+    }
+    prepare();
+    auto writer = std::make_unique<SqliteLogWriter>(tail_, merge_after);
+    pool_->write([&](soci::session& sql) { writer->load(sql); });
+    writer_ = std::move(writer);
+}
+
+void SqlChatStore::prepare() {
     store::migrate(*pool_, embedded::chat_service_migrations());
-    epoch_ = pool_->write([this](soci::session& sql) {
-        std::string epoch;
+    epoch_ = pool_->write([](soci::session& sql) {
+        auto epoch = Uuid::generate().to_string();
+        sql << "INSERT INTO store_info (epoch) SELECT :epoch WHERE NOT EXISTS (SELECT 1 FROM store_info) "
+               "ON CONFLICT DO NOTHING",
+            soci::use(epoch);
         sql << "SELECT epoch FROM store_info", soci::into(epoch);
-        if (!sql.got_data()) {
-            epoch = Uuid::generate().to_string();
-            sql << "INSERT INTO store_info (epoch) VALUES (:epoch)", soci::use(epoch);
-        }
-        writer_.load(sql);
         return epoch;
     });
 }
@@ -35,11 +46,11 @@ void SqlChatStore::renew_epoch() {
 
 Stored SqlChatStore::append(const Batch& batch) {
     try {
-        auto stored = pool_->write([&](soci::session& sql) { return writer_.write(sql, batch); });
-        writer_.committed();
+        auto stored = pool_->write([&](soci::session& sql) { return writer_->write(sql, batch); });
+        writer_->committed();
         return stored;
     } catch (...) {
-        writer_.forget();
+        writer_->forget();
         throw;
     }
 }
@@ -90,7 +101,7 @@ std::vector<Event> SqlChatStore::events(RoomId room, Seq after, std::int64_t lim
 }
 
 std::vector<PublicRoom> SqlChatStore::public_rooms(const PublicRoomQuery& query) {
-    return pool_->read([&](soci::session& sql) { return read_public_rooms(sql, query); });
+    return pool_->read([&](soci::session& sql) { return read_public_rooms(sql, query, is_sqlite()); });
 }
 
 std::vector<Ban> SqlChatStore::bans(RoomId room) {
@@ -98,12 +109,15 @@ std::vector<Ban> SqlChatStore::bans(RoomId room) {
 }
 
 AuthoredMessages SqlChatStore::authored(UserId user, std::int64_t cursor) {
-    return pool_->read([&](soci::session& sql) { return read_authored(sql, user, cursor); });
+    return pool_->read([&](soci::session& sql) {
+        return is_sqlite() ? read_authored(sql, user, cursor) : read_authored_in_time(sql, user, cursor);
+    });
 }
 
 std::vector<MessageLink> SqlChatStore::purge_expired(Timestamp at, std::int64_t limit) {
     const auto tail = tail_.view();
-    return pool_->write([&](soci::session& sql) { return purge_expired_rows(sql, tail, at, limit); });
+    const auto texts = is_sqlite() ? TextIndex::apart : TextIndex::beside;
+    return pool_->write([&](soci::session& sql) { return purge_expired_rows(sql, tail, texts, at, limit); });
 }
 
 std::vector<std::string> SqlChatStore::refused_words(RoomId room) {
@@ -116,6 +130,20 @@ void SqlChatStore::set_refused_words(RoomId room, const std::vector<std::string>
 
 bool SqlChatStore::set_notifications(RoomId room, UserId user, NotificationSettings settings) {
     return pool_->write([&](soci::session& sql) { return write_notifications(sql, room, user, settings); });
+}
+
+std::vector<RoomHead> SqlChatStore::heads(const std::vector<RoomId>& rooms) {
+    return pool_->read([&](soci::session& sql) { return read_heads(sql, rooms); });
+}
+
+TouchedRooms SqlChatStore::touched(std::int64_t since) {
+    return pool_->read([&](soci::session& sql) { return read_touched(sql, since); });
+}
+
+void SqlChatStore::touch(RoomId room) {
+    if (is_shared()) {
+        pool_->write([&](soci::session& sql) { touch_room(sql, room); });
+    }
 }
 
 std::optional<std::vector<MessageVersion>> SqlChatStore::history(RoomId room, Seq message) {

@@ -1,4 +1,5 @@
-// ChatStore on SQLite. A commit appends to the log; what finds an event in it is in memory first, and in tables later.
+// ChatStore on SQLite and PostgreSQL. On SQLite a commit appends to the log, and what finds an event in it is in memory
+// first, and in tables later; on PostgreSQL, where others write as well, nothing is remembered.
 #pragma once
 
 #include "domain/chat_store.hpp"
@@ -12,9 +13,12 @@ class SqlChatStore final : public ChatStore {
   public:
     static constexpr std::size_t default_merge_after = 16'384;
 
-    /// Migrates the database. Once `merge_after` events are known in memory only, the tables are brought up to date.
-    /// Throws as SqlPool and migrate() do.
+    /// SQLite is prepared here; once `merge_after` events are known in memory only, its tables are brought up to date.
+    /// Throws as SqlPool and prepare() do.
     explicit SqlChatStore(std::unique_ptr<store::SqlPool> pool, std::size_t merge_after = default_merge_after);
+
+    /// Migrates the database of a server; before any other call. Throws as migrate() does.
+    void prepare();
 
     Stored append(const Batch& batch) override;
     std::optional<RoomSnapshot> load_room(RoomId room) override;
@@ -35,6 +39,10 @@ class SqlChatStore final : public ChatStore {
     std::vector<std::string> refused_words(RoomId room) override;
     void set_refused_words(RoomId room, const std::vector<std::string>& words) override;
     bool set_notifications(RoomId room, UserId user, NotificationSettings settings) override;
+    bool is_shared() const override { return !is_sqlite(); }
+    std::vector<RoomHead> heads(const std::vector<RoomId>& rooms) override;
+    TouchedRooms touched(std::int64_t since) override;
+    void touch(RoomId room) override;
     std::string epoch() override { return epoch_; }
     /// The data come from a backup.
     void renew_epoch();
@@ -43,13 +51,14 @@ class SqlChatStore final : public ChatStore {
     void ping() override { pool_->ping(); }
 
   private:
+    bool is_sqlite() const { return pool_->dialect() == store::Dialect::sqlite; }
     /// Runs `read(soci::session&, const LogTail::View&)` in a transaction.
     template <typename Read>
     auto read(Read read);
 
     std::unique_ptr<store::SqlPool> pool_;
     LogTail tail_;
-    LogWriter writer_;
+    std::unique_ptr<LogWriter> writer_;
     std::string epoch_;
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* columns =
     "SELECT r.id, d.text, d.reply_to, d.updated_at FROM drafts d JOIN rooms r ON r.key = d.room "
-    "WHERE d.user = (SELECT key FROM users WHERE id = :user) ";
+    "WHERE d.user_key = (SELECT key FROM users WHERE id = :user) ";
 
 UnsentMessage draft_in(const soci::row& row) {
     return {.room = RoomId::parse(store::text_at(row, 0)).value_or(RoomId()),
@@ -22,14 +22,14 @@ UnsentMessage draft_in(const soci::row& row) {
 
 bool is_member(soci::session& sql, long long user, long long room) {
     long long one = 0;
-    sql << "SELECT 1 FROM members WHERE room = :room AND user = :user", soci::use(room), soci::use(user),
+    sql << "SELECT 1 FROM members WHERE room = :room AND user_key = :user", soci::use(room), soci::use(user),
         soci::into(one);
     return sql.got_data();
 }
 
 bool has_place(soci::session& sql, long long user, long long room) {
     long long others = 0;
-    sql << "SELECT count(*) FROM drafts WHERE user = :user AND room <> :room", soci::use(user), soci::use(room),
+    sql << "SELECT count(*) FROM drafts WHERE user_key = :user AND room <> :room", soci::use(user), soci::use(room),
         soci::into(others);
     return others < max_drafts;
 }
@@ -49,8 +49,8 @@ Result<> SqlDraftStore::put(UserId user, const UnsentMessage& draft) {
         const long long reply_to = draft.reply_to.value_or(0);
         auto is_reply = draft.reply_to ? soci::i_ok : soci::i_null;
         const long long updated_at = to_micros(draft.updated_at);
-        sql << "INSERT INTO drafts (user, room, text, reply_to, updated_at) "
-               "VALUES (:user, :room, :text, :reply_to, :updated_at) ON CONFLICT (user, room) DO UPDATE SET "
+        sql << "INSERT INTO drafts (user_key, room, text, reply_to, updated_at) "
+               "VALUES (:user, :room, :text, :reply_to, :updated_at) ON CONFLICT (user_key, room) DO UPDATE SET "
                "text = excluded.text, reply_to = excluded.reply_to, updated_at = excluded.updated_at",
             soci::use(*user_key), soci::use(*room_key), soci::use(draft.text), soci::use(reply_to, is_reply),
             soci::use(updated_at);
@@ -74,7 +74,7 @@ bool SqlDraftStore::remove(UserId user, RoomId room) {
         const auto user_id = user.to_string();
         const auto room_id = room.to_string();
         soci::statement removal =
-            (sql.prepare << "DELETE FROM drafts WHERE user = (SELECT key FROM users WHERE id = :user) AND "
+            (sql.prepare << "DELETE FROM drafts WHERE user_key = (SELECT key FROM users WHERE id = :user) AND "
                             "room = (SELECT key FROM rooms WHERE id = :room)",
              soci::use(user_id), soci::use(room_id));
         removal.execute(true);

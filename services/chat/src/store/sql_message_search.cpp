@@ -22,7 +22,7 @@ std::vector<long long> rooms_of(soci::session& sql, const MessageSearchQuery& qu
     const auto room = query.room ? query.room->to_string() : std::string();
     const soci::rowset<long long> rows =
         (sql.prepare << "SELECT m.room FROM members m JOIN rooms r ON r.key = m.room "
-                        "WHERE m.user = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
+                        "WHERE m.user_key = (SELECT key FROM users WHERE id = :user) AND (:all = '' OR r.id = :room)",
          soci::use(user), soci::use(room), soci::use(room));
     return {rows.begin(), rows.end()};
 }

@@ -12,7 +12,7 @@ constexpr auto block = static_cast<long long>(RelationKind::block);
 
 bool has_relation(soci::session& sql, long long user, long long kind, long long other) {
     int found = 0;
-    sql << "SELECT 1 FROM relations WHERE user = :user AND kind = :kind AND other = :other", soci::use(user),
+    sql << "SELECT 1 FROM relations WHERE user_key = :user AND kind = :kind AND other = :other", soci::use(user),
         soci::use(kind), soci::use(other), soci::into(found);
     return sql.got_data();
 }
@@ -37,7 +37,7 @@ Visibility visible(soci::session& sql, std::optional<long long> asker, UserId us
     seen.is_hidden = asker && has_relation(sql, *key, block, *asker);
     if (!seen.is_hidden && shows_last_seen(sql, *key, last_seen_to(sql, *key), asker.value_or(0))) {
         long long at = 0;
-        sql << "SELECT at FROM last_seen WHERE user = :user", soci::use(*key), soci::into(at);
+        sql << "SELECT at FROM last_seen WHERE user_key = :user", soci::use(*key), soci::into(at);
         if (sql.got_data()) {
             seen.last_seen = from_micros(at);
         }
@@ -48,7 +48,7 @@ Visibility visible(soci::session& sql, std::optional<long long> asker, UserId us
 void add_relation(soci::session& sql, long long user, RelationKind kind, UserId other) {
     const auto number = static_cast<long long>(kind);
     const auto other_key = make_user_key(sql, other);
-    sql << "INSERT INTO relations (user, kind, other) VALUES (:user, :kind, :other) ON CONFLICT DO NOTHING",
+    sql << "INSERT INTO relations (user_key, kind, other) VALUES (:user, :kind, :other) ON CONFLICT DO NOTHING",
         soci::use(user), soci::use(number), soci::use(other_key);
 }
 
@@ -81,7 +81,7 @@ void SqlPeopleStore::set_relation(const Relation& relation, bool is_on) {
         } else {
             const auto other = make_user_key(sql, relation.other);
             const auto kind = static_cast<long long>(relation.kind);
-            sql << "DELETE FROM relations WHERE user = :user AND kind = :kind AND other = :other", soci::use(user),
+            sql << "DELETE FROM relations WHERE user_key = :user AND kind = :kind AND other = :other", soci::use(user),
                 soci::use(kind), soci::use(other);
         }
     });
@@ -101,7 +101,7 @@ void SqlPeopleStore::set_deleted(UserId user) {
         const auto key = make_user_key(sql, user);
         sql << "UPDATE users SET is_deleted = 1, username = NULL WHERE key = :key", soci::use(key);
         for (const auto* table : {"relations", "last_seen", "drafts", "scheduled_messages"}) {
-            sql << std::string("DELETE FROM ") + table + " WHERE user = :user", soci::use(key);
+            sql << std::string("DELETE FROM ") + table + " WHERE user_key = :user", soci::use(key);
         }
         sql << "DELETE FROM relations WHERE other = :user", soci::use(key);
     });
@@ -126,11 +126,12 @@ std::vector<Watcher> SqlPeopleStore::watchers_of(UserId user) {
         std::string id;
         long long watcher = 0;
         soci::statement rows =
-            (sql.prepare << "SELECT u.key, u.id FROM users u WHERE u.key <> :self AND u.key IN ("
-                            "SELECT o.user FROM members m JOIN members o ON o.room = m.room WHERE m.user = :user AND "
-                            "(SELECT count(*) FROM (SELECT 1 FROM members c WHERE c.room = m.room LIMIT 101)) <= 100 "
-                            "UNION SELECT user FROM relations WHERE other = :of AND kind = 1) AND NOT EXISTS "
-                            "(SELECT 1 FROM relations b WHERE b.user = :by AND b.kind = 2 AND b.other = u.key)",
+            (sql.prepare
+                 << "SELECT u.key, u.id FROM users u WHERE u.key <> :self AND u.key IN ("
+                    "SELECT o.user_key FROM members m JOIN members o ON o.room = m.room WHERE m.user_key = :user AND "
+                    "(SELECT count(*) FROM (SELECT 1 FROM members c WHERE c.room = m.room LIMIT 101) few) <= 100 "
+                    "UNION SELECT user_key FROM relations WHERE other = :of AND kind = 1) AND NOT EXISTS "
+                    "(SELECT 1 FROM relations b WHERE b.user_key = :by AND b.kind = 2 AND b.other = u.key)",
              soci::use(*key), soci::use(*key), soci::use(*key), soci::use(*key), soci::into(watcher), soci::into(id));
         rows.execute();
         std::vector<std::pair<long long, UserId>> found;
@@ -160,8 +161,8 @@ void SqlPeopleStore::set_last_seen(const std::vector<std::pair<UserId, Timestamp
         for (const auto& [user, time] : users) {
             const auto key = make_user_key(sql, user);
             const long long at = to_micros(time);
-            sql << "INSERT INTO last_seen (user, at) VALUES (:user, :at) "
-                   "ON CONFLICT (user) DO UPDATE SET at = excluded.at",
+            sql << "INSERT INTO last_seen (user_key, at) VALUES (:user, :at) "
+                   "ON CONFLICT (user_key) DO UPDATE SET at = excluded.at",
                 soci::use(key), soci::use(at);
         }
     });

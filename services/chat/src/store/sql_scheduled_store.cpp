@@ -11,7 +11,7 @@ namespace {
 
 const std::string columns =
     "SELECT s.id, u.id, r.id, s.client_id, s.text, s.reply_to, s.send_at, s.problem, s.is_sending "
-    "FROM scheduled_messages s JOIN users u ON u.key = s.user JOIN rooms r ON r.key = s.room ";
+    "FROM scheduled_messages s JOIN users u ON u.key = s.user_key JOIN rooms r ON r.key = s.room ";
 
 ScheduledMessage message_in(const soci::row& row) {
     return {.id = ScheduledId::parse(store::text_at(row, 0)).value_or(ScheduledId()),
@@ -51,7 +51,7 @@ void insert(soci::session& sql, const ScheduledMessage& message, long long user,
     const long long reply_to = message.reply_to.value_or(0);
     auto is_reply = message.reply_to ? soci::i_ok : soci::i_null;
     const long long send_at = to_micros(message.send_at);
-    sql << "INSERT INTO scheduled_messages (id, user, room, client_id, text, reply_to, send_at, due_at) "
+    sql << "INSERT INTO scheduled_messages (id, user_key, room, client_id, text, reply_to, send_at, due_at) "
            "VALUES (:id, :user, :room, :client_id, :text, :reply_to, :send_at, :due_at)",
         soci::use(id), soci::use(user), soci::use(room), soci::use(message.client_id), soci::use(message.text),
         soci::use(reply_to, is_reply), soci::use(send_at), soci::use(send_at);
@@ -81,13 +81,13 @@ Result<Scheduled> SqlScheduledStore::add(const ScheduledMessage& message) {
             return fail(problem::not_found);
         }
         soci::row first;
-        sql << columns + "WHERE s.room = :room AND s.user = :user AND s.client_id = :client_id", soci::use(*room),
+        sql << columns + "WHERE s.room = :room AND s.user_key = :user AND s.client_id = :client_id", soci::use(*room),
             soci::use(*user), soci::use(message.client_id), soci::into(first);
         if (sql.got_data()) {
             return Scheduled{.message = message_in(first), .is_new = false};
         }
         long long count = 0;
-        sql << "SELECT count(*) FROM scheduled_messages WHERE user = :user", soci::use(*user), soci::into(count);
+        sql << "SELECT count(*) FROM scheduled_messages WHERE user_key = :user", soci::use(*user), soci::into(count);
         if (count >= max_scheduled) {
             return fail(problem::conflict, "500 messages are scheduled already");
         }
@@ -102,7 +102,7 @@ std::vector<ScheduledMessage> SqlScheduledStore::messages(const ScheduledQuery& 
         const long long time = query.after ? to_micros(query.after->first) : std::numeric_limits<long long>::min();
         const auto id = query.after ? query.after->second.to_string() : std::string();
         const long long limit = query.limit;
-        const std::string own = columns + "WHERE s.user = (SELECT key FROM users WHERE id = :user) ";
+        const std::string own = columns + "WHERE s.user_key = (SELECT key FROM users WHERE id = :user) ";
         const std::string page = "AND (s.send_at, s.id) > (:time, :id) ORDER BY s.send_at, s.id LIMIT :limit";
         if (!query.room) {
             const soci::rowset<soci::row> rows =
@@ -159,12 +159,14 @@ std::vector<ScheduledMessage> SqlScheduledStore::take_due(Timestamp at, Timestam
         for (const auto& message : due) {
             const auto id = message.id.to_string();
             soci::row row;
-            sql << columns + "WHERE s.id = :id AND s.due_at <= :now", soci::use(id), soci::use(now), soci::into(row);
-            if (!sql.got_data()) {
-                continue;  // changed or removed meanwhile
+            soci::statement take = (sql.prepare << "UPDATE scheduled_messages SET is_sending = 1, due_at = :until "
+                                                   "WHERE id = :id AND due_at <= :now",
+                                    soci::use(until), soci::use(id), soci::use(now));
+            take.execute(true);
+            if (take.get_affected_rows() == 0) {
+                continue;  // taken by another instance, changed or removed meanwhile
             }
-            sql << "UPDATE scheduled_messages SET is_sending = 1, due_at = :until WHERE id = :id", soci::use(until),
-                soci::use(id);
+            sql << columns + "WHERE s.id = :id", soci::use(id), soci::into(row);
             taken.push_back(message_in(row));
         }
         return taken;

@@ -5,6 +5,7 @@
 
 #include "chat_service.hpp"
 #include "testing/test_host.hpp"
+#include "tests/chat_database.hpp"
 #include "tests/fake_peers.hpp"
 
 namespace messenger::chat {
@@ -51,7 +52,8 @@ class ChatApiTest : public ::testing::Test {
 
     std::shared_ptr<const JwtSigner> signer =
         std::make_shared<const JwtSigner>(JwtSigner::from_pem(JwtSigner::generate_pem()).value());
-    messenger::testing::TestHost host;
+    ChatDatabase database;
+    messenger::testing::TestHost host{database.in({})};
     UserId ada = UserId::generate();
     UserId bob = UserId::generate();
     UserId eve = UserId::generate();

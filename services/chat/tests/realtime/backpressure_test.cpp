@@ -54,7 +54,8 @@ TEST_F(Backpressure, ASlowReaderIsClosedAndResumesWithoutLoss) {
     fill(*sender, room, 0, 1000);  // 8 MB: more than the outbox and the kernel take
     std::int64_t last = 1;
     try {
-        for (auto frame = slow.receive(); !frame.contains("close"); frame = slow.receive()) {
+        for (auto frame = slow.receive("message.created"); !frame.contains("close");
+             frame = slow.receive("message.created")) {
             ASSERT_EQ(frame.at("seq").as_int64(), ++last);
         }
     } catch (const boost::system::system_error&) {

@@ -6,14 +6,17 @@
 #include "chat_service.hpp"
 #include "net/http_server.hpp"
 #include "testing/test_host.hpp"
+#include "tests/chat_database.hpp"
 #include "tests/fake_peers.hpp"
 #include "tests/realtime/ws_client.hpp"
 
 namespace messenger::chat {
 
-class LiveChat : public ::testing::Test {
-  protected:
-    explicit LiveChat(std::map<std::string, std::string> settings = {}) : host(on_three_shards(std::move(settings))) {
+/// An instance of the service on three shards.
+class LiveNode {
+  public:
+    LiveNode(std::map<std::string, std::string> settings, const std::shared_ptr<const JwtSigner>& signer)
+        : host(on_three_shards(std::move(settings))) {
         host.set_peer(Peer::auth, std::make_unique<FakeAuth>(signer));
         host.set_peer(Peer::user, std::make_unique<FakeUsers>());
         host.add<ChatService>();
@@ -22,11 +25,29 @@ class LiveChat : public ::testing::Test {
         server->start();
         host.start();
     }
-    ~LiveChat() override {
+    ~LiveNode() {
         server->drain();
         host.stop();
         server.reset();
     }
+    LiveNode(const LiveNode&) = delete;
+    LiveNode& operator=(const LiveNode&) = delete;
+
+    messenger::testing::TestHost host;
+    std::unique_ptr<net::HttpServer> server;
+    std::uint16_t port = 0;
+
+  private:
+    static std::map<std::string, std::string> on_three_shards(std::map<std::string, std::string> settings) {
+        settings["MESSENGER_SHARDS"] = "3";
+        return settings;
+    }
+};
+
+class LiveChat : public ::testing::Test {
+  protected:
+    explicit LiveChat(std::map<std::string, std::string> settings = {})
+        : node(database.in(std::move(settings)), signer) {}
 
     std::string token(UserId user) const { return token_for(*signer, user); }
     std::unique_ptr<WsClient> connect(UserId user, const boost::json::object& resume = {}) {
@@ -63,14 +84,10 @@ class LiveChat : public ::testing::Test {
 
     std::shared_ptr<const JwtSigner> signer =
         std::make_shared<const JwtSigner>(JwtSigner::from_pem(JwtSigner::generate_pem()).value());
-    static std::map<std::string, std::string> on_three_shards(std::map<std::string, std::string> settings) {
-        settings["MESSENGER_SHARDS"] = "3";
-        return settings;
-    }
-
-    messenger::testing::TestHost host;
-    std::unique_ptr<net::HttpServer> server;
-    std::uint16_t port = 0;
+    ChatDatabase database;
+    LiveNode node;
+    messenger::testing::TestHost& host = node.host;
+    std::uint16_t port = node.port;
     UserId ada = UserId::generate();
     UserId bob = UserId::generate();
 };

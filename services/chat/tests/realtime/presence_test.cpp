@@ -11,7 +11,7 @@ class PresenceTest : public ::testing::Test {
   protected:
     std::vector<std::string> due(Presence::Clock::duration after) {
         std::vector<std::string> told;
-        for (const auto& change : presence.due(begin + after, 10)) {
+        for (const auto& change : presence.due(begin + after, 10).changes) {
             told.emplace_back(to_string(change.status));
         }
         return told;

@@ -62,8 +62,9 @@ class QueryPlanTest : public ::testing::Test {
     /// What gets slower with the table. What is of one room or user may be sorted where `sorts` allows it.
     bool is_costly(std::string_view step) const {
         const bool is_scan = step.starts_with("SCAN") && !step.starts_with("SCAN store_info") &&
-                             !step.starts_with("SCAN (subquery") && !step.contains("VIRTUAL TABLE INDEX") &&
-                             !step.ends_with("_config");  // of FTS5, which has a row or two
+                             !step.starts_with("SCAN (subquery") && !step.starts_with("SCAN few") &&
+                             !step.contains("VIRTUAL TABLE INDEX") &&
+                             !step.ends_with("_config");  // of FTS5, which has a row or two; "few" are 101 at most
         return is_scan || (!sorts && step.contains("TEMP B-TREE"));
     }
     /// Looks at every statement since the last time.
@@ -212,7 +213,7 @@ TEST_F(QueryPlanTest, Reports) {
 }
 
 TEST_F(QueryPlanTest, LeavingARoom) {
-    const auto sql_of = [&](soci::session& sql) { sql << "DELETE FROM members WHERE room = 1 AND user = 1"; };
+    const auto sql_of = [&](soci::session& sql) { sql << "DELETE FROM members WHERE room = 1 AND user_key = 1"; };
     chat.database().write(sql_of);
     expect_no_scan();
 }

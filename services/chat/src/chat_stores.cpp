@@ -1,0 +1,24 @@
+#include "chat_stores.hpp"
+
+#include <array>
+
+#include "host/process.hpp"
+#include "settings.hpp"
+#include "store/database_url.hpp"
+#include "store/sql_stores.hpp"
+
+namespace messenger::chat {
+
+std::unique_ptr<ChatStores> open_stores(const Settings& settings, const std::filesystem::path& data_dir) {
+    const auto url = store::parse_database_url(settings.get(database_url));
+    if (!url) {
+        throw SettingsError("CHAT_DB_URL: " + url.error());
+    }
+    constexpr std::array offered{store::Dialect::sqlite, store::Dialect::postgresql};
+    if (const auto missing = store::missing_driver(*url, offered); !missing.empty()) {
+        throw SettingsError("CHAT_DB_URL: " + missing);
+    }
+    return std::make_unique<SqlStores>(std::make_unique<store::SqlPool>(*url, data_dir), data_dir);
+}
+
+}  // namespace messenger::chat

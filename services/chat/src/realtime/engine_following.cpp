@@ -1,0 +1,128 @@
+// Engine's part about other instances on the same store: what they did is looked for there once a second, whatever else
+// tells of it.
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "core/failure.hpp"
+#include "core/log.hpp"
+#include "realtime/engine.hpp"
+
+namespace messenger::chat {
+namespace {
+
+constexpr std::chrono::milliseconds interval{700};
+constexpr int rounds_between_looks = 7;
+/// In one query.
+constexpr std::size_t most_rooms = 2'000;
+
+}  // namespace
+
+std::unique_ptr<Neighbours> Engine::make_neighbours() {
+    if (!store_.is_shared() || !options_.redis) {
+        return nullptr;
+    }
+    // From the first shard to the room's owner.
+    const auto to_owner = [this](RoomId room, std::function<void(RoomOwner&)> action) {
+        const auto owner = owner_of(room);
+        mail_.post(owner, [this, owner, action = std::move(action)] { action(*shards_[owner]->owner); });
+    };
+    return std::make_unique<Neighbours>(
+        context_, *options_.redis, presence_,
+        Neighbours::Handlers{
+            .on_stored =
+                [to_owner](RoomId room, std::int64_t version, std::vector<Event> events) {
+                    to_owner(room, [room, version, events = std::move(events)](RoomOwner& owner) {
+                        owner.on_stored_elsewhere(room, version, events);
+                    });
+                },
+            .on_read =
+                [to_owner](const ReadMarker& marker, std::int64_t count) {
+                    to_owner(marker.room,
+                             [marker, count](RoomOwner& owner) { owner.on_read_elsewhere(marker, count); });
+                },
+            .on_typing =
+                [to_owner](const Typing::Change& change) {
+                    to_owner(change.room, [change](RoomOwner& owner) { owner.on_typing_elsewhere(change); });
+                },
+            .on_frame = [this](std::vector<UserId> users, SharedBuffer frame,
+                               bool only_if_prompt) { send_to(std::move(users), std::move(frame), only_if_prompt); }});
+}
+
+RoomOwner::Neighbours Engine::neighbours_of_rooms() {
+    RoomOwner::Neighbours neighbours;
+    if (store_.is_shared()) {
+        neighbours.is_here = [this](UserId user) { return presence_.is_here(user); };
+    }
+    if (neighbours_) {
+        neighbours.on_stored = [this](RoomId room, std::int64_t version, const std::vector<Event>& events) {
+            neighbours_->stored(room, version, events);
+        };
+        neighbours.on_read = [this](const ReadMarker& marker, std::int64_t count) { neighbours_->read(marker, count); };
+        neighbours.on_typing = [this](const Typing::Change& change) { neighbours_->typing(change); };
+        neighbours.on_held = [this](RoomId room, bool is_held) { neighbours_->held(room, is_held); };
+    }
+    return neighbours;
+}
+
+void Engine::follow_others() {
+    if (!store_.is_shared()) {
+        return;
+    }
+    if (neighbours_) {
+        neighbours_->start(store_.epoch());
+    }
+    context_.spawn("touched rooms", [this] { return follow_touched(); });
+    for (std::size_t i = 0; i < shards_.size(); ++i) {
+        context_.spawn("heads of rooms", [this, i] { return follow_heads(i); }, i);
+    }
+}
+
+Task<> Engine::follow_heads(std::size_t shard) {
+    auto& timer = shards_[shard]->follow_timer;
+    auto& owner = *shards_[shard]->owner;
+    for (int round = 0; !is_stopping_; ++round) {
+        timer.expires_after(interval);
+        co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        // While the others are heard there is little to find.
+        const bool is_heard = neighbours_ && neighbours_->is_up() && round % rounds_between_looks != 0;
+        auto rooms = owner.held_rooms(is_heard);
+        while (!rooms.empty() && !is_stopping_) {
+            const auto rest = rooms.size() - std::min(rooms.size(), most_rooms);
+            const std::vector<RoomId> some(rooms.begin() + static_cast<std::ptrdiff_t>(rest), rooms.end());
+            rooms.resize(rest);
+            try {
+                const auto heads = co_await context_.blocking().run(
+                    [this, some]() -> Result<std::vector<RoomHead>> { return store_.heads(some); });
+                for (const auto& head : heads.value_or(std::vector<RoomHead>())) {
+                    owner.on_head(head, false);
+                }
+            } catch (const std::exception&) {
+                break;  // the readiness check tells of it
+            }
+        }
+    }
+}
+
+Task<> Engine::follow_touched() {
+    std::int64_t next = 0;
+    while (!is_stopping_) {
+        touched_timer_.expires_after(interval);
+        co_await touched_timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        try {
+            const auto touched = co_await context_.blocking().run(
+                [this, next]() -> Result<TouchedRooms> { return store_.touched(next); });
+            if (!touched) {
+                continue;
+            }
+            next = touched->next;
+            for (const auto& head : touched->rooms) {
+                const auto owner = owner_of(head.room);
+                mail_.post(owner, [this, owner, head] { shards_[owner]->owner->on_head(head, true); });
+            }
+        } catch (const std::exception& exception) {
+            log::debug("what others did can't be read", {{"reason", safe_reason(exception)}});
+        }
+    }
+}
+
+}  // namespace messenger::chat

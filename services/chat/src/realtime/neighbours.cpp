@@ -1,0 +1,153 @@
+#include "realtime/neighbours.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "core/log.hpp"
+
+namespace messenger::chat {
+namespace {
+
+boost::json::object to_json(const Event& event) {
+    return {{"seq", event.seq},           {"type", static_cast<int>(event.type)}, {"at", to_micros(event.at)},
+            {"by", event.by.to_string()}, {"count", event.message_count},         {"payload", event.payload}};
+}
+
+Event to_event(RoomId room, const boost::json::value& json) {
+    return {.room = room,
+            .seq = json.at("seq").as_int64(),
+            .type = static_cast<EventType>(json.at("type").as_int64()),
+            .at = from_micros(json.at("at").as_int64()),
+            .by = UserId::parse(json.at("by").as_string()).value_or(UserId()),
+            .message_count = json.at("count").as_int64(),
+            .payload = std::string(json.at("payload").as_string())};
+}
+
+UserId user_in(const boost::json::value& json) {
+    return UserId::parse(json.as_string()).value_or(UserId());
+}
+
+}  // namespace
+
+Neighbours::Neighbours(ServiceContext& context, redis::RedisUrl url, Presence& presence, Handlers handlers)
+    : context_(context),
+      presence_(presence),
+      handlers_(std::move(handlers)),
+      link_(context.shards().context(0).get_executor(), url,
+            {.on_up = [this] { come_up(); }, .on_down = [this] { is_up_ = false; }, .on_message = {}}),
+      listener_(context.shards().context(0).get_executor(), std::move(url),
+                {.on_up = {},
+                 .on_down = {},
+                 .on_message = [this](std::string_view channel, std::string_view text) { hear(channel, text); }}),
+      timer_(context.shards().context(0)) {}
+
+void Neighbours::start(const std::string& epoch) {
+    prefix_ = "chat:" + epoch + ":";
+    listener_.subscribe(prefix_ + "people");
+    context_.spawn("Redis", [this] { return link_.run(); });
+    context_.spawn("Redis subscriptions", [this] { return listener_.run(); });
+    context_.spawn("presence in Redis", [this] { return keep_alive(); });
+}
+
+void Neighbours::stop() {
+    is_stopping_ = true;
+    if (link_.is_up()) {
+        link_.command({"DEL", prefix_ + "here:" + self_}, [](const auto&) {});
+        link_.command({"SREM", prefix_ + "instances", self_}, [](const auto&) {});
+        publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"from", self_}, {"gone", true}}));
+    }
+    timer_.cancel();
+    link_.stop();
+    listener_.stop();
+}
+
+void Neighbours::publish(std::string channel, std::string text) {
+    if (!is_up()) {
+        return;
+    }
+    boost::asio::post(context_.shards().context(0), [this, channel = std::move(channel), text = std::move(text)] {
+        link_.command({"PUBLISH", channel, text}, [](const auto&) {});
+    });
+}
+
+void Neighbours::stored(RoomId room, std::int64_t version, const std::vector<Event>& events) {
+    boost::json::array list;
+    for (const auto& event : events) {
+        list.push_back(to_json(event));
+    }
+    publish(room_channel(room), boost::json::serialize(boost::json::object{
+                                    {"from", self_}, {"version", version}, {"events", std::move(list)}}));
+}
+
+void Neighbours::read(const ReadMarker& marker, std::int64_t read_count) {
+    publish(room_channel(marker.room),
+            boost::json::serialize(boost::json::object{
+                {"from", self_}, {"reader", marker.user.to_string()}, {"seq", marker.seq}, {"count", read_count}}));
+}
+
+void Neighbours::typing(const Typing::Change& change) {
+    publish(room_channel(change.room),
+            boost::json::serialize(
+                boost::json::object{{"from", self_}, {"typing", change.user.to_string()}, {"on", change.is_on}}));
+}
+
+void Neighbours::held(RoomId room, bool is_held) {
+    boost::asio::post(context_.shards().context(0), [this, room, is_held] {
+        is_held ? listener_.subscribe(room_channel(room)) : listener_.unsubscribe(room_channel(room));
+    });
+}
+
+// A frame is bytes, so it follows the JSON text as it is.
+void Neighbours::frame(const std::vector<UserId>& users, const SharedBuffer& frame, bool only_if_prompt) {
+    boost::json::array ids;
+    for (const auto& user : users) {
+        ids.emplace_back(user.to_string());
+    }
+    publish(prefix_ + "people", boost::json::serialize(boost::json::object{
+                                    {"from", self_}, {"users", std::move(ids)}, {"prompt", only_if_prompt}}) +
+                                    "\n" + *frame);
+}
+
+void Neighbours::hear(std::string_view channel, std::string_view text) {
+    try {
+        const auto line = std::min(text.find('\n'), text.size());
+        const auto json = boost::json::parse(text.substr(0, line));
+        const auto& message = json.as_object();
+        if (message.at("from").as_string() == self_) {
+            return;
+        }
+        if (message.contains("users")) {
+            std::vector<UserId> users;
+            for (const auto& user : message.at("users").as_array()) {
+                users.push_back(user_in(user));
+            }
+            handlers_.on_frame(std::move(users), std::make_shared<const std::string>(text.substr(line + 1)),
+                               message.at("prompt").as_bool());
+        } else if (channel.ends_with(":people")) {
+            hear_people(message);
+        } else if (const auto room = RoomId::parse(channel.substr(channel.rfind(':') + 1))) {
+            hear_room(*room, message);
+        }
+    } catch (const std::exception&) {
+        log::warning("a message in Redis is not one of ours", {{"channel", channel}});
+    }
+}
+
+void Neighbours::hear_room(RoomId room, const boost::json::object& message) {
+    if (const auto* events = message.if_contains("events")) {
+        std::vector<Event> stored;
+        for (const auto& event : events->as_array()) {
+            stored.push_back(to_event(room, event));
+        }
+        handlers_.on_stored(room, message.at("version").as_int64(), std::move(stored));
+    } else if (const auto* reader = message.if_contains("reader")) {
+        handlers_.on_read({room, user_in(*reader), message.at("seq").as_int64()}, message.at("count").as_int64());
+    } else if (const auto* user = message.if_contains("typing")) {
+        handlers_.on_typing({.room = room, .user = user_in(*user), .is_on = message.at("on").as_bool()});
+    }
+}
+
+}  // namespace messenger::chat

@@ -1,0 +1,234 @@
+// Several instances of chat on one database, with Redis between them and without: they behave as one server.
+#include <thread>
+
+#include "tests/realtime/live_chat.hpp"
+
+namespace messenger::chat {
+namespace {
+
+using net::Method;
+using std::chrono::seconds;
+using Client = std::unique_ptr<WsClient>;
+
+class Instances : public ::testing::TestWithParam<bool> {
+  protected:
+    static constexpr std::size_t count = 3;
+
+    Instances() {
+        std::map<std::string, std::string> settings{{"CHAT_DB_URL", url_of(database_)}};
+        if (has_redis()) {
+            settings["REDIS_URL"] = std::getenv("TEST_REDIS_URL");
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            nodes_.push_back(std::make_unique<LiveNode>(settings, signer_));
+        }
+    }
+    static bool has_redis() { return GetParam(); }
+    static std::string url_of(const messenger::testing::TestDatabase& database) {
+        const auto& url = database.url();
+        return "postgresql://" + url.user + "@" + url.host + ":" + std::to_string(url.port) + "/" + url.name;
+    }
+
+    messenger::testing::Reply call(std::size_t node, UserId user, Method method, const std::string& target,
+                                   const std::string& body = {}) {
+        return nodes_[node]->host.call("chat", {method, target, body, token_for(*signer_, user)});
+    }
+    messenger::testing::Reply post(std::size_t node, UserId user, const std::string& room,
+                                   const std::string& client_id) {
+        return call(node, user, Method::post, "/api/rooms/" + room + "/messages",
+                    boost::json::serialize(boost::json::object{{"text", "t " + client_id}, {"clientId", client_id}}));
+    }
+    std::string open_room(std::size_t node, UserId owner, const std::vector<UserId>& others) {
+        boost::json::array ids;
+        for (const auto& user : others) {
+            ids.emplace_back(user.to_string());
+        }
+        const boost::json::object body{{"type", "group"}, {"name", "Room"}, {"memberIds", std::move(ids)}};
+        return call(node, owner, Method::post, "/api/rooms", boost::json::serialize(body)).string_at("id");
+    }
+    Client connect(std::size_t node, UserId user) {
+        auto client = std::make_unique<WsClient>(nodes_[node]->port);
+        client->hello(token_for(*signer_, user));
+        return client;
+    }
+    static boost::json::object message(const std::string& room, const std::string& client_id) {
+        return {{"op", "message.send"},
+                {"id", client_id},
+                {"room", room},
+                {"text", "t " + client_id},
+                {"clientId", client_id}};
+    }
+    /// Reads a room's events, all from `first` on without a hole or a repeat, and gives what they are about.
+    static std::vector<std::string> read_log(WsClient& client, std::int64_t first, std::int64_t events) {
+        std::vector<std::string> texts;
+        for (std::int64_t seq = first; seq < first + events;) {
+            const auto frame = client.receive("event");
+            if (frame.contains("close")) {
+                ADD_FAILURE() << boost::json::serialize(frame);
+                break;
+            }
+            if (frame.contains("seq") && frame.at("type").as_string() != "room.read") {
+                EXPECT_EQ(frame.at("seq").as_int64(), seq) << "after " << seq - 1;
+                texts.emplace_back(frame.at("message").at("text").as_string());
+                ++seq;
+            }
+        }
+        return texts;
+    }
+    /// Whether it becomes so.
+    template <typename Condition>
+    static bool comes(Condition condition) {
+        const auto deadline = std::chrono::steady_clock::now() + seconds(20);
+        while (!condition()) {
+            if (std::chrono::steady_clock::now() > deadline) {
+                return false;
+            }
+            std::this_thread::yield();
+        }
+        return true;
+    }
+
+    messenger::testing::TestDatabase database_{store::Dialect::postgresql};
+    std::shared_ptr<const JwtSigner> signer_ =
+        std::make_shared<const JwtSigner>(JwtSigner::from_pem(JwtSigner::generate_pem()).value());
+    std::vector<std::unique_ptr<LiveNode>> nodes_;
+    UserId ada = UserId::generate();
+    UserId bob = UserId::generate();
+};
+
+TEST_P(Instances, EverybodySeesOneOrderWhereverConnectedWhileManySendAtOnce) {
+    constexpr int senders = 6;
+    constexpr int each = 30;
+    std::vector<UserId> users(senders);
+    std::ranges::generate(users, UserId::generate);
+    const auto room = open_room(0, ada, users);
+    std::vector<Client> clients;
+    for (std::size_t i = 0; i < users.size(); ++i) {
+        clients.push_back(connect(i % count, users[i]));
+    }
+    std::vector<std::vector<std::string>> seen(senders);
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < senders; ++i) {
+        threads.emplace_back([&, i] {
+            for (int n = 0; n < each; ++n) {
+                clients[i]->send(message(room, std::to_string(i) + "-" + std::to_string(n)));
+            }
+            seen[i] = read_log(*clients[i], 2, senders * each);
+        });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    for (const auto& log : seen) {
+        EXPECT_EQ(log, seen.front());
+    }
+    for (int i = 0; i < senders; ++i) {
+        std::vector<std::string> own;
+        std::vector<std::string> sent;
+        std::ranges::copy_if(seen.front(), std::back_inserter(own),
+                             [&](const auto& text) { return text.starts_with("t " + std::to_string(i) + "-"); });
+        for (int n = 0; n < each; ++n) {
+            sent.push_back("t " + std::to_string(i) + "-" + std::to_string(n));
+        }
+        EXPECT_EQ(own, sent) << "in the order in which they were sent";
+    }
+}
+
+TEST_P(Instances, WhoIsRemovedThroughOneCannotWriteThroughAnotherAnyMore) {
+    const auto room = open_room(0, ada, {bob});
+    const auto listener = connect(1, bob);
+    EXPECT_EQ(post(1, bob, room, "1").status, 201);
+    EXPECT_EQ(call(0, ada, Method::del, "/api/rooms/" + room + "/members/" + bob.to_string()).status, 204);
+    EXPECT_EQ(post(1, bob, room, "2").status, 404);
+    EXPECT_EQ(listener->receive("room.removed").at("room").as_string(), room);
+    EXPECT_EQ(call(2, ada, Method::get, "/api/rooms/" + room).at("lastSeq").as_int64(), 3);
+}
+
+TEST_P(Instances, WhoIsAddedThroughOneIsToldByAnotherAndWritesThereAtOnce) {
+    const auto room = open_room(0, ada, {});
+    EXPECT_EQ(post(1, bob, room, "1").status, 404) << "so that the room is in memory there";
+    const auto listener = connect(1, bob);
+    EXPECT_EQ(call(0, ada, Method::put, "/api/rooms/" + room + "/members/" + bob.to_string(), "{}").status, 200);
+    EXPECT_EQ(post(1, bob, room, "1").status, 201);
+    EXPECT_EQ(listener->receive("room.added").at("room").as_string(), room);
+    EXPECT_EQ(listener->receive("message.created").at("message").at("text").as_string(), "t 1");
+    const auto other = open_room(2, ada, {bob});
+    EXPECT_EQ(listener->receive("room.added").at("room").as_string(), other) << "of which nothing was in memory";
+}
+
+TEST_P(Instances, AMessageThatIsSentAgainThroughAnotherIsTheSame) {
+    const auto room = open_room(0, ada, {bob});
+    const auto first = post(0, ada, room, "same");
+    const auto again = post(1, ada, room, "same");
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(again.at("seq"), first.at("seq"));
+}
+
+TEST_P(Instances, ADirectRoomIsOneHoweverManyOpenItAtOnce) {
+    const auto body = [](UserId other) {
+        return boost::json::serialize(
+            boost::json::object{{"type", "direct"}, {"memberIds", boost::json::array{other.to_string()}}});
+    };
+    std::vector<std::string> rooms(2 * count);
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < rooms.size(); ++i) {
+        threads.emplace_back([&, i] {
+            const bool is_ada = i % 2 == 0;
+            rooms[i] =
+                call(i / 2, is_ada ? ada : bob, Method::post, "/api/rooms", body(is_ada ? bob : ada)).string_at("id");
+        });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    EXPECT_EQ(rooms, std::vector<std::string>(rooms.size(), rooms.front()));
+}
+
+TEST_P(Instances, ABlockHoldsEverywhereWhenItIsSet) {
+    const auto direct =
+        call(0, ada, Method::post, "/api/rooms",
+             boost::json::serialize(boost::json::object{{"type", "direct"}, {"memberIds", {bob.to_string()}}}))
+            .string_at("id");
+    EXPECT_EQ(post(1, bob, direct, "1").status, 201);
+    const auto block = "/internal/users/" + ada.to_string() + "/blocks/" + bob.to_string();
+    EXPECT_EQ(nodes_[0]->host.call_internally("chat", {.method = Method::put, .target = block}).status, 204);
+    EXPECT_EQ(post(1, bob, direct, "2").status, 403);
+}
+
+TEST_P(Instances, EditsAndDeletionsReachThoseWhoAreElsewhere) {
+    const auto room = open_room(0, ada, {bob});
+    const auto listener = connect(1, bob);
+    post(0, ada, room, "1");
+    const auto target = "/api/rooms/" + room + "/messages/2";
+    EXPECT_EQ(listener->receive("message.created").at("seq").as_int64(), 2);
+    EXPECT_EQ(call(2, ada, Method::patch, target, R"({"text":"changed"})").status, 200);
+    EXPECT_EQ(listener->receive("message.edited").at("message").at("text").as_string(), "changed");
+    EXPECT_EQ(call(0, ada, Method::del, target).status, 204);
+    EXPECT_EQ(listener->receive("message.deleted").at("seq").as_int64(), 4);
+}
+
+TEST_P(Instances, WhatIsNotStoredGoesBetweenThemWhileThereIsRedis) {
+    if (!has_redis()) {
+        return;
+    }
+    const auto room = open_room(0, ada, {bob});
+    const auto there = connect(1, bob);
+    const auto here = connect(0, ada);
+    const auto status = [&](std::size_t node, UserId user) {
+        return call(node, bob, Method::get, "/api/presence?userIds=" + user.to_string()).text;
+    };
+    EXPECT_TRUE(comes([&] { return status(1, ada).contains("online"); })) << status(1, ada);
+    EXPECT_TRUE(comes([&] { return status(2, ada).contains("online"); })) << "nobody is connected there";
+    post(0, ada, room, "1");
+    EXPECT_EQ(there->receive("message.created").at("seq").as_int64(), 2);
+    call(1, bob, Method::put, "/api/rooms/" + room + "/read", R"({"seq":2})");
+    EXPECT_EQ(here->receive("room.read").at("user").as_string(), bob.to_string());
+    here->send({{"op", "typing.start"}, {"id", "t"}, {"room", room}});
+    EXPECT_EQ(there->receive("typing").at("user").as_string(), ada.to_string());
+}
+
+INSTANTIATE_TEST_SUITE_P(Redis, Instances, ::testing::Bool(),
+                         [](const auto& info) { return std::string(info.param ? "WithRedis" : "WithoutRedis"); });
+
+}  // namespace
+}  // namespace messenger::chat

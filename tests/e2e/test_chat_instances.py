@@ -1,0 +1,104 @@
+"""Several chat instances on one database: what people do goes through any of them, and parts die meanwhile."""
+
+import asyncio
+import signal
+import time
+
+import pytest
+from servers import PostgreSql, Redis
+
+from support import crowd
+from support.databases import new_database_url, running, start_in
+from support.waiting import eventually
+
+CLIENTS = 12
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    with start_in(tmp_path_factory.mktemp("database"), PostgreSql) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory):
+    with Redis(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture
+def instances(database, redis):
+    """Three of them, started."""
+    for cluster in running("split", chats=3, CHAT_DB_URL=new_database_url(database, "chat"), REDIS_URL=redis.url(), RATE_LIMITS="off"):
+        yield cluster.start()
+
+
+@pytest.mark.parametrize("shape", ["one process", "split"])
+def test_chat_on_postgresql_is_kept_over_a_kill(shape, database):
+    for cluster in running(shape, CHAT_DB_URL=new_database_url(database, "chat")):
+        cluster.start()
+        ann, ben = cluster.people("Ann", "Ben")
+        room = ann.open_room(ben)["id"]
+        with ben.connect() as socket:
+            ann.say(room, "Grüß Gott \U0001f600")
+            assert socket.event("message.created")["message"]["text"] == "Grüß Gott \U0001f600"
+        ben.call("PUT", f"/api/rooms/{room}/messages/2/reactions/%F0%9F%91%8D", 200)
+        cluster.server_of("chat").kill()
+        cluster.restart("chat")
+        (message,) = ann.call("GET", f"/api/rooms/{room}/messages", 200)["items"]
+        assert message["text"] == "Grüß Gott \U0001f600" and message["reactions"]
+        found = ben.call("GET", "/api/search", 200, params={"q": "gruss"})["items"]
+        assert [item["message"]["seq"] for item in found] == [2]
+
+
+def test_three_instances_lose_repeat_and_swap_nothing_while_parts_of_them_die(instances, database, redis):
+    people = instances.people(*["Somebody"] * CLIENTS)
+    room = people[0].open_room(*people[1:])["id"]
+
+    def kill(name):
+        def fault():
+            instances.server_of(name).kill()
+            time.sleep(1)
+            instances.restart(name)
+
+        return fault
+
+    def without_redis():
+        redis.stop(signal.SIGKILL)
+        time.sleep(3)
+        redis.start()
+
+    def without_database():
+        database.stop(signal.SIGKILL)
+        time.sleep(2)
+        database.start()
+
+    def freeze():
+        process = instances.server_of("chat-3").process
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(5)
+        process.send_signal(signal.SIGCONT)
+
+    faults = [kill("chat"), without_redis, kill("chat-2"), without_database, freeze, kill("gateway")]
+    clients = asyncio.run(crowd.talk(instances, people, room, faults))
+    assert crowd.problems_of(clients, people[0].events(room)) == []
+    assert all(client.connections > 1 for client in clients)
+
+
+def test_what_is_done_through_one_instance_holds_for_people_on_the_others(instances):
+    ann, ben = instances.people("Ann", "Ben")
+    room = ann.open_room(ben)["id"]
+    sockets = [ben.connect() for _ in range(6)]
+    for number in range(12):
+        ann.say(room, f"message {number}")
+    for socket in sockets:
+        socket.event("message.created", seq=13)
+        texts = [event["message"]["text"] for event in socket.events if event.get("type") == "message.created"]
+        assert texts == [f"message {number}" for number in range(12)]
+    ann.call("DELETE", f"/api/rooms/{room}/members/{ben.id}", 204)
+    for _ in range(6):
+        ben.call("GET", f"/api/rooms/{room}/messages", 404)
+    for socket in sockets:
+        assert socket.event("room.removed")["room"] == room
+        socket.close()
+    eventually(lambda: ann.call("GET", "/api/presence", 200, params={"userIds": ben.id})["items"][0]["status"] == "offline", 30)
