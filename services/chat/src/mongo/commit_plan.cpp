@@ -67,9 +67,8 @@ bool CommitPlan::is_up_to_date(const Draft& draft) {
     if (!draft.decided_by) {
         return true;
     }
-    // What the log does not tell of is looked up where it matters most, and where another version is known already.
-    const bool is_doubtful = is_structural(draft.body) || *draft.decided_by != end_of(draft.room).version();
-    if (is_doubtful && !looked_up_.contains(draft.room)) {
+    // What others have done to the room may be known where it was decided, and not yet here.
+    if (*draft.decided_by != end_of(draft.room).version() && !looked_up_.contains(draft.room)) {
         remembered_.erase(draft.room);
         ends_.erase(draft.room);
     }

@@ -1,5 +1,6 @@
 // How MongoChatStore stores a batch.
-#include "core/log.hpp"
+#include <set>
+
 #include "mongo/keys.hpp"
 #include "mongo/mongo_chat_store.hpp"
 
@@ -30,7 +31,25 @@ std::size_t certain(const std::vector<Appended>& outcomes, std::size_t stored) {
     return count;
 }
 
-/// Those of the drafts that were stored before.
+/// What the log does not tell of: other instances may have touched the rooms since these were remembered.
+void look_for_touches(mongo::Session& session, std::span<const Draft> drafts, CommitPlan::Ends& ends) {
+    std::set<std::string> rooms;
+    for (const auto& draft : drafts) {
+        if (draft.decided_by && ends.contains(draft.room)) {
+            rooms.insert(draft.room.to_string());
+        }
+    }
+    if (rooms.empty()) {
+        return;
+    }
+    const auto ids = rooms.size() == 1 ? doc("_id", *rooms.begin())
+                                       : doc("_id", doc("$in", std::vector<std::string>(rooms.begin(), rooms.end())));
+    for (const auto& row : session.find(collection::rooms, ids, {.projection = doc("touches", 1)})) {
+        ends[room_in(row, "_id")].touches = row.number("touches");
+    }
+}
+
+/// Those of the drafts that were stored before, with all that belongs to them: whoever did may not have come to that.
 CommitPlan::Known find_known(mongo::Session& session, std::span<const Draft> drafts) {
     std::vector<std::string> keys;
     for (const auto& draft : drafts) {
@@ -48,6 +67,13 @@ CommitPlan::Known find_known(mongo::Session& session, std::span<const Draft> dra
                 known.emplace(event_key_of(draft), event_in(*first));
             }
         }
+    }
+    std::set<RoomId> rooms;
+    for (const auto& [key, event] : known) {
+        rooms.insert(event.room);
+    }
+    for (const auto& room : rooms) {
+        find_end(session, room);
     }
     return known;
 }
@@ -79,6 +105,7 @@ std::vector<Appended> MongoChatStore::append_drafts(mongo::Session& session, std
     CommitPlan::Known known;
     for (int attempt = 0; done.size() < drafts.size(); ++attempt) {
         const auto rest = drafts.subspan(done.size());
+        look_for_touches(session, rest, ends_);
         CommitPlan plan(session, ends_, known, clock_, rest.size());
         std::vector<Appended> outcomes;
         for (const auto& draft : rest) {

@@ -6,6 +6,7 @@
 #include "mongo/keys.hpp"
 #include "mongo/message_reading.hpp"
 #include "mongo/room_directory.hpp"
+#include "mongo/room_documents.hpp"
 #include "mongo/room_reading.hpp"
 
 namespace messenger::chat {
@@ -30,15 +31,20 @@ void MongoChatStore::renew_epoch() {
 }
 
 std::optional<RoomSnapshot> MongoChatStore::load_room(RoomId room) {
-    // Nobody waits for the writer with a connection that the writer may need.
     if (auto session = pool_.session(); !is_behind(session, room)) {
         return read_snapshot(session, room);
     }
-    // Whoever stored the newest events is about to apply them, or is gone.
+    catch_up(room);
+    auto session = pool_.session();
+    return read_snapshot(session, room);
+}
+
+// Whoever stored the newest events is about to apply them, or is gone. Nobody waits for the writer with a connection
+// that the writer may need.
+void MongoChatStore::catch_up(RoomId room) {
     const std::lock_guard lock(writer_);
     auto session = pool_.session();
     find_end(session, room);
-    return read_snapshot(session, room);
 }
 
 std::vector<RoomSummary> MongoChatStore::rooms_of(UserId user) {
@@ -66,8 +72,17 @@ std::optional<RoomSummary> MongoChatStore::room_of(UserId user, RoomId room) {
 }
 
 std::optional<RoomId> MongoChatStore::find_direct(UserId a, UserId b) {
-    const auto created = pool_.session().find_one(collection::events, doc("_id", direct_key_of(a, b)));
-    return created ? RoomId::parse(created->text("room")) : std::nullopt;
+    std::optional<RoomId> room;
+    {
+        auto session = pool_.session();
+        const auto created = session.find_one(collection::events, doc("_id", direct_key_of(a, b)));
+        room = created ? RoomId::parse(created->text("room")) : std::nullopt;
+        if (!room || find_room(session, *room)) {
+            return room;
+        }
+    }
+    catch_up(*room);
+    return room;
 }
 
 std::vector<Event> MongoChatStore::events(RoomId room, Seq after, std::int64_t limit) {

@@ -52,6 +52,8 @@ class MongoChatStore final : public ChatStore {
     std::vector<std::int64_t> move_markers(mongo::Session& session, std::span<const ReadMarker> markers);
     void change_ban(mongo::Session& session, const BanChange& change);
     LogEnd end_of(mongo::Session& session, RoomId room);
+    /// Applies what a room's log has and its documents don't.
+    void catch_up(RoomId room);
 
     mongo::MongoPool& pool_;
     /// Held by whoever writes what the log or its messages say.
