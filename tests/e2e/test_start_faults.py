@@ -159,7 +159,7 @@ def test_a_disk_that_fills_up_refuses_sends_and_keeps_what_was_acknowledged(fold
     if not is_root:
         pytest.skip("only root can make a file system")
     (folder / "data").mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder / "data"]).returncode != 0:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder / "data"]).returncode != 0:
         pytest.skip("no file system can be mounted here")
     server = a_server(folder).start()
     with httpx.Client(base_url=server.wait_ready(), timeout=30, trust_env=False) as http:

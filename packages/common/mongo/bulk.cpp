@@ -10,8 +10,8 @@ namespace {
 /// In one command, on which the deadlines are.
 constexpr std::size_t portion = 1'000;
 /// FerretDB 1 keeps a connection to its own database open for each update of a command, of which it has 100, and waits
-/// for ever when there is none left.
-constexpr std::size_t portion_of_ferretdb = 20;
+/// for ever when there is none left. Several such commands may run.
+constexpr std::size_t portion_of_ferretdb = 8;
 
 struct DestroyBulk {
     void operator()(mongoc_bulk_operation_t* bulk) const { mongoc_bulk_operation_destroy(bulk); }

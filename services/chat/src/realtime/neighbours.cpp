@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <utility>
 
 #include "core/log.hpp"
 
@@ -53,15 +54,16 @@ void Neighbours::start(const std::string& epoch) {
 }
 
 void Neighbours::stop() {
-    is_stopping_ = true;
-    if (link_.is_up()) {
-        link_.command({"DEL", prefix_ + "here:" + self_}, [](const auto&) {});
-        link_.command({"SREM", prefix_ + "instances", self_}, [](const auto&) {});
-        publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"from", self_}, {"gone", true}}));
+    if (std::exchange(is_stopping_, true)) {
+        return;
     }
     timer_.cancel();
-    link_.stop();
     listener_.stop();
+    // The others see that its users are gone before the link is.
+    link_.command({"DEL", prefix_ + "here:" + self_}, [](const auto&) {});
+    link_.command({"SREM", prefix_ + "instances", self_}, [](const auto&) {});
+    const auto gone = boost::json::serialize(boost::json::object{{"from", self_}, {"gone", true}});
+    link_.command({"PUBLISH", prefix_ + "people", gone}, [this](const auto&) { link_.stop(); });
 }
 
 void Neighbours::publish(std::string channel, std::string text) {

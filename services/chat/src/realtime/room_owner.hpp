@@ -118,9 +118,8 @@ class RoomOwner {
         bool is_loading = false;
         bool is_outdated = false;    ///< something was committed while it was being loaded
         bool is_structural = false;  ///< an event that changes rights is on its way
-        bool is_doubtful =
-            false;  ///< other instances may have changed what is decided by: nothing is until that is known
-        bool is_checking = false;  ///< the store is being asked whether they have
+        bool is_doubtful = false;    ///< others may have changed what is decided by: nothing is until that is known
+        bool is_checking = false;    ///< the store is being asked whether they have
         bool is_catching_up = false;
         std::int64_t handled_version = 0;  ///< of a touch that was taken over
         std::size_t in_flight = 0;

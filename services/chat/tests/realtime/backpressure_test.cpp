@@ -66,7 +66,10 @@ TEST_F(Backpressure, ASlowReaderIsClosedAndResumesWithoutLoss) {
         WsClient again(port);
         again.send({{"op", "hello"}, {"token", token(bob)}, {"resume", {{room, last}}}});
         again.receive("welcome");
-        const auto first = again.receive();
+        auto first = again.receive();
+        while (!first.contains("seq") && first.at("op").as_string() != "gap") {
+            first = again.receive();  // who is online
+        }
         if (first.at("op").as_string() == "gap") {
             EXPECT_EQ(first.at("from").as_int64(), last + 1);
             last = 501;  // as if it had been fetched by HTTP
