@@ -35,6 +35,10 @@ target_include_directories(messenger_soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR} $
 target_link_libraries(messenger_soci INTERFACE ${SOCI_CORE} ${SOCI_SQLITE3} ${SOCI_MYSQL} ${SOCI_POSTGRESQL} SQLite::SQLite3
   PkgConfig::mysql PkgConfig::postgresql)
 
+pkg_check_modules(mongoc REQUIRED IMPORTED_TARGET libmongoc-1.0)
+add_library(messenger_mongoc INTERFACE)
+target_link_libraries(messenger_mongoc INTERFACE PkgConfig::mongoc)
+
 # Nothing names a symbol of mimalloc: it takes the place of malloc. Sanitizers bring an allocator of their own.
 add_library(messenger_malloc INTERFACE)
 if(NOT MESSENGER_SANITIZE)

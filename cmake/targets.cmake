@@ -29,10 +29,10 @@ function(messenger_program name)
   target_link_libraries(${name} PRIVATE ${arg_DEPS} messenger_options messenger_malloc)
 endfunction()
 
-# messenger_test(core_tests SOURCES ... DEPS ... [LABEL unit] [AGAIN_WITH VARIABLE=value AGAIN_WITHOUT Suite.*]): one
-# GoogleTest program; `ctest -L` selects by label. With a variable its tests run a second time, but for some suites.
+# messenger_test(core_tests SOURCES ... DEPS ... [LABEL unit] [AGAIN_WITH VARIABLE=value... AGAIN_WITHOUT Suite.*]):
+# one GoogleTest program; `ctest -L` selects by label. Its tests run again with each of the variables, but for some suites.
 function(messenger_test name)
-  cmake_parse_arguments(arg "" "LABEL;SERVICE;AGAIN_WITH;AGAIN_WITHOUT" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(arg "" "LABEL;SERVICE;AGAIN_WITHOUT" "SOURCES;DEPS;AGAIN_WITH" ${ARGN})
   if(NOT BUILD_TESTING)
     return()
   endif()
@@ -45,11 +45,11 @@ function(messenger_test name)
   # One label, since discovery passes no list on; -L takes a regular expression, so that each of the words selects.
   string(JOIN . label ${arg_LABEL} ${arg_SERVICE})
   gtest_discover_tests(${name} PROPERTIES LABELS ${label} TIMEOUT 120 DISCOVERY_TIMEOUT 60)
-  if(arg_AGAIN_WITH)
-    string(REGEX REPLACE ".*=" "" value ${arg_AGAIN_WITH})
+  foreach(variable IN LISTS arg_AGAIN_WITH)
+    string(REGEX REPLACE ".*=" "" value ${variable})
     gtest_discover_tests(${name} TEST_SUFFIX .${value} TEST_LIST ${name}_${value} TEST_FILTER "-${arg_AGAIN_WITHOUT}" PROPERTIES
-      LABELS contract.${arg_SERVICE} ENVIRONMENT ${arg_AGAIN_WITH} TIMEOUT 120 DISCOVERY_TIMEOUT 60)
-  endif()
+      LABELS contract.${arg_SERVICE} ENVIRONMENT ${variable} TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+  endforeach()
 endfunction()
 
 # messenger_fuzz(http_request_fuzz SOURCES fuzz/x_fuzz.cpp UNDER_TEST a.cpp ... DEPS ... CORPUS fuzz/corpus/x

@@ -15,13 +15,19 @@ COMMON = {
     "core": {"core"},
     "net": {"core", "net"},
     "store": {"core", "store", "net/task.hpp"},
+    "mongo": {"core", "store", "mongo"},
     "redis": {"core", "redis", "net/task.hpp"},
     "contracts": {"core", "contracts", "net"},
     "host": {"core", "net", "store", "contracts", "host"},
-    "testing": {"core", "net", "store", "contracts", "host", "testing"},
+    "testing": {"core", "net", "store", "mongo", "contracts", "host", "testing"},
 }
 # A service's folders: what they may not include. `domain` is stricter and has a list of what it may.
-FORBIDDEN = {"http": ("store/", "<soci", "<sqlite"), "store": ("http/", "realtime/", "host/"), "codec": ("store/", "http/")}
+FORBIDDEN = {
+    "http": ("store/", "mongo/", "<soci", "<sqlite"),
+    "store": ("http/", "realtime/", "host/"),
+    "mongo": ("http/", "realtime/", "host/"),
+    "codec": ("store/", "mongo/", "http/"),
+}
 DOMAIN = ("core/", "domain/", "net/task.hpp")
 DOMAIN_LIBRARIES = ("<sodium.h>", "<liboath/", "<unicode/", "<embedded/")  # randomness, codes, text and word lists; no I/O
 STANDARD_HEADER = re.compile(r"<[a-z_]+>")

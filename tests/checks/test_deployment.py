@@ -196,6 +196,7 @@ def test_make_secrets_makes_what_compose_reads_and_keeps_what_is_there(tmp_path)
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o444}
     assert made.pop("auth-db-password") == "given by the operator\n" and made.pop("smtp-password") == "\n"
     assert re.fullmatch("USER_DB_URL=postgresql://chatapp_user:" + made["user-db-password"].strip() + r"@postgres:5432/\w+\n", made.pop("user-service.env"))
+    assert re.fullmatch("CHAT_DB_URL=mongodb://chatapp_chat_user:" + made["chat-db-password"].strip() + r"@mongo:27017/\w+\?authSource=admin\n", made.pop("chat-service.env"))
     assert len(set(made.values())) == len(made) and all(re.fullmatch("[0-9a-f]{64}\n", value) for value in made.values())
     again = make_secrets(folder)
     assert made.items() <= again.items()
@@ -204,6 +205,12 @@ def test_make_secrets_makes_what_compose_reads_and_keeps_what_is_there(tmp_path)
 def test_the_url_of_the_user_database_is_that_of_the_container():
     environment = SERVICES["postgres"]["environment"]
     url = f"postgresql://{environment['POSTGRES_USER']}:$(<\"$folder/user-db-password\")@postgres:5432/{environment['POSTGRES_DB']}"
+    assert url in (ROOT / "deploy/make-secrets").read_text()
+
+
+def test_the_url_of_the_chat_database_is_that_of_the_container():
+    environment = SERVICES["mongo"]["environment"]
+    url = f"mongodb://{environment['MONGO_INITDB_ROOT_USERNAME']}:$(<\"$folder/chat-db-password\")@mongo:27017/"
     assert url in (ROOT / "deploy/make-secrets").read_text()
 
 

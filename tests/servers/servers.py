@@ -10,6 +10,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import ferretdb
+
 START_SECONDS = 60
 
 
@@ -197,3 +199,54 @@ class PostgreSql(Server):
 
     def url(self, database="postgres"):
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+
+class MongoDb(Server):
+    """`mongod` if there is one; else FerretDB, which speaks its wire protocol (ferretdb.py)."""
+
+    name = "mongodb"
+
+    def prepare(self):
+        self.folder.mkdir()
+        self.mongod = shutil.which("mongod")
+        if not self.mongod:
+            self.ferretdb = ferretdb.program()
+            (self.folder / "data").mkdir()
+
+    def command(self):
+        if self.mongod:
+            return [self.mongod, "--dbpath", str(self.folder), "--bind_ip", "127.0.0.1", "--port", str(self.port), "--nounixsocket"]
+        return [
+            str(self.ferretdb), "--handler=sqlite", f"--sqlite-url=file:{self.folder}/data/?_pragma=synchronous(off)",
+            f"--listen-addr=127.0.0.1:{self.port}", f"--state-dir={self.folder}", "--telemetry=disable", "--log-level=error",
+            "--debug-addr=-"]  # fmt: skip
+
+    def is_up(self):
+        return answers(self.port)
+
+    def url(self, database="test"):
+        return f"mongodb://127.0.0.1:{self.port}/{database}"
+
+
+class GivenMongoDb:
+    """The one that MONGODB_URI names; tests make databases in it and drop them."""
+
+    def __init__(self, uri):
+        self.uri = uri
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def url(self, database="test"):
+        scheme, rest = self.uri.split("://", 1)
+        authority, _, path = rest.partition("/")
+        _, mark, parameters = path.partition("?")
+        return f"{scheme}://{authority}/{database}{mark}{parameters}"
+
+
+def mongodb(folder):
+    given = os.environ.get("MONGODB_URI")
+    return GivenMongoDb(given) if given else MongoDb(folder)

@@ -15,8 +15,8 @@ struct Scheme {
 constexpr Scheme schemes[] = {{"mysql", Dialect::mysql, 3306},
                               {"mariadb", Dialect::mysql, 3306},
                               {"postgresql", Dialect::postgresql, 5432},
-                              {"postgres", Dialect::postgresql, 5432},
-                              {"mongodb", Dialect::mongodb, 27017}};
+                              {"postgres", Dialect::postgresql, 5432}};
+constexpr std::string_view mongodb_schemes[] = {"mongodb://", "mongodb+srv://"};
 
 constexpr std::string_view ssl_modes[] = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"};
 
@@ -43,6 +43,26 @@ std::string read_parameters(const boost::urls::url_view& parsed, DatabaseUrl& ur
         return "names a certificate, which needs sslmode=verify-ca or verify-full";
     }
     return {};
+}
+
+/// Only the parts that are needed here: the rest is libmongoc's to read.
+std::expected<DatabaseUrl, std::string> read_mongodb(std::string_view text, std::string_view rest) {
+    const auto authority = rest.substr(0, rest.find('/'));
+    const auto path = authority.size() < rest.size() ? rest.substr(authority.size() + 1) : std::string_view();
+    const auto hosts = authority.substr(authority.rfind('@') + 1);
+    const auto name = path.substr(0, path.find('?'));
+    if (hosts.empty()) {
+        return std::unexpected("names no host or no valid port");
+    }
+    if (name.empty() || name.find_first_of("/\\. \"$") != std::string_view::npos) {
+        return std::unexpected("must end in the name of one database");
+    }
+    DatabaseUrl url;
+    url.dialect = Dialect::mongodb;
+    url.host = hosts;
+    url.name = name;
+    url.uri = text;
+    return url;
 }
 
 }  // namespace
@@ -73,6 +93,11 @@ std::expected<DatabaseUrl, std::string> parse_database_url(std::string_view text
         DatabaseUrl result;
         result.file = file;
         return result;
+    }
+    for (const auto scheme : mongodb_schemes) {
+        if (text.starts_with(scheme)) {
+            return read_mongodb(text, text.substr(scheme.size()));
+        }
     }
     const auto parsed = boost::urls::parse_uri(boost::core::string_view(text.data(), text.size()));
     if (!parsed) {

@@ -24,12 +24,15 @@ struct DatabaseUrl {
     std::string user;
     std::string password;
     std::string ssl_mode;  ///< postgresql: what libpq takes; empty: its default, "prefer"
+    std::string uri;       ///< mongodb: the whole URL, with everything that MongoDB's connection strings may have
     std::string ca_file;   ///< the certificate that the server's is signed with; given, the connection must be TLS
 };
 
 /// Reads `sqlite:file.db`, `mysql://user:password@host:port/name`, `postgresql://...` or `mongodb://...`. For TLS,
 /// PostgreSQL's may end in `?sslmode=verify-full&sslrootcert=FILE`, MySQL's in `?ssl-ca=FILE`; any other parameter is
-/// an error. The error says what is wrong and holds neither the password nor the rest of the URL.
+/// an error. MongoDB's has the form of its connection strings, with `mongodb+srv://`, several hosts and any parameters,
+/// and ends in a database before these. The error says what is wrong and holds neither the password nor the rest of the
+/// URL.
 std::expected<DatabaseUrl, std::string> parse_database_url(std::string_view text);
 
 /// What to tell an operator whose service does not offer this kind of database; empty when it does.

@@ -5,13 +5,16 @@
 #include <stdexcept>
 
 #include "core/encoding.hpp"
+#include "mongo/pool.hpp"
 #include "store/sql_pool.hpp"
 
 namespace messenger::testing {
 namespace {
 
 store::DatabaseUrl server_of(store::Dialect dialect) {
-    const char* variable = dialect == store::Dialect::mysql ? "TEST_MYSQL_URL" : "TEST_POSTGRESQL_URL";
+    const char* variable = dialect == store::Dialect::mysql     ? "TEST_MYSQL_URL"
+                           : dialect == store::Dialect::mongodb ? "TEST_MONGODB_URL"
+                                                                : "TEST_POSTGRESQL_URL";
     const char* text = std::getenv(variable);
     if (text == nullptr) {
         throw std::runtime_error(std::string(variable) +
@@ -27,6 +30,12 @@ void run_on(const store::DatabaseUrl& server, const std::string& statement) {
     session << statement;
 }
 
+/// The same server's URL for another database.
+std::string with_database(const store::DatabaseUrl& server, const std::string& name) {
+    auto uri = server.uri;
+    return uri.replace(uri.find("/" + server.name, uri.find("://") + 3) + 1, server.name.size(), name);
+}
+
 }  // namespace
 
 TestDatabase::TestDatabase(store::Dialect dialect) {
@@ -37,6 +46,10 @@ TestDatabase::TestDatabase(store::Dialect dialect) {
     server_ = server_of(dialect);
     url_ = server_;
     url_.name = "test_" + random_hex(8);
+    if (dialect == store::Dialect::mongodb) {
+        url_.uri = with_database(server_, url_.name);
+        return;  // it is made when something is put into it
+    }
     run_on(server_, "CREATE DATABASE " + url_.name);
 }
 
@@ -45,9 +58,13 @@ TestDatabase::~TestDatabase() {
         return;
     }
     try {
+        if (url_.dialect == store::Dialect::mongodb) {
+            mongo::MongoPool(url_).session().drop_database();
+            return;
+        }
         run_on(server_,
                "DROP DATABASE " + url_.name + (url_.dialect == store::Dialect::postgresql ? " WITH (FORCE)" : ""));
-    } catch (const soci::soci_error&) {
+    } catch (const std::exception&) {
         // The server goes with its folder at the end of the run.
     }
 }

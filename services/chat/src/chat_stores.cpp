@@ -3,6 +3,7 @@
 #include <array>
 
 #include "host/process.hpp"
+#include "mongo/mongo_stores.hpp"
 #include "settings.hpp"
 #include "store/database_url.hpp"
 #include "store/sql_stores.hpp"
@@ -14,9 +15,15 @@ std::unique_ptr<ChatStores> open_stores(const Settings& settings, const std::fil
     if (!url) {
         throw SettingsError("CHAT_DB_URL: " + url.error());
     }
-    constexpr std::array offered{store::Dialect::sqlite, store::Dialect::postgresql};
+    constexpr std::array offered{store::Dialect::sqlite, store::Dialect::postgresql, store::Dialect::mongodb};
     if (const auto missing = store::missing_driver(*url, offered); !missing.empty()) {
         throw SettingsError("CHAT_DB_URL: " + missing);
+    }
+    if (url->dialect == store::Dialect::mongodb) {
+        if (const auto problem = mongo::MongoPool::problem_of(*url); !problem.empty()) {
+            throw SettingsError("CHAT_DB_URL: " + problem);
+        }
+        return std::make_unique<MongoStores>(*url);
     }
     return std::make_unique<SqlStores>(std::make_unique<store::SqlPool>(*url, data_dir), data_dir);
 }

@@ -5,8 +5,8 @@
 
 namespace messenger::chat {
 
-inline const Setting<std::string> database_url{"CHAT_DB_URL", "sqlite:chat.db",
-                                               "where rooms and messages are kept: postgresql:// or sqlite:"};
+inline const Setting<std::string> database_url{
+    "CHAT_DB_URL", "sqlite:chat.db", "where rooms and messages are kept: mongodb://, postgresql:// or sqlite:"};
 inline const Setting<std::int64_t> outbox_bytes{
     "WS_OUTBOX_BYTES", "1048576", "bytes that may wait for a slow WebSocket client before it is closed (4408)"};
 

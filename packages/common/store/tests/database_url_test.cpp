@@ -25,7 +25,17 @@ TEST(DatabaseUrl, ReadsServersWithTheirDefaultPorts) {
     EXPECT_EQ("p@ss", url->password);
     EXPECT_EQ("chatapp", url->name);
     EXPECT_EQ(5432, parse_database_url("postgresql://u@h/n")->port);
-    EXPECT_EQ(27017, parse_database_url("mongodb://h/n")->port);
+}
+
+TEST(DatabaseUrl, KeepsAConnectionStringOfMongoDbWhole) {
+    const std::string text = "mongodb://chat:p%40ss@a:27017,b:27018/chatapp?replicaSet=rs0&tls=true";
+    const auto url = parse_database_url(text);
+    ASSERT_TRUE(url.has_value());
+    EXPECT_EQ(Dialect::mongodb, url->dialect);
+    EXPECT_EQ("a:27017,b:27018", url->host);
+    EXPECT_EQ("chatapp", url->name);
+    EXPECT_EQ(text, url->uri);
+    EXPECT_EQ("chatapp", parse_database_url("mongodb+srv://u:p@cluster.example/chatapp")->name);
 }
 
 TEST(DatabaseUrl, ReadsHowTheServerIsToProveItself) {
@@ -46,8 +56,10 @@ TEST(DatabaseUrl, RefusesParametersThatItWouldNotHeed) {
 }
 
 TEST(DatabaseUrl, RefusesNonsenseWithoutEchoingIt) {
-    for (const auto* text : {"", "auth.db", "sqlite:", "sqlite:a b", "oracle://u:secret@h/n", "mysql://u:secret@h",
-                             "mysql://u:secret@/n", "mysql://u:secret@h:x/n", "mysql://u:secret@h:0/n"}) {
+    for (const auto* text :
+         {"", "auth.db", "sqlite:", "sqlite:a b", "oracle://u:secret@h/n", "mysql://u:secret@h", "mysql://u:secret@/n",
+          "mysql://u:secret@h:x/n", "mysql://u:secret@h:0/n", "mongodb://u:secret@h", "mongodb://u:secret@h/",
+          "mongodb://u:secret@/n", "mongodb://u:secret@h/a/b", "mongodb://u:secret@h/?x=y"}) {
         const auto url = parse_database_url(text);
         ASSERT_FALSE(url.has_value()) << text;
         EXPECT_EQ(std::string::npos, url.error().find("secret"));

@@ -2,7 +2,7 @@
 // the last message) is derived from it and always agrees with it when a call returns.
 //
 // append() is called by one thread at a time, the readers by any. Calls block. A store that is down, full or read-only
-// throws DependencyError, and nothing of the call is kept.
+// throws DependencyError, and nothing of the call is kept, or, where append() says so, not all of it.
 #pragma once
 
 #include <optional>
@@ -163,10 +163,12 @@ class ChatStore {
   public:
     virtual ~ChatStore() = default;
 
-    /// Stores a batch, all or nothing, durably: when it returns, a loss of power takes nothing of it. Each event gets
-    /// its room's next number, after the look-up for duplicates, so that a duplicate leaves no hole; the author's own
-    /// marker moves with a message. A marker never moves backwards. Drafts are for rooms that exist or that an earlier
-    /// draft creates; to create one that exists is a duplicate.
+    /// Stores a batch, all or nothing, durably: when it returns, a loss of power takes nothing of it. A store without
+    /// transactions may keep the drafts up to one of them when it throws StoreError; whoever reads a room or appends to
+    /// it after that finds all that belongs to these, and sent again they are duplicates. Each event gets its room's
+    /// next number, after the look-up for duplicates, so that a duplicate leaves no hole; the author's own marker moves
+    /// with a message. A marker never moves backwards. Drafts are for rooms that exist or that an earlier draft creates;
+    /// to create one that exists is a duplicate.
     virtual Stored append(const Batch& batch) = 0;
 
     /// Nothing if there is no such room.

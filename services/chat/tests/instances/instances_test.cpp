@@ -1,6 +1,7 @@
 // Several instances of chat on one database, with Redis between them and without: they behave as one server.
 #include <thread>
 
+#include "tests/chat_database.hpp"
 #include "tests/realtime/live_chat.hpp"
 
 namespace messenger::chat {
@@ -15,7 +16,7 @@ class Instances : public ::testing::TestWithParam<bool> {
     static constexpr std::size_t count = 3;
 
     Instances() {
-        std::map<std::string, std::string> settings{{"CHAT_DB_URL", url_of(database_)}};
+        std::map<std::string, std::string> settings{{"CHAT_DB_URL", setting_of(database_.url())}};
         if (has_redis()) {
             settings["REDIS_URL"] = std::getenv("TEST_REDIS_URL");
         }
@@ -24,10 +25,6 @@ class Instances : public ::testing::TestWithParam<bool> {
         }
     }
     static bool has_redis() { return GetParam(); }
-    static std::string url_of(const messenger::testing::TestDatabase& database) {
-        const auto& url = database.url();
-        return "postgresql://" + url.user + "@" + url.host + ":" + std::to_string(url.port) + "/" + url.name;
-    }
 
     messenger::testing::Reply call(std::size_t node, UserId user, Method method, const std::string& target,
                                    const std::string& body = {}) {
@@ -88,7 +85,7 @@ class Instances : public ::testing::TestWithParam<bool> {
         return true;
     }
 
-    messenger::testing::TestDatabase database_{store::Dialect::postgresql};
+    messenger::testing::TestDatabase database_{server_under_test()};
     std::shared_ptr<const JwtSigner> signer_ =
         std::make_shared<const JwtSigner>(JwtSigner::from_pem(JwtSigner::generate_pem()).value());
     std::vector<std::unique_ptr<LiveNode>> nodes_;

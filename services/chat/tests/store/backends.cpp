@@ -1,5 +1,6 @@
 #include "tests/store/backends.hpp"
 
+#include "mongo/mongo_stores.hpp"
 #include "store/sql_stores.hpp"
 #include "testing/temporary_folder.hpp"
 #include "testing/test_databases.hpp"
@@ -27,8 +28,24 @@ class SqlUnderTest final : public DatabaseUnderTest {
     std::size_t merge_after_;
 };
 
+class MongoUnderTest final : public DatabaseUnderTest {
+  public:
+    std::unique_ptr<ChatStores> open() override {
+        auto stores = std::make_unique<MongoStores>(database_.url());
+        stores->prepare();
+        return stores;
+    }
+
+  private:
+    messenger::testing::TestDatabase database_{store::Dialect::mongodb};
+};
+
 Backend postgresql() {
     return {"postgresql", [] { return std::make_unique<SqlUnderTest>(store::Dialect::postgresql); }};
+}
+
+Backend mongodb() {
+    return {"mongodb", [] { return std::make_unique<MongoUnderTest>(); }};
 }
 
 }  // namespace
@@ -37,11 +54,12 @@ std::vector<Backend> backends() {
     return {{"sqlite", [] { return std::make_unique<SqlUnderTest>(store::Dialect::sqlite); }},
             // Its tables are brought up to date every few events.
             {"sqlite_merging", [] { return std::make_unique<SqlUnderTest>(store::Dialect::sqlite, 3); }},
-            postgresql()};
+            postgresql(),
+            mongodb()};
 }
 
 std::vector<Backend> shared_backends() {
-    return {postgresql()};
+    return {postgresql(), mongodb()};
 }
 
 }  // namespace messenger::chat
