@@ -32,9 +32,9 @@ std::size_t senders_of(const FanOut& scenario, std::size_t clients) {
 
 }  // namespace
 
-boost::json::object measure_fan_out(const FanOut& scenario, pid_t server, Loop& loop, Totals& totals,
-                                    const std::vector<std::shared_ptr<Client>>& clients) {
-    const auto cpu_before = cpu_seconds(server);
+boost::json::object measure_fan_out(const FanOut& scenario, const std::vector<pid_t>& servers, Loop& loop,
+                                    Totals& totals, const std::vector<std::shared_ptr<Client>>& clients) {
+    const auto cpu_before = cpu_seconds(servers);
     const auto start = Clock::now();
     if (scenario.rate > 0) {
         send_at_rate(scenario, loop, clients);
@@ -52,7 +52,7 @@ boost::json::object measure_fan_out(const FanOut& scenario, pid_t server, Loop& 
         return totals.acknowledged + totals.refused == totals.sent &&
                totals.deliveries >= totals.acknowledged * members;
     });
-    const auto cpu = cpu_seconds(server) - cpu_before;
+    const auto cpu = cpu_seconds(servers) - cpu_before;
     const auto wall = std::chrono::duration<double>(Clock::now() - start).count();
     const auto lost =
         static_cast<std::int64_t>(totals.acknowledged * members) - static_cast<std::int64_t>(totals.deliveries);
@@ -92,8 +92,9 @@ bool run_fan_out(const Launch& launch, const FanOut& scenario) {
         clients.push_back(server->enter(
             loop, totals, {.user = room * members + i / rooms, .room = room, .text_bytes = scenario.text_bytes}));
     }
-    auto report = measure_fan_out(scenario, server->pid(), loop, totals, clients);
+    auto report = measure_fan_out(scenario, server->pids(), loop, totals, clients);
     report["server"] = launch.server;
+    report["instances"] = launch.instances;
     std::cout << boost::json::serialize(report) << std::endl;
     loop.group.abort_all();
     return report.at("lost").as_int64() == 0 && totals.disorder == 0 && totals.closed == 0;

@@ -17,10 +17,10 @@ bool run_idle(const Launch& launch, const Idle& scenario) {
     while (clients.size() < last) {
         clients.push_back(server->enter(loop, totals, {.user = clients.size()}));
         if (clients.size() == static_cast<std::size_t>(scenario.first)) {
-            first_bytes = resident_bytes(server->pid());
+            first_bytes = resident_bytes(server->pids().front());
         }
     }
-    const auto last_bytes = resident_bytes(server->pid());
+    const auto last_bytes = resident_bytes(server->pids().front());
     std::cout << boost::json::serialize(boost::json::object{
                      {"server", launch.server},
                      {"connections", scenario.last},

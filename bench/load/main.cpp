@@ -21,6 +21,9 @@ int main(int argc, char** argv) {
     const std::string which = "the server to start, for fan-out and idle";
     const auto is_server = CLI::IsMember({"messenger", "messenger-chat", "ws", "socket.io", "nats", "ejabberd"});
     app.add_option("--on", launch.server, which)->check(is_server)->capture_default_str();
+    app.add_option("--instances", launch.instances, "of messenger-chat, on one --database")->capture_default_str();
+    app.add_option("--database", launch.database, "the URL of an empty one on a server, for messenger-chat");
+    app.add_option("--redis", launch.redis, "the URL of the Redis that its instances speak through");
     auto* fan = app.add_subcommand("fan-out", "deliveries for each CPU second of the server, and latencies");
     fan->add_option("--rooms", fan_out.rooms)->capture_default_str();
     fan->add_option("--members", fan_out.members, "users in each room, a socket each")->capture_default_str();

@@ -26,8 +26,8 @@ std::int64_t number_after(std::string_view text, std::string_view key) {
 }  // namespace
 
 MessengerServer::MessengerServer(std::filesystem::path program, std::size_t users, std::size_t rooms,
-                                 const std::function<std::vector<std::size_t>(std::size_t)>& members, Shape shape)
-    : program_(std::move(program)), shape_(shape) {
+                                 const std::function<std::vector<std::size_t>(std::size_t)>& members, Options options)
+    : program_(std::move(program)), options_(std::move(options)) {
     std::ofstream(folder_.path() / "jwt.pem") << key_pem_;
     for (std::size_t i = 0; i < users; ++i) {
         scene_.users.push_back(UserId::generate());
@@ -36,37 +36,54 @@ MessengerServer::MessengerServer(std::filesystem::path program, std::size_t user
     start();
 }
 
-void MessengerServer::start() {
-    if (shape_ == Shape::one_process) {
-        return run(process_, program_, {"GATEWAY_SERVICE_PORT=0", "GATEWAY_ADMIN_PORT=0"});
+std::vector<pid_t> MessengerServer::pids() const {
+    std::vector<pid_t> all;
+    for (const auto& process : processes_) {
+        all.push_back(process->pid());
     }
-    run(auth_, program_.string() + "-auth", {"AUTH_SERVICE_PORT=0"});
-    run(process_, program_.string() + "-chat",
-        {"CHAT_SERVICE_PORT=0", "AUTH_SERVICE_URL=http://127.0.0.1:" + port_, "USER_SERVICE_URL=http://127.0.0.1:1"});
+    return all;
 }
 
-/// Sets `port_` to the program's.
-void MessengerServer::run(std::optional<Process>& process, const std::string& program,
-                          std::vector<std::string> environment) {
+void MessengerServer::start() {
+    processes_.resize(static_cast<std::size_t>(options_.instances));
+    if (options_.shape == Shape::one_process) {
+        ports_ = {run(processes_.front(), program_, {"GATEWAY_SERVICE_PORT=0", "GATEWAY_ADMIN_PORT=0"})};
+        return;
+    }
+    const auto auth = run(auth_, program_.string() + "-auth", {"AUTH_SERVICE_PORT=0"});
+    ports_.clear();
+    for (auto& process : processes_) {
+        ports_.push_back(run(
+            process, program_.string() + "-chat",
+            {"CHAT_SERVICE_PORT=0", "AUTH_SERVICE_URL=http://127.0.0.1:" + auth, "USER_SERVICE_URL=http://127.0.0.1:1",
+             "CHAT_DB_URL=" + options_.database, "REDIS_URL=" + options_.redis}));
+    }
+}
+
+std::string MessengerServer::run(std::unique_ptr<Process>& process, const std::string& program,
+                                 std::vector<std::string> environment) {
     const auto folder = folder_.path().string();
     environment.insert(environment.end(),
                        {"MESSENGER_DATA_DIR=" + folder, "JWT_PRIVATE_KEY_FILE=" + folder + "/jwt.pem",
                         "INTERNAL_API_TOKEN=" + internal_token_, "ACCESS_LOG=off", "RATE_LIMITS=off"});
-    process.emplace(std::vector<std::string>{program}, environment, R"("msg":"ready")");
+    process = std::make_unique<Process>(std::vector<std::string>{program}, environment, R"("msg":"ready")");
     const std::string url(boost::json::parse(process->ready_line()).at("url").as_string());
-    port_ = url.substr(url.rfind(':') + 1);
+    return url.substr(url.rfind(':') + 1);
 }
 
 std::chrono::duration<double, std::milli> MessengerServer::restart() {
-    process_.reset();
+    processes_.clear();
     const auto before = Clock::now();
     start();
     return Clock::now() - before;
 }
 
 void MessengerServer::seed(std::size_t rooms, const std::function<std::vector<std::size_t>(std::size_t)>& members) {
-    const auto url = store::parse_database_url("sqlite:chat.db").value();
+    const auto url = store::parse_database_url(options_.database).value();
     chat::SqlChatStore store(std::make_unique<store::SqlPool>(url, folder_.path()));
+    if (store.is_shared()) {
+        store.prepare();
+    }
     chat::Batch batch;
     for (std::size_t r = 0; r < rooms; ++r) {
         const chat::RoomInfo info{.id = RoomId::generate(), .name = "Room", .created_at = now()};

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,34 +26,44 @@ struct Scene {
 class MessengerServer {
   public:
     enum class Shape { one_process, only_chat };
+    struct Options {
+        Shape shape = Shape::one_process;
+        int instances = 1;  ///< of chat, on the database
+        std::string database = "sqlite:chat.db";
+        std::string redis{};
+    };
 
     /// Room r has the users `members(r)`. The programs of the services lie beside `program`, which is all of them.
     MessengerServer(std::filesystem::path program, std::size_t users, std::size_t rooms,
-                    const std::function<std::vector<std::size_t>(std::size_t)>& members,
-                    Shape shape = Shape::one_process);
+                    const std::function<std::vector<std::size_t>(std::size_t)>& members, Options options = {});
 
     const Scene& scene() const { return scene_; }
-    const std::string& port() const { return port_; }
-    pid_t pid() const { return process_->pid(); }
+    /// Of the first instance, or of one of them.
+    const std::string& port() const { return ports_.front(); }
+    const std::string& port(std::size_t client) const { return ports_[client % ports_.size()]; }
+    pid_t pid() const { return processes_.front()->pid(); }
+    std::vector<pid_t> pids() const;
     std::string token(std::size_t user) const;
     /// Ends the server and starts it again on the same data; the time from the start of the program to "ready".
     std::chrono::duration<double, std::milli> restart();
 
   private:
     void start();
-    void run(std::optional<Process>& process, const std::string& program, std::vector<std::string> environment);
+    /// Starts a program, and gives its port.
+    std::string run(std::unique_ptr<Process>& process, const std::string& program,
+                    std::vector<std::string> environment);
     void seed(std::size_t rooms, const std::function<std::vector<std::size_t>(std::size_t)>& members);
 
     testing::TemporaryFolder folder_;
     std::filesystem::path program_;
-    Shape shape_;
+    Options options_;
     std::string key_pem_ = JwtSigner::generate_pem();
     JwtSigner signer_ = JwtSigner::from_pem(key_pem_).value();
     std::string internal_token_ = Uuid::generate().to_string();
     Scene scene_;
-    std::optional<Process> auth_;
-    std::optional<Process> process_;
-    std::string port_;
+    std::unique_ptr<Process> auth_;
+    std::vector<std::unique_ptr<Process>> processes_;
+    std::vector<std::string> ports_;
 };
 
 class MessengerClient final : public WebSocketClient {

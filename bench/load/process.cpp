@@ -69,6 +69,14 @@ double cpu_seconds(pid_t pid) {
     return ticks_of(all, pid) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
+double cpu_seconds(const std::vector<pid_t>& pids) {
+    double sum = 0;
+    for (const auto pid : pids) {
+        sum += cpu_seconds(pid);
+    }
+    return sum;
+}
+
 std::int64_t resident_bytes(pid_t pid) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/statm");
     std::int64_t total = 0;

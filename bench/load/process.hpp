@@ -11,6 +11,7 @@ namespace messenger::bench {
 
 /// CPU seconds of a process and its descendants so far, user and system.
 double cpu_seconds(pid_t pid);
+double cpu_seconds(const std::vector<pid_t>& pids);
 /// Resident memory of a process in bytes.
 std::int64_t resident_bytes(pid_t pid);
 

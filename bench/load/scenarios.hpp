@@ -25,8 +25,8 @@ struct FanOut {
 bool run_fan_out(const Launch& launch, const FanOut& scenario);
 
 /// The measuring half of a fan-out, for clients of any protocol: `clients[i]` is in room i % rooms. Returns the report.
-boost::json::object measure_fan_out(const FanOut& scenario, pid_t server, Loop& loop, Totals& totals,
-                                    const std::vector<std::shared_ptr<Client>>& clients);
+boost::json::object measure_fan_out(const FanOut& scenario, const std::vector<pid_t>& servers, Loop& loop,
+                                    Totals& totals, const std::vector<std::shared_ptr<Client>>& clients);
 
 struct Idle {
     int first = 1'000;

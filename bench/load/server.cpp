@@ -14,7 +14,7 @@ namespace {
 class Messenger final : public Server {
   public:
     Messenger(const std::string& program, std::size_t users, std::size_t rooms, std::size_t members,
-              MessengerServer::Shape shape)
+              MessengerServer::Options options)
         : server_(
               program, users, rooms,
               [members](std::size_t room) {
@@ -22,13 +22,13 @@ class Messenger final : public Server {
                   std::iota(indices.begin(), indices.end(), room * members);
                   return indices;
               },
-              shape) {}
+              std::move(options)) {}
 
-    pid_t pid() const override { return server_.pid(); }
+    std::vector<pid_t> pids() const override { return server_.pids(); }
     std::shared_ptr<Client> enter(Loop& loop, Totals& totals, const Seat& seat) override {
         const auto room = seat.room ? server_.scene().rooms[*seat.room].to_string() : std::string();
         auto client = std::make_shared<MessengerClient>(totals, seat.text_bytes, room);
-        client->open(loop, {.port = server_.port()}, source_of(seat.user));
+        client->open(loop, {.port = server_.port(entered_++)}, source_of(seat.user));
         client->hello(server_.token(seat.user));
         loop.wait_for([&] { return client->is_welcomed(); });
         return client;
@@ -36,6 +36,7 @@ class Messenger final : public Server {
 
   private:
     MessengerServer server_;
+    std::size_t entered_ = 0;
 };
 
 }  // namespace
@@ -50,10 +51,13 @@ int source_of(std::size_t user) {
 
 std::unique_ptr<Server> start_server(const Launch& launch, std::size_t users, std::size_t rooms, std::size_t members) {
     if (launch.server == "messenger") {
-        return std::make_unique<Messenger>(launch.program, users, rooms, members, MessengerServer::Shape::one_process);
+        return std::make_unique<Messenger>(launch.program, users, rooms, members, MessengerServer::Options());
     }
     if (launch.server == "messenger-chat") {
-        return std::make_unique<Messenger>(launch.program, users, rooms, members, MessengerServer::Shape::only_chat);
+        MessengerServer::Options options{.shape = MessengerServer::Shape::only_chat, .instances = launch.instances};
+        options.database = launch.database.empty() ? options.database : launch.database;
+        options.redis = launch.redis;
+        return std::make_unique<Messenger>(launch.program, users, rooms, members, std::move(options));
     }
     if (launch.server == "ws") {
         return start_ws(launch.peers / "ws" / "server.mjs");

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "load/client.hpp"
 
@@ -22,6 +23,10 @@ struct Launch {
     std::string server = "messenger";
     std::string program = "build/release/bin/messenger";
     std::filesystem::path peers = "build/peers";  ///< bench/peers with its npm packages
+    // For messenger-chat:
+    int instances = 1;
+    std::string database{};  ///< an empty one on a server, with its URL; empty: embedded SQLite
+    std::string redis{};     ///< the URL of one that the instances speak through
 };
 
 /// One user's connection to come.
@@ -34,7 +39,8 @@ struct Seat {
 class Server {
   public:
     virtual ~Server() = default;
-    virtual pid_t pid() const = 0;
+    /// Its processes.
+    virtual std::vector<pid_t> pids() const = 0;
     /// Connects a user and waits until it gets its room's messages; throws std::runtime_error if the server refuses.
     virtual std::shared_ptr<Client> enter(Loop& loop, Totals& totals, const Seat& seat) = 0;
 };

@@ -128,7 +128,7 @@ class Ejabberd final : public Server {
                                      "ERL_LIBS=" + libraries()},
             "ejabberd is ready");
     }
-    pid_t pid() const override { return process_->pid(); }
+    std::vector<pid_t> pids() const override { return {process_->pid()}; }
 
     std::shared_ptr<Client> enter(Loop& loop, Totals& totals, const Seat& seat) override {
         auto client = std::make_shared<EjabberdClient>(loop, totals, seat);

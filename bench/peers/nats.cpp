@@ -90,7 +90,7 @@ class NatsClient final : public TcpClient {
 
 class Nats final : public Server {
   public:
-    pid_t pid() const override { return process_.pid(); }
+    std::vector<pid_t> pids() const override { return {process_.pid()}; }
 
     std::shared_ptr<Client> enter(Loop& loop, Totals& totals, const Seat& seat) override {
         const auto room = seat.room ? room_name(*seat.room) : std::string();

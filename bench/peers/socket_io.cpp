@@ -56,7 +56,7 @@ class SocketIoClient final : public WebSocketClient {
 class SocketIo final : public Server {
   public:
     explicit SocketIo(const std::string& script) : process_({"node", script}, {}, "listening on") {}
-    pid_t pid() const override { return process_.pid(); }
+    std::vector<pid_t> pids() const override { return {process_.pid()}; }
 
     std::shared_ptr<Client> enter(Loop& loop, Totals& totals, const Seat& seat) override {
         const auto room = seat.room ? room_name(*seat.room) : std::string();

@@ -43,7 +43,7 @@ class WsClient final : public WebSocketClient {
 class Ws final : public Server {
   public:
     explicit Ws(const std::string& script) : process_({"node", script}, {}, "listening on") {}
-    pid_t pid() const override { return process_.pid(); }
+    std::vector<pid_t> pids() const override { return {process_.pid()}; }
 
     std::shared_ptr<Client> enter(Loop& loop, Totals& totals, const Seat& seat) override {
         const auto room = seat.room ? room_name(*seat.room) : std::string();

@@ -97,7 +97,10 @@ ChatService::ChatService(ServiceContext& context) : parts_(std::make_unique<Part
 ChatService::~ChatService() = default;
 
 void ChatService::after_restore(const CommandContext& context) {
-    open_stores(context.settings, context.data_dir)->renew_epoch();
+    const auto stores = open_stores(context.settings, context.data_dir);
+    if (!stores->is_server()) {  // what is on a server was not restored
+        stores->renew_epoch();
+    }
 }
 
 Task<> ChatService::drain() {
