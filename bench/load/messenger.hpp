@@ -20,18 +20,21 @@ struct Scene {
     std::vector<UserId> users;
 };
 
+enum class MessengerShape { one_process, only_chat };
+struct MessengerOptions {
+    MessengerShape shape = MessengerShape::one_process;
+    int instances = 1;  ///< of chat, on the database
+    std::string database = "sqlite:chat.db";
+    std::string redis{};
+};
+
 /// One process on embedded SQLite, in a temporary folder, entered through its gateway; or the chat service by itself,
 /// with auth in a process beside it, entered directly. No user is registered: the benchmark signs tokens with the
 /// server's key, and writes rooms through the chat service's own store before the server starts.
 class MessengerServer {
   public:
-    enum class Shape { one_process, only_chat };
-    struct Options {
-        Shape shape = Shape::one_process;
-        int instances = 1;  ///< of chat, on the database
-        std::string database = "sqlite:chat.db";
-        std::string redis{};
-    };
+    using Shape = MessengerShape;
+    using Options = MessengerOptions;
 
     /// Room r has the users `members(r)`. The programs of the services lie beside `program`, which is all of them.
     MessengerServer(std::filesystem::path program, std::size_t users, std::size_t rooms,
