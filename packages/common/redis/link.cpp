@@ -4,6 +4,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <charconv>
 #include <random>
 #include <utility>
 
@@ -21,6 +22,17 @@ std::chrono::milliseconds jittered(std::chrono::milliseconds pause) {
     return pause / 2 + std::chrono::milliseconds(random() % static_cast<unsigned long>(pause.count() / 2 + 1));
 }
 
+/// The host and port in a sentinel's answer.
+std::optional<Endpoint> server_in(const std::optional<Reply>& reply) {
+    if (!reply || reply->items.size() != 2) {
+        return std::nullopt;
+    }
+    Endpoint server{.host = reply->items[0].text};
+    const auto& port = reply->items[1].text;
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), server.port);
+    return error == std::errc() && end == port.data() + port.size() ? std::optional(server) : std::nullopt;
+}
+
 }  // namespace
 
 Link::Link(boost::asio::any_io_executor executor, RedisUrl url, Handlers handlers, LinkOptions options)
@@ -33,6 +45,11 @@ Link::~Link() {
 
 void Link::stop() {
     is_stopping_ = true;
+    signal();
+}
+
+void Link::reconnect() {
+    is_connected_ = false;
     signal();
 }
 
@@ -55,6 +72,7 @@ Task<> Link::run() {
         }
         connection_.reset();
         waiting_.clear();
+        waiting_bytes_ = 0;
         is_connected_ = false;
         if (!is_stopping_) {
             co_await wait(jittered(pause), [] { return false; });
@@ -75,17 +93,39 @@ Task<bool> Link::wait(std::chrono::milliseconds longest, std::function<bool()> i
     co_return true;
 }
 
-Task<std::string> Link::open(Endpoint endpoint) {
+// The system's resolver has no deadline, and goes on behind one that was given up.
+Task<std::optional<tcp::endpoint>> Link::resolve(Endpoint endpoint) {
+    struct Answer {
+        bool is_there = false;
+        std::optional<tcp::endpoint> address;
+    };
+    const auto answer = std::make_shared<Answer>();
     tcp::resolver resolver(executor_);
-    const auto [error, found] = co_await resolver.async_resolve(endpoint.host, std::to_string(endpoint.port), as_tuple);
-    if (error || found.empty()) {
+    resolver.async_resolve(endpoint.host, std::to_string(endpoint.port),
+                           [this, answer](boost::system::error_code error, const tcp::resolver::results_type& found) {
+                               if (error == boost::asio::error::operation_aborted) {
+                                   return;  // whoever asked does not wait any more
+                               }
+                               answer->is_there = true;
+                               if (!error && !found.empty()) {
+                                   answer->address = found.begin()->endpoint();
+                               }
+                               signal();
+                           });
+    co_await wait(options_.connect_deadline, [answer] { return answer->is_there; });
+    co_return answer->address;
+}
+
+Task<std::string> Link::open(Endpoint endpoint) {
+    const auto address = co_await resolve(endpoint);
+    if (!address) {
         co_return "its host has no address";
     }
     connection_.reset();
     is_connected_ = false;
     bool is_answered = false;
     connection_ =
-        std::make_unique<Connection>(executor_, found.begin()->endpoint(),
+        std::make_unique<Connection>(executor_, *address,
                                      Connection::Handlers{.on_connected =
                                                               [this, &is_answered](bool is_up) {
                                                                   is_answered = true;
@@ -132,10 +172,10 @@ Task<std::optional<Endpoint>> Link::find_server() {
             continue;
         }
         const auto reply = co_await ask({"SENTINEL", "get-master-addr-by-name", url_.master});
-        if (reply && reply->items.size() == 2) {
+        if (auto server = server_in(reply)) {
             // The next time this one is asked first.
             std::ranges::rotate(url_.endpoints, std::ranges::find(url_.endpoints, sentinel));
-            co_return Endpoint{reply->items[0].text, static_cast<std::uint16_t>(std::stoi(reply->items[1].text))};
+            co_return server;
         }
     }
     co_return std::nullopt;
@@ -180,16 +220,23 @@ Task<> Link::watch_over() {
 }
 
 bool Link::is_late() const {
-    return !waiting_.empty() && Clock::now() - waiting_.front() > options_.command_deadline;
+    return !waiting_.empty() && Clock::now() - waiting_.front().at > options_.command_deadline;
 }
 
 void Link::command(const std::vector<std::string_view>& words, Connection::OnReply on_reply) {
-    if (!is_up_ || !connection_ || waiting_.size() >= options_.max_waiting) {
+    std::size_t bytes = 0;
+    for (const auto& word : words) {
+        bytes += word.size();
+    }
+    if (!is_up_ || !connection_ || waiting_.size() >= options_.max_waiting ||
+        waiting_bytes_ + bytes > options_.max_waiting_bytes) {
         return on_reply(std::nullopt);
     }
-    waiting_.push_back(Clock::now());
+    waiting_.push_back({Clock::now(), bytes});
+    waiting_bytes_ += bytes;
     connection_->command(words, [this, on_reply = std::move(on_reply)](std::optional<Reply> reply) mutable {
         if (!waiting_.empty()) {
+            waiting_bytes_ -= waiting_.front().bytes;
             waiting_.pop_front();
         }
         on_reply(std::move(reply));

@@ -26,7 +26,9 @@ struct LinkOptions {
     std::chrono::milliseconds command_deadline{2'000};
     std::chrono::milliseconds first_pause{100};
     std::chrono::milliseconds longest_pause{5'000};
-    std::size_t max_waiting = 10'000;  ///< commands without an answer; beyond, they get none
+    // Of commands without an answer; beyond, they get none.
+    std::size_t max_waiting = 10'000;
+    std::size_t max_waiting_bytes = 16 * 1024 * 1024;
 };
 
 /// Used on one shard, where its callbacks run.
@@ -46,6 +48,8 @@ class Link {
     void stop();
 
     bool is_up() const { return is_up_; }
+    /// Gives up the connection, which is of no use, for another one.
+    void reconnect();
     /// Sends a command; nothing is the answer when the link is down, or goes down before there is one.
     void command(const std::vector<std::string_view>& words, Connection::OnReply on_reply);
     /// From now on, and again after each connect. A link with subscriptions takes no commands (RESP2).
@@ -60,6 +64,7 @@ class Link {
     Task<bool> wait(std::chrono::milliseconds longest, std::function<bool()> is_over);
     void signal() { timer_.cancel(); }
 
+    Task<std::optional<boost::asio::ip::tcp::endpoint>> resolve(Endpoint endpoint);
     /// A connection to the endpoint; what is wrong, if there is none.
     Task<std::string> open(Endpoint endpoint);
     Task<std::optional<Reply>> ask(Words words);
@@ -77,7 +82,12 @@ class Link {
     boost::asio::steady_timer timer_;
     std::unique_ptr<Connection> connection_;
     std::unordered_set<std::string> channels_;
-    std::deque<Clock::time_point> waiting_;  ///< when the commands without an answer were sent
+    struct Sent {
+        Clock::time_point at;
+        std::size_t bytes = 0;
+    };
+    std::deque<Sent> waiting_;  ///< the commands without an answer
+    std::size_t waiting_bytes_ = 0;
     bool is_connected_ = false;
     bool is_up_ = false;
     bool is_stopping_ = false;

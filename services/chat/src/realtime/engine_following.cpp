@@ -2,6 +2,7 @@
 // tells of it.
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <utility>
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
@@ -80,12 +81,15 @@ void Engine::follow_others() {
 Task<> Engine::follow_heads(std::size_t shard) {
     auto& timer = shards_[shard]->follow_timer;
     auto& owner = *shards_[shard]->owner;
+    bool has_heard = false;
     for (int round = 0; !is_stopping_; ++round) {
         timer.expires_after(interval);
         co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
         // While the others are heard there is little to find.
-        const bool is_heard = neighbours_ && neighbours_->is_up() && round % rounds_between_looks != 0;
-        auto rooms = owner.held_rooms(is_heard);
+        const bool is_heard = neighbours_ && neighbours_->hears();
+        // What was said before that is looked for once more.
+        const bool was_heard = std::exchange(has_heard, is_heard);
+        auto rooms = owner.held_rooms(is_heard && was_heard && round % rounds_between_looks != 0);
         while (!rooms.empty() && !is_stopping_) {
             const auto rest = rooms.size() - std::min(rooms.size(), most_rooms);
             const std::vector<RoomId> some(rooms.begin() + static_cast<std::ptrdiff_t>(rest), rooms.end());

@@ -40,8 +40,12 @@ Neighbours::Neighbours(ServiceContext& context, redis::RedisUrl url, Presence& p
       link_(context.shards().context(0).get_executor(), url,
             {.on_up = [this] { come_up(); }, .on_down = [this] { is_up_ = false; }, .on_message = {}}),
       listener_(context.shards().context(0).get_executor(), std::move(url),
-                {.on_up = {},
-                 .on_down = {},
+                {.on_up =
+                     [this] {
+                         has_heard_itself_ = true;
+                         hears_ = true;
+                     },
+                 .on_down = [this] { hears_ = false; },
                  .on_message = [this](std::string_view channel, std::string_view text) { hear(channel, text); }}),
       timer_(context.shards().context(0)) {}
 
@@ -67,7 +71,7 @@ void Neighbours::stop() {
 }
 
 void Neighbours::publish(std::string channel, std::string text) {
-    if (!is_up()) {
+    if (!is_up_.load(std::memory_order_relaxed)) {
         return;
     }
     boost::asio::post(context_.shards().context(0), [this, channel = std::move(channel), text = std::move(text)] {
@@ -119,6 +123,7 @@ void Neighbours::hear(std::string_view channel, std::string_view text) {
         const auto json = boost::json::parse(text.substr(0, line));
         const auto& message = json.as_object();
         if (message.at("from").as_string() == self_) {
+            has_heard_itself_ = true;
             return;
         }
         if (message.contains("users")) {

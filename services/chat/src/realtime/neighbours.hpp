@@ -5,8 +5,9 @@
 //   chat:EPOCH:room:ID   what happens in a room, for the instances that hold it
 //   chat:EPOCH:people    frames for the connections of users, and who is connected where
 // Keys:
-//   chat:EPOCH:here:INSTANCE   a hash, user -> status; expires half a minute after its instance last said that it is
-//   there chat:EPOCH:instances       a set of INSTANCEs; who finds that one's hash is gone takes it out
+//   chat:EPOCH:here:INSTANCE   a hash, user -> status, which expires half a minute after its instance last renewed it
+//
+//   chat:EPOCH:instances       a set of INSTANCEs; who finds that one's hash is gone takes it out
 #pragma once
 
 #include <atomic>
@@ -40,8 +41,8 @@ class Neighbours {
     /// Begins, for a store of this epoch. On the first shard, as stop().
     void start(const std::string& epoch);
     void stop();
-    /// Whether others hear what is said here. From any thread.
-    bool is_up() const { return is_up_.load(std::memory_order_relaxed); }
+    /// Whether what others say is heard here. From any thread.
+    bool hears() const { return hears_.load(std::memory_order_relaxed); }
 
     // From any shard:
     void stored(RoomId room, std::int64_t version, const std::vector<Event>& events);
@@ -72,7 +73,9 @@ class Neighbours {
     redis::Link link_;
     redis::Link listener_;
     boost::asio::steady_timer timer_;
-    std::atomic<bool> is_up_{false};
+    std::atomic<bool> is_up_{false};  ///< others hear what is said here
+    std::atomic<bool> hears_{false};
+    bool has_heard_itself_ = true;  ///< since it last said something for that
     bool is_stopping_ = false;
 };
 

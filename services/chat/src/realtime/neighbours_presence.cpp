@@ -2,6 +2,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/serialize.hpp>
+#include <utility>
 
 #include "realtime/neighbours.hpp"
 
@@ -37,6 +38,11 @@ Task<> Neighbours::keep_alive() {
         if (is_stopping_ || !link_.is_up()) {
             continue;
         }
+        // A subscriber only listens, so it can't tell a dead server from one that has nothing to say.
+        if (listener_.is_up() && !std::exchange(has_heard_itself_, false)) {
+            listener_.reconnect();
+        }
+        publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"from", self_}, {"echo", true}}));
         link_.command({"EXPIRE", prefix_ + "here:" + self_, lifetime_s},
                       [this](const std::optional<redis::Reply>& reply) {
                           if (reply && reply->integer == 0) {

@@ -151,7 +151,8 @@ std::vector<std::pair<UserId, PresenceStatus>> Presence::here() const {
 Presence::Due Presence::due(Clock::time_point at, std::size_t limit) {
     const std::lock_guard lock(mutex_);
     Due due;
-    for (auto next = changed_.begin(); next != changed_.end() && due.changes.size() < limit;) {
+    for (auto next = changed_.begin();
+         next != changed_.end() && std::max(due.changes.size(), due.changes_here.size()) < limit;) {
         const auto user = *next;
         auto& state = users_[user];
         if (const auto here = status_here(state); here != state.told_elsewhere) {

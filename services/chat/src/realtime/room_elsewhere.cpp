@@ -1,6 +1,7 @@
 // RoomOwner among other instances that write the same store. What they did comes as a hint or is found in the store;
 // the store's versions and numbers say what is missing here.
 #include <algorithm>
+#include <utility>
 
 #include "codec/event_json.hpp"
 #include "core/failure.hpp"
@@ -13,6 +14,8 @@ namespace {
 
 /// Read at once from the store.
 constexpr std::int64_t missed_page = 500;
+/// Who wait for one room to be checked.
+constexpr std::size_t max_unchecked = 1'000;
 /// For that long hints may have been missed, since the room is listened to from now on only.
 constexpr std::chrono::seconds new_for{3};
 
@@ -30,35 +33,45 @@ void RoomOwner::with_member(RoomId id, UserId user, Seq seq, std::move_only_func
         if (is_known || !store_.is_shared()) {
             return then(std::move(found));
         }
-        doubt(**found);
-        (*found)->on_checked.push_back(std::move(then));
-        resume(id);
+        verify(id, std::move(then));
     });
 }
 
-Task<> RoomOwner::check(RoomId id) {
-    std::vector<RoomHead> heads;
-    try {
-        auto read = co_await context_.blocking().run(
-            [this, id]() -> Result<std::vector<RoomHead>> { return store_.heads({id}); });
-        if (read) {
-            heads = std::move(*read);
-        }
-    } catch (const std::exception&) {
-        // Loading the room fails as well, then, and tells those who wait.
-    }
+void RoomOwner::verify(RoomId id, std::move_only_function<void(Result<Room*>)> then) {
     auto& entry = room(id);
-    entry.is_checking = false;
-    entry.is_doubtful = false;
-    entry.again = 0;
-    const bool is_so = entry.state && !heads.empty() && heads.front().version == entry.state->version() &&
-                       heads.front().last_seq <= entry.state->last_seq();
-    if (!is_so) {
-        reload(entry);
+    if (entry.on_checked.size() >= max_unchecked) {
+        const Error busy(problem::overloaded, "too many wait to hear whether they are refused");
+        return then(std::unexpected(Error(busy).retry_after(std::chrono::milliseconds(500))));
     }
-    for (auto& then : std::exchange(entry.on_checked, {})) {
-        with_room(id, std::move(then));
+    entry.on_checked.push_back(std::move(then));
+    if (!std::exchange(entry.is_checking, true)) {
+        context_.spawn("check a room", [this, id] { return check(id); }, shard_);
     }
+}
+
+Task<> RoomOwner::check(RoomId id) {
+    while (!room(id).on_checked.empty()) {
+        // Who comes while the store is being asked may know of something newer, and waits for the next answer.
+        auto waiting = std::exchange(room(id).on_checked, {});
+        std::vector<RoomHead> heads;
+        try {
+            auto asked = co_await context_.blocking().run(
+                [this, id]() -> Result<std::vector<RoomHead>> { return store_.heads({id}); });
+            heads = std::move(asked).value_or(std::vector<RoomHead>());
+        } catch (const std::exception&) {
+            // Loading the room fails as well, then, and tells those who wait.
+        }
+        const auto& state = room(id).state;
+        if (!state || heads.empty() || heads.front().version > state->version()) {
+            reload(room(id));
+        } else if (heads.front().last_seq > state->last_seq()) {
+            co_await read_missed(id, state->last_seq());
+        }
+        for (auto& then : waiting) {
+            with_room(id, std::move(then));
+        }
+    }
+    room(id).is_checking = false;
     resume(id);
 }
 

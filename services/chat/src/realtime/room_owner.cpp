@@ -30,21 +30,24 @@ RoomOwner::RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& stor
 
 void RoomOwner::execute(Command command, Done done) {
     const auto id = command.room;
-    with_room(id, [this, id, command = std::move(command), done = std::move(done)](Result<Room*> found) mutable {
+    with_room(id, [this, command = std::move(command), done = std::move(done)](Result<Room*> found) mutable {
         if (!found) {
             return done(std::unexpected(std::move(found).error()));
         }
         auto& room = **found;
         if (!room.is_structural && !room.is_doubtful && room.waiting.empty()) {
-            decide(room, std::move(command), std::move(done));
-            return room.is_doubtful ? resume(id) : void();
+            return decide(room, std::move(command), std::move(done));
         }
         // What the event on its way changes may decide about this command.
-        if (room.waiting.size() >= max_waiting) {
-            return done(std::unexpected(overloaded()));
-        }
-        room.waiting.push_back({std::move(command), std::move(done)});
+        hold(room, {std::move(command), std::move(done)});
     });
+}
+
+void RoomOwner::hold(Room& room, Waiting waiting) {
+    if (room.waiting.size() >= max_waiting) {
+        return waiting.done(std::unexpected(overloaded()));
+    }
+    room.waiting.push_back(std::move(waiting));
 }
 
 void RoomOwner::append(Draft draft, Done done) {
@@ -151,8 +154,16 @@ void RoomOwner::decide(Room& room, Command command, Done done, bool is_checked) 
     const bool is_nothing_stored = !decision || std::holds_alternative<AlreadySo>(*decision);
     if (is_nothing_stored && store_.is_shared() && !is_checked) {
         // What is stored is checked by the writer; that nothing is to be stored has to be known for certain as well.
-        room.waiting.push_front({std::move(command), std::move(done), true});
-        return doubt(room);
+        const auto id = command.room;
+        return verify(id, [this, command = std::move(command), done = std::move(done)](Result<Room*> found) mutable {
+            if (!found) {
+                return done(std::unexpected(std::move(found).error()));
+            }
+            if ((*found)->is_structural || (*found)->is_doubtful) {
+                return hold(**found, {std::move(command), std::move(done), true});
+            }
+            decide(**found, std::move(command), std::move(done), true);
+        });
     }
     if (!decision) {
         return done(std::unexpected(std::move(decision).error()));
@@ -202,12 +213,14 @@ void RoomOwner::submit_collected() {
 void RoomOwner::resume(RoomId id) {
     auto& entry = room(id);
     if (entry.is_doubtful) {
-        if (entry.in_flight == 0 && !std::exchange(entry.is_checking, true)) {
-            context_.spawn("check a room", [this, id] { return check(id); }, shard_);
+        if (entry.in_flight > 0) {
+            return;
         }
-        return;
+        entry.is_doubtful = false;
+        entry.again = 0;
+        reload(entry);
     }
-    while (!entry.waiting.empty() && !entry.is_structural && !entry.is_doubtful) {
+    while (!entry.waiting.empty() && !entry.is_structural) {
         if (!entry.state) {
             // Loads the room, then comes back here.
             with_room(id, [](Result<Room*>) {});
@@ -216,9 +229,6 @@ void RoomOwner::resume(RoomId id) {
         auto next = std::move(entry.waiting.front());
         entry.waiting.pop_front();
         decide(entry, std::move(next.command), std::move(next.done), next.is_checked);
-    }
-    if (entry.is_doubtful) {
-        return resume(id);
     }
     const bool is_watched =
         std::ranges::any_of(entry.interest, [](const Interest& interest) { return interest.is_on; });

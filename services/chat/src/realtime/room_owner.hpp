@@ -118,7 +118,7 @@ class RoomOwner {
         bool is_loading = false;
         bool is_outdated = false;    ///< something was committed while it was being loaded
         bool is_structural = false;  ///< an event that changes rights is on its way
-        bool is_doubtful = false;    ///< others may have changed what is decided by: nothing is until that is known
+        bool is_doubtful = false;    ///< others changed what is decided by: nothing is until what is on its way is back
         bool is_checking = false;    ///< the store is being asked whether they have
         bool is_catching_up = false;
         std::int64_t handled_version = 0;  ///< of a touch that was taken over
@@ -126,7 +126,8 @@ class RoomOwner {
         Seq delivered = -1;  ///< everything up to here is fanned out or in frames; -1: not known yet
         std::vector<Interest> interest;
         std::vector<std::move_only_function<void(Result<Room*>)>> on_loaded;
-        std::vector<std::move_only_function<void(Result<Room*>)>> on_checked;
+        std::vector<std::move_only_function<void(Result<Room*>)>>
+            on_checked;  ///< for the next check, not one that runs
         /// Commands that are decided when it is time, in this order.
         std::deque<Waiting> waiting;
         std::size_t again = 0;  ///< the first of them, which come back from the writer
@@ -145,8 +146,9 @@ class RoomOwner {
     /// As with_room(), but not with a room of which the user is no member, or that ends before `seq`, unless the store
     /// says so now.
     void with_member(RoomId id, UserId user, Seq seq, std::move_only_function<void(Result<Room*>)> then);
-    /// Nothing is decided until the store has said that what is in memory is so, or it was read again.
-    static void doubt(Room& room) { room.is_doubtful = true; }
+    /// Calls `then` once the store was asked, from now on, whether what is in memory is so, and it was read again if
+    /// not. The room goes on meanwhile: whoever makes it ask, by what is refused, must not hold the others up.
+    void verify(RoomId id, std::move_only_function<void(Result<Room*>)> then);
     Task<> check(RoomId id);
     /// Reads and delivers the events that others stored.
     void catch_up(RoomId id, Room& room);
@@ -158,6 +160,8 @@ class RoomOwner {
     bool take_over(RoomId id, Room& room, const Event& event);
     /// What is in memory is not so any more, or may not be.
     static void reload(Room& room);
+    /// Decides a command when it is time; overloaded when too many wait for that.
+    static void hold(Room& room, Waiting waiting);
     void decide(Room& room, Command command, Done done, bool is_checked = false);
     void submit(Room& room, Draft draft, Done done, std::optional<Command> command = std::nullopt);
     void submit(Room& room, Work work);

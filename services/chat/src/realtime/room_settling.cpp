@@ -24,7 +24,7 @@ void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
                 entry.is_structural = false;
                 const auto place = entry.waiting.begin() + static_cast<std::ptrdiff_t>(entry.again++);
                 entry.waiting.insert(place, {std::move(*work.command), std::move(work.done)});
-                doubt(entry);
+                entry.is_doubtful = true;
                 continue;
             }
             settle(*draft, entry, result);
