@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import time
 
 import pytest
 from servers import PostgreSql, Redis
@@ -56,30 +55,34 @@ def test_three_instances_lose_repeat_and_swap_nothing_while_parts_of_them_die(in
     room = people[0].open_room(*people[1:])["id"]
 
     def kill(name):
-        def fault():
+        def fault(progress):
             instances.server_of(name).kill()
-            time.sleep(1)
+            progress.wait_for_acknowledged(CLIENTS)
             instances.restart(name)
 
         return fault
 
-    def without_redis():
+    def kill_gateway(_):
+        instances.server_of("gateway").kill()
+        instances.restart("gateway")
+
+    def without_redis(progress):
         redis.stop(signal.SIGKILL)
-        time.sleep(3)
+        progress.wait_for_acknowledged(5 * CLIENTS)
         redis.start()
 
-    def without_database():
+    def without_database(progress):
         database.stop(signal.SIGKILL)
-        time.sleep(2)
+        progress.wait_for_refused()
         database.start()
 
-    def freeze():
+    def freeze(progress):
         process = instances.server_of("chat-3").process
         process.send_signal(signal.SIGSTOP)
-        time.sleep(5)
+        progress.wait_for_acknowledged(5 * CLIENTS)
         process.send_signal(signal.SIGCONT)
 
-    faults = [kill("chat"), without_redis, kill("chat-2"), without_database, freeze, kill("gateway")]
+    faults = [kill("chat"), without_redis, kill("chat-2"), without_database, freeze, kill_gateway]
     clients = asyncio.run(crowd.talk(instances, people, room, faults))
     assert crowd.problems_of(clients, people[0].events(room)) == []
     assert all(client.connections > 1 for client in clients)

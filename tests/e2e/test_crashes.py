@@ -14,7 +14,7 @@ def test_what_was_acknowledged_survives_five_kills_exactly_once_and_all_clients_
     people = own_cluster.people(*["Somebody"] * CLIENTS)
     room = people[0].open_room(*people[1:])["id"]
 
-    def kill():
+    def kill(_):
         own_cluster.server_of("chat").kill()
         own_cluster.restart("chat")
 

@@ -18,6 +18,8 @@
 namespace messenger::store {
 namespace {
 
+constexpr std::chrono::seconds longest_idle_transaction{10};
+
 /// A value of SOCI's connect string for MySQL, whatever is in it.
 std::string quoted(std::string_view value) {
     std::string result = "'";
@@ -85,8 +87,10 @@ void open_mysql(soci::session& session, const DatabaseUrl& url, SqlDeadlines dea
 
 void open_postgresql(soci::session& session, const DatabaseUrl& url, SqlDeadlines deadlines) {
     const auto millis = std::to_string(deadlines.statement.count());
+    // A process that stands still in a transaction keeps its locks from the others no longer than this.
+    const auto idle = std::to_string(std::chrono::milliseconds(longest_idle_transaction).count());
     const auto options = "-c statement_timeout=" + millis + " -c lock_timeout=" + millis +
-                         " -c idle_in_transaction_session_timeout=60000 -c client_min_messages=warning";
+                         " -c idle_in_transaction_session_timeout=" + idle + " -c client_min_messages=warning";
     // SOCI takes connect strings apart at blanks, even within quotes, and a URI has none.
     const std::pair<std::string_view, std::string> parameters[] = {
         {"host", url.host},

@@ -6,6 +6,7 @@ import collections
 import random
 
 from support.swarm_client import SwarmClient
+from support.waiting import eventually
 
 BURST = 3
 CONVERGE_SECONDS = 60
@@ -20,9 +21,29 @@ async def talk_until(stopped, client, number):
         await asyncio.sleep(random.uniform(0, 0.1))
 
 
+class Progress:
+    """How far a crowd is, for faults that last until it has noticed them. Asked from another thread."""
+
+    def __init__(self, clients):
+        self._clients = clients
+
+    def wait_for_acknowledged(self, more):
+        """Until so many more messages were acknowledged: those to whom nothing happened go on."""
+        goal = self._acknowledged() + more
+        eventually(lambda: self._acknowledged() >= goal, 60)
+
+    def wait_for_refused(self):
+        """Until somebody was told to come back later."""
+        before = sum(client.refusals for client in self._clients)
+        eventually(lambda: sum(client.refusals for client in self._clients) > before, 60)
+
+    def _acknowledged(self):
+        return sum(len(client.acknowledged) for client in self._clients)
+
+
 async def talk(cluster, people, room, faults):
     """Everybody sends; meanwhile one fault after the other happens, each once more messages were acknowledged. Returns
-    the clients once their logs agree. A fault is a function that returns when it is over."""
+    the clients once their logs agree. A fault is a function that gets the crowd's Progress and returns when it is over."""
     clients = [SwarmClient(cluster, person, room) for person in people]
     connections = [asyncio.create_task(client.stay_connected()) for client in clients]
     stopped = asyncio.Event()
@@ -32,7 +53,7 @@ async def talk(cluster, people, room, faults):
         async with asyncio.timeout(60):
             while sum(len(client.acknowledged) for client in clients) < before + 2 * len(clients):
                 await asyncio.sleep(random.uniform(0.05, 0.2))
-        await asyncio.to_thread(fault)
+        await asyncio.to_thread(fault, Progress(clients))
     stopped.set()
     await asyncio.wait_for(asyncio.gather(*senders), CONVERGE_SECONDS)
     last = max(max(client.acknowledged.values()) for client in clients)

@@ -21,6 +21,7 @@ class SwarmClient:
         self.acknowledged = {}
         self.violations = []
         self.connections = 0
+        self.refusals = 0
         self._waiting = {}
         self._socket = None
 
@@ -83,6 +84,7 @@ class SwarmClient:
             if frame["error"]["status"] not in (429, 503):
                 self.violations.append(f"refused: {frame}")
             elif frame["id"] in self._waiting:
+                self.refusals += 1
                 await asyncio.sleep(frame.get("retryAfterMs", 100) / 1000)
                 await self._transmit(frame["id"], self._waiting[frame["id"]][0])
 

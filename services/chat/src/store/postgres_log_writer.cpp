@@ -26,12 +26,6 @@ void each_room(const Batch& batch, Fields... use) {
     visit(batch.bans);
 }
 
-/// PostgreSQL's texts have no U+0000. Nobody looks for it.
-std::string without_nul(std::string text) {
-    std::erase(text, '\0');
-    return text;
-}
-
 }  // namespace
 
 void PostgresLogWriter::committed() {
@@ -218,7 +212,7 @@ void PostgresLogWriter::add(const RoomEnd& head, long long author, const Draft& 
                           {"author", author},
                           {"at", to_micros(event.at)},
                           {"has_attachment", !message->attachments.empty()},
-                          {"text", without_nul(folded(message->text))}});
+                          {"text", folded(message->text)}});
     }
 }
 
