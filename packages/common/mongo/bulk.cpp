@@ -46,15 +46,21 @@ void Bulk::put_newer(std::string_view id, std::int64_t version, Document fields)
 
 void Bulk::execute() {
     const auto most = writes_.size() > portion_of_ferretdb && session_.is_ferretdb() ? portion_of_ferretdb : portion;
+    int repeats = 0;
     for (std::span<const Write> rest = writes_; !rest.empty();) {
         const auto next = rest.first(std::min(rest.size(), most));
-        send(next);
-        rest = rest.subspan(next.size());
+        const auto done = send(next);
+        // Where somebody else has inserted what an upsert wanted to, it finds that the next time.
+        repeats = done == 0 ? repeats + 1 : 0;
+        if (repeats > most_repeats) {
+            throw store::StoreError("database " + session_.pool_.name_ + ": a write finds its key taken all the time");
+        }
+        rest = rest.subspan(done);
     }
     writes_.clear();
 }
 
-void Bulk::send(std::span<const Write> writes) {
+std::size_t Bulk::send(std::span<const Write> writes) {
     const auto collection = session_.collection(collection_);
     set_concern(collection.get(), concern_, session_.pool_.options_.deadline);
     const auto options = doc("ordered", true);
@@ -78,9 +84,13 @@ void Bulk::send(std::span<const Write> writes) {
     }
     bson_error_t error;
     Reply reply;
-    if (mongoc_bulk_operation_execute(bulk.get(), reply.out(), &error) == 0) {
+    if (mongoc_bulk_operation_execute(bulk.get(), reply.out(), &error) != 0) {
+        return writes.size();
+    }
+    if (first_write_error(reply.get()) != duplicate_key || has_concern_error(reply.get())) {
         throw store_error(session_.pool_.name_, error);
     }
+    return static_cast<std::size_t>(Document(&reply.get()).documents("writeErrors").front().number("index"));
 }
 
 }  // namespace messenger::mongo

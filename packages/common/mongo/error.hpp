@@ -11,6 +11,8 @@ namespace messenger::mongo {
 
 /// The key of a document is taken.
 inline constexpr int duplicate_key = 11000;
+/// Of an upsert whose key others insert in the same moment.
+inline constexpr int most_repeats = 3;
 
 /// The reason without documents and values, safe to log.
 std::string safe_reason_of(const bson_error_t& error);

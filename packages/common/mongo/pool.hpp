@@ -55,7 +55,6 @@ struct Inserted {
 struct Updated {
     std::int64_t matched = 0;
     bool is_upserted = false;
-    bool is_duplicate = false;  ///< it would have been inserted, but its key is taken
     bool is_done() const { return matched > 0 || is_upserted; }
 };
 
@@ -80,7 +79,8 @@ class Session {
 
     /// In their order, up to the first whose key is taken.
     Inserted insert(const char* collection, const std::vector<Document>& documents);
-    /// Changes the first document that the filter fits, or, with `upsert`, makes one of it.
+    /// Changes the first document that the filter fits, or, with `upsert`, makes one of it; not done if there is one
+    /// with that key which the filter does not fit.
     Updated update(const char* collection, const Document& filter, const Document& change, bool upsert = false,
                    Concern concern = Concern::majority);
     /// All that the filter fits; how many there were.
@@ -136,7 +136,8 @@ class Bulk {
         Document filter;
         Document change;
     };
-    void send(std::span<const Write> writes);
+    /// Sends writes in their order; how many were made: all, or those before an upsert whose key was taken meanwhile.
+    std::size_t send(std::span<const Write> writes);
 
     Session& session_;
     const char* collection_;

@@ -135,17 +135,22 @@ Updated Session::update(const char* collection_name, const Document& filter, con
     const auto where = collection(collection_name);
     set_concern(where.get(), concern, pool_.options_.deadline);
     const auto options = doc("upsert", upsert);
-    bson_error_t error;
-    Reply reply;
-    if (!mongoc_collection_update_one(where.get(), filter.get(), change.get(), options.get(), reply.out(), &error)) {
-        if (static_cast<int>(error.code) == duplicate_key && !has_concern_error(reply.get())) {
-            return {.is_duplicate = true};
+    for (int repeats = 0;; ++repeats) {
+        bson_error_t error;
+        Reply reply;
+        if (mongoc_collection_update_one(where.get(), filter.get(), change.get(), options.get(), reply.out(), &error)) {
+            const Document answer(&reply.get());
+            return {.matched = answer.number("matchedCount"),
+                    .is_upserted = answer.number("upsertedCount") > 0 || answer.has("upsertedId")};
         }
-        throw store_error(pool_.name_, error);
+        if (static_cast<int>(error.code) != duplicate_key || has_concern_error(reply.get())) {
+            throw store_error(pool_.name_, error);
+        }
+        // Somebody else has inserted it meanwhile, and the next time it is found; or it is there and does not fit.
+        if (repeats == most_repeats) {
+            return {};
+        }
     }
-    const Document answer(&reply.get());
-    return {.matched = answer.number("matchedCount"),
-            .is_upserted = answer.number("upsertedCount") > 0 || answer.has("upsertedId")};
 }
 
 std::int64_t Session::update_all(const char* collection_name, const Document& filter, const Document& change,

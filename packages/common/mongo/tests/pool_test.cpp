@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "mongo/migrations.hpp"
 #include "testing/test_databases.hpp"
 
@@ -57,6 +60,35 @@ TEST_F(MongoPoolTest, FindsInOrderUpToALimitWhatTheFilterFits) {
     EXPECT_FALSE(session.find_one("nothing", {}));
 }
 
+TEST_F(MongoPoolTest, ThoseWhoPutTheSameThingsAtOnceAllSucceed) {
+    constexpr int things = 40;
+    std::atomic<int> failures{0};
+    std::vector<std::thread> threads;
+    for (int writer = 0; writer < 4; ++writer) {
+        threads.emplace_back([&, writer] {
+            try {
+                auto own = pool.session();
+                Bulk rows(own, "things", Concern::majority);
+                for (int i = 0; i < things; ++i) {
+                    rows.add(std::to_string(i), doc("of", writer));
+                    const auto put =
+                        own.update("others", doc("_id", i), doc("$set", doc("by" + std::to_string(writer), 1)), true);
+                    failures += put.is_done() ? 0 : 1;
+                }
+                rows.execute();
+            } catch (const store::StoreError&) {
+                ++failures;
+            }
+        });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    EXPECT_EQ(failures, 0);
+    EXPECT_EQ(session.count("things", {}), things);
+    EXPECT_EQ(session.count("others", {}), things);
+}
+
 TEST_F(MongoPoolTest, CountsWithEachValueOfAField) {
     session.insert("things", {doc("_id", 1, "room", "a"), doc("_id", 2, "room", "b"), doc("_id", 3, "room", "a"),
                               doc("_id", 4, "room", "c")});
@@ -72,7 +104,7 @@ TEST_F(MongoPoolTest, AnUpdateSaysWhatBecameOfIt) {
     EXPECT_EQ(session.find_one("things", doc("_id", 1))->number("x"), 5);
     // Only where what is there is older.
     const auto late = session.update("things", doc("_id", 1, "x", doc("$lt", 4)), doc("$set", doc("x", 4)), true);
-    EXPECT_TRUE(late.is_duplicate);
+    EXPECT_FALSE(late.is_done());
     EXPECT_EQ(session.find_one("things", doc("_id", 1))->number("x"), 5);
     session.insert("things", {doc("_id", 2)});
     EXPECT_EQ(session.update_all("things", {}, doc("$set", doc("y", 1))), 2);

@@ -55,7 +55,7 @@ Engine::Engine(ServiceContext& context, ChatStore& store, PeopleStore& people, E
             [this](std::size_t shard, std::function<void(ShardHub&)> action) {
                 mail_.post(shard, [this, shard, action = std::move(action)] { action(*shards_[shard]->hub); });
             },
-            neighbours_of_rooms());
+            other_instances());
         context_.spawn("chat timer", [this, i] { return tick(i); }, i);
     }
     context_.spawn("presence", [this] { return tell_presence(); });

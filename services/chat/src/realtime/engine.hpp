@@ -114,7 +114,7 @@ class Engine {
     Done back_here(Done done);
     Task<> tick(std::size_t shard);
     /// What the rooms have to do with other instances.
-    RoomOwner::Neighbours neighbours_of_rooms();
+    RoomOwner::OtherInstances other_instances();
     std::unique_ptr<Neighbours> make_neighbours();
     /// Asks the store what other instances have done to the rooms of a shard, and to any room. Until stop().
     Task<> follow_heads(std::size_t shard);

@@ -49,8 +49,8 @@ std::unique_ptr<Neighbours> Engine::make_neighbours() {
                                bool only_if_prompt) { send_to(std::move(users), std::move(frame), only_if_prompt); }});
 }
 
-RoomOwner::Neighbours Engine::neighbours_of_rooms() {
-    RoomOwner::Neighbours neighbours;
+RoomOwner::OtherInstances Engine::other_instances() {
+    RoomOwner::OtherInstances neighbours;
     if (store_.is_shared()) {
         neighbours.is_here = [this](UserId user) { return presence_.is_here(user); };
     }

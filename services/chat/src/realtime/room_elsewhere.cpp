@@ -196,7 +196,7 @@ void RoomOwner::on_read_elsewhere(const ReadMarker& marker, std::int64_t read_co
 void RoomOwner::on_head(const RoomHead& head, bool is_touched) {
     auto found = rooms_.find(head.room);
     if (found == rooms_.end()) {
-        if (!is_touched || !neighbours_.is_here) {
+        if (!is_touched || !others_.is_here) {
             return;
         }
         room(head.room);
@@ -230,7 +230,7 @@ void RoomOwner::on_head(const RoomHead& head, bool is_touched) {
         // Nobody here follows it; who is here and in it has to hear of it.
         auto& now = **loaded;
         for (const auto& [user, state] : now.state->members()) {
-            if (neighbours_.is_here(user)) {
+            if (others_.is_here(user)) {
                 announce(id, now, user, now.state->last_seq());
             }
         }

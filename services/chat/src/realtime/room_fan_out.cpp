@@ -110,8 +110,8 @@ void RoomOwner::tell_typing() {
 }
 
 void RoomOwner::tell(const Typing::Change& change) {
-    if (neighbours_.on_typing) {
-        neighbours_.on_typing(change);
+    if (others_.on_typing) {
+        others_.on_typing(change);
     }
     on_typing_elsewhere(change);
 }

@@ -19,13 +19,13 @@ Error overloaded() {
 }  // namespace
 
 RoomOwner::RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub,
-                     Neighbours neighbours)
+                     OtherInstances others)
     : shard_(shard),
       context_(context),
       store_(store),
       queue_(queue),
       on_hub_(std::move(on_hub)),
-      neighbours_(std::move(neighbours)),
+      others_(std::move(others)),
       recent_(max_recent_bytes) {}
 
 void RoomOwner::execute(Command command, Done done) {
@@ -130,8 +130,8 @@ void RoomOwner::evict_idle() {
             std::ranges::any_of(room.interest, [](const Interest& interest) { return interest.is_on; });
         const bool is_idle = !is_watched && room.in_flight == 0 && !room.is_loading && !room.is_checking &&
                              !room.is_catching_up && room.waiting.empty() && now - room.used > idle_lifetime;
-        if (is_idle && neighbours_.on_held) {
-            neighbours_.on_held(entry.first, false);
+        if (is_idle && others_.on_held) {
+            others_.on_held(entry.first, false);
         }
         return is_idle;
     });
@@ -142,8 +142,8 @@ RoomOwner::Room& RoomOwner::room(RoomId id) {
     entry.used = Clock::now();
     if (entry.interest.empty()) {
         entry.interest.resize(context_.shards().size());
-        if (neighbours_.on_held) {
-            neighbours_.on_held(id, true);
+        if (others_.on_held) {
+            others_.on_held(id, true);
         }
     }
     return entry;

@@ -50,8 +50,8 @@ class RoomOwner {
   public:
     /// Runs something on another shard with that shard's hub.
     using OnHub = std::function<void(std::size_t shard, std::function<void(ShardHub&)> action)>;
-    /// What other instances have to do with rooms; all may be empty where there are none.
-    struct Neighbours {
+    /// The way to and from them; all may be empty where there are none.
+    struct OtherInstances {
         /// This instance stored events of a room, the last of which left it at a version.
         std::function<void(RoomId, std::int64_t version, std::vector<Event>)> on_stored;
         std::function<void(const ReadMarker&, std::int64_t read_count)> on_read;
@@ -63,7 +63,7 @@ class RoomOwner {
     };
 
     RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub,
-              Neighbours neighbours = {});
+              OtherInstances others = {});
 
     void execute(Command command, Done done);
     /// A draft for a room of this owner that nothing is decided about.
@@ -186,7 +186,7 @@ class RoomOwner {
     ChatStore& store_;
     CommitQueue& queue_;
     OnHub on_hub_;
-    Neighbours neighbours_;
+    OtherInstances others_;
     std::unordered_map<RoomId, Room> rooms_;
     RecentEvents recent_;
     Typing typing_;

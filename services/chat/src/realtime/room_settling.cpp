@@ -28,7 +28,7 @@ void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
                 continue;
             }
             settle(*draft, entry, result);
-            if (neighbours_.on_stored && result && !result->is_duplicate) {
+            if (others_.on_stored && result && !result->is_duplicate) {
                 stored[id].first = result->version;
                 stored[id].second.push_back(result->event);
             }
@@ -40,7 +40,7 @@ void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
         entry.answers.emplace_back(std::move(work.done), std::move(result));
     }
     for (auto& [id, events] : stored) {
-        neighbours_.on_stored(id, events.first, std::move(events.second));
+        others_.on_stored(id, events.first, std::move(events.second));
     }
     std::ranges::sort(touched);
     touched.erase(std::ranges::unique(touched).begin(), touched.end());
@@ -108,8 +108,8 @@ void RoomOwner::settle_marker(const ReadMarker& marker, const Result<Committed>&
     if (!result || !entry.state) {
         return;
     }
-    if (neighbours_.on_read) {
-        neighbours_.on_read(marker, result->read_count);
+    if (others_.on_read) {
+        others_.on_read(marker, result->read_count);
     }
     show_read(marker, entry, result->read_count);
 }

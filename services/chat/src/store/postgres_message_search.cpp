@@ -1,9 +1,11 @@
 #include "store/postgres_message_search.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <limits>
 
 #include "codec/message_json.hpp"
+#include "core/unicode.hpp"
 #include "domain/snippet.hpp"
 #include "store/like_pattern.hpp"
 #include "store/message_reader.hpp"
@@ -11,6 +13,13 @@
 
 namespace messenger::chat {
 namespace {
+
+/// What a trigram needs.
+constexpr std::size_t shortest_part = 3;
+/// Without one there is no index of what texts say, so the newest of each room are looked through.
+constexpr const char* newest_in_room =
+    "CROSS JOIN LATERAL (SELECT * FROM message_texts x WHERE x.room = m.room AND x.at < :before AND x.at >= :after "
+    "ORDER BY x.at DESC LIMIT 2000) t WHERE TRUE";
 
 struct Place {
     long long position = 0;
@@ -22,9 +31,13 @@ struct Place {
 std::vector<Place> find_places(soci::session& sql, const MessageSearchQuery& query,
                                const std::vector<std::string>& terms) {
     std::string statement =
-        "SELECT t.message, t.room, r.id FROM message_texts t JOIN rooms r ON r.key = t.room "
-        "JOIN members m ON m.room = t.room AND m.user_key = (SELECT key FROM users WHERE id = :user) "
-        "WHERE t.at < :before AND t.at >= :after";
+        "SELECT t.message, t.room, r.id FROM "
+        "(SELECT room FROM members WHERE user_key = (SELECT key FROM users WHERE id = :user)) m "
+        "JOIN rooms r ON r.key = m.room ";
+    const bool has_trigram =
+        std::ranges::any_of(terms, [](const auto& term) { return code_points(term) >= shortest_part; });
+    statement += has_trigram ? "JOIN message_texts t ON t.room = m.room WHERE t.at < :before AND t.at >= :after"
+                             : newest_in_room;
     std::deque<std::string> patterns;
     soci::statement rows(sql);
     rows.alloc();

@@ -28,33 +28,16 @@ class Instances : public ::testing::TestWithParam<bool> {
 
     messenger::testing::Reply call(std::size_t node, UserId user, Method method, const std::string& target,
                                    const std::string& body = {}) {
-        return nodes_[node]->host.call("chat", {method, target, body, token_for(*signer_, user)});
+        return nodes_[node]->call(user, method, target, body);
     }
     messenger::testing::Reply post(std::size_t node, UserId user, const std::string& room,
                                    const std::string& client_id) {
-        return call(node, user, Method::post, "/api/rooms/" + room + "/messages",
-                    boost::json::serialize(boost::json::object{{"text", "t " + client_id}, {"clientId", client_id}}));
+        return nodes_[node]->post(user, room, client_id);
     }
     std::string open_room(std::size_t node, UserId owner, const std::vector<UserId>& others) {
-        boost::json::array ids;
-        for (const auto& user : others) {
-            ids.emplace_back(user.to_string());
-        }
-        const boost::json::object body{{"type", "group"}, {"name", "Room"}, {"memberIds", std::move(ids)}};
-        return call(node, owner, Method::post, "/api/rooms", boost::json::serialize(body)).string_at("id");
+        return nodes_[node]->open_room(owner, others);
     }
-    Client connect(std::size_t node, UserId user) {
-        auto client = std::make_unique<WsClient>(nodes_[node]->port);
-        client->hello(token_for(*signer_, user));
-        return client;
-    }
-    static boost::json::object message(const std::string& room, const std::string& client_id) {
-        return {{"op", "message.send"},
-                {"id", client_id},
-                {"room", room},
-                {"text", "t " + client_id},
-                {"clientId", client_id}};
-    }
+    Client connect(std::size_t node, UserId user) { return nodes_[node]->connect(user); }
     /// Reads a room's events, all from `first` on without a hole or a repeat, and gives what they are about.
     static std::vector<std::string> read_log(WsClient& client, std::int64_t first, std::int64_t events) {
         std::vector<std::string> texts;

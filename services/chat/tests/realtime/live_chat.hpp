@@ -15,9 +15,9 @@ namespace messenger::chat {
 /// An instance of the service on three shards.
 class LiveNode {
   public:
-    LiveNode(std::map<std::string, std::string> settings, const std::shared_ptr<const JwtSigner>& signer)
-        : host(on_three_shards(std::move(settings))) {
-        host.set_peer(Peer::auth, std::make_unique<FakeAuth>(signer));
+    LiveNode(std::map<std::string, std::string> settings, std::shared_ptr<const JwtSigner> signer)
+        : host(on_three_shards(std::move(settings))), signer_(std::move(signer)) {
+        host.set_peer(Peer::auth, std::make_unique<FakeAuth>(signer_));
         host.set_peer(Peer::user, std::make_unique<FakeUsers>());
         host.add<ChatService>();
         server = std::make_unique<net::HttpServer>(host.process().shards, host.process().service("chat").handler());
@@ -33,23 +33,7 @@ class LiveNode {
     LiveNode(const LiveNode&) = delete;
     LiveNode& operator=(const LiveNode&) = delete;
 
-    messenger::testing::TestHost host;
-    std::unique_ptr<net::HttpServer> server;
-    std::uint16_t port = 0;
-
-  private:
-    static std::map<std::string, std::string> on_three_shards(std::map<std::string, std::string> settings) {
-        settings["MESSENGER_SHARDS"] = "3";
-        return settings;
-    }
-};
-
-class LiveChat : public ::testing::Test {
-  protected:
-    explicit LiveChat(std::map<std::string, std::string> settings = {})
-        : node(database.in(std::move(settings)), signer) {}
-
-    std::string token(UserId user) const { return token_for(*signer, user); }
+    std::string token(UserId user) const { return token_for(*signer_, user); }
     std::unique_ptr<WsClient> connect(UserId user, const boost::json::object& resume = {}) {
         auto client = std::make_unique<WsClient>(port);
         client->hello(token(user), resume);
@@ -68,18 +52,47 @@ class LiveChat : public ::testing::Test {
         const boost::json::object body{{"type", "group"}, {"name", "Room"}, {"memberIds", std::move(ids)}};
         return call(owner, net::Method::post, "/api/rooms", boost::json::serialize(body)).string_at("id");
     }
-    static boost::json::object message(const std::string& room, const std::string& client_id) {
-        return {{"op", "message.send"},
-                {"id", client_id},
-                {"room", room},
-                {"text", "t " + client_id},
-                {"clientId", client_id}};
-    }
-    std::int64_t post(UserId user, const std::string& room, const std::string& client_id) {
+    messenger::testing::Reply post(UserId user, const std::string& room, const std::string& client_id) {
         const boost::json::object body{{"text", "t " + client_id}, {"clientId", client_id}};
-        return call(user, net::Method::post, "/api/rooms/" + room + "/messages", boost::json::serialize(body))
-            .at("seq")
-            .as_int64();
+        return call(user, net::Method::post, "/api/rooms/" + room + "/messages", boost::json::serialize(body));
+    }
+
+    messenger::testing::TestHost host;
+    std::unique_ptr<net::HttpServer> server;
+    std::uint16_t port = 0;
+
+  private:
+    static std::map<std::string, std::string> on_three_shards(std::map<std::string, std::string> settings) {
+        settings["MESSENGER_SHARDS"] = "3";
+        return settings;
+    }
+
+    std::shared_ptr<const JwtSigner> signer_;
+};
+
+/// The frame that sends a message.
+inline boost::json::object message(const std::string& room, const std::string& client_id) {
+    return {
+        {"op", "message.send"}, {"id", client_id}, {"room", room}, {"text", "t " + client_id}, {"clientId", client_id}};
+}
+
+class LiveChat : public ::testing::Test {
+  protected:
+    explicit LiveChat(std::map<std::string, std::string> settings = {})
+        : node(database.in(std::move(settings)), signer) {}
+
+    std::string token(UserId user) const { return node.token(user); }
+    std::unique_ptr<WsClient> connect(UserId user, const boost::json::object& resume = {}) {
+        return node.connect(user, resume);
+    }
+    messenger::testing::Reply call(UserId user, net::Method method, const std::string& target,
+                                   const std::string& body = {}) {
+        return node.call(user, method, target, body);
+    }
+    std::string open_room(UserId owner, const std::vector<UserId>& others) { return node.open_room(owner, others); }
+    /// The number of the message.
+    std::int64_t post(UserId user, const std::string& room, const std::string& client_id) {
+        return node.post(user, room, client_id).at("seq").as_int64();
     }
 
     std::shared_ptr<const JwtSigner> signer =
