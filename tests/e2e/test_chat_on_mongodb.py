@@ -81,7 +81,7 @@ def test_what_was_acknowledged_survives_five_kills_exactly_once(split_on_mongodb
     room = people[0].open_room(*people[1:])["id"]
     chat = cluster.server_of("chat")
 
-    def kill():
+    def kill(_):
         chat.kill()
         cluster.restart("chat")
 

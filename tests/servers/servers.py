@@ -3,6 +3,7 @@ and ends it by its process id. Without systemd, as root or not."""
 
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -15,10 +16,19 @@ import ferretdb
 START_SECONDS = 60
 
 
+# Below those that the system gives to connections, one of which could take the port of a server that is down for a moment.
+PORTS = range(20_000, 32_000)
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass  # taken
 
 
 def wait_until(is_up, process, name, log):

@@ -1,10 +1,11 @@
 """The product in its two shapes behind one interface: all services in one process, and each its own process."""
 
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
+
+from servers import free_port
 
 from support.person import Person
 from support.server import Server, parsed
@@ -15,11 +16,10 @@ TOKEN = "an-internal-token-for-tests-only"
 
 
 def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+    ports = set()
+    while len(ports) < count:
+        ports.add(free_port())
+    return list(ports)
 
 
 class Cluster:
