@@ -191,12 +191,15 @@ def test_make_secrets_makes_what_compose_reads_and_keeps_what_is_there(tmp_path)
     folder = tmp_path / "secrets"
     made = make_secrets(folder)
     paths = [re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", secret["file"]) for secret in COMPOSE["secrets"].values()]
-    assert sorted(made) == sorted(path.removeprefix("./secrets/") for path in paths)
+    # The password of Redis is mounted within the files that need it only.
+    assert sorted(made) == sorted([path.removeprefix("./secrets/") for path in paths] + ["redis-password"])
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o444}
     assert made.pop("auth-db-password") == "given by the operator\n" and made.pop("smtp-password") == "\n"
     assert re.fullmatch("USER_DB_URL=postgresql://chatapp_user:" + made["user-db-password"].strip() + r"@postgres:5432/\w+\n", made.pop("user-service.env"))
-    assert re.fullmatch("CHAT_DB_URL=mongodb://chatapp_chat_user:" + made["chat-db-password"].strip() + r"@mongo:27017/\w+\?authSource=admin\n", made.pop("chat-service.env"))
+    chat = "CHAT_DB_URL=mongodb://chatapp_chat_user:" + made["chat-db-password"].strip() + r"@mongo:27017/\w+\?authSource=admin\n"
+    assert re.fullmatch(chat + "REDIS_URL=redis://:" + made["redis-password"].strip() + "@redis:6379/0\n", made.pop("chat-service.env"))
+    assert "requirepass " + made["redis-password"] in made.pop("redis.conf")
     assert len(set(made.values())) == len(made) and all(re.fullmatch("[0-9a-f]{64}\n", value) for value in made.values())
     again = make_secrets(folder)
     assert made.items() <= again.items()
