@@ -18,7 +18,7 @@ COMMON = {
     "mongo": {"core", "store", "mongo"},
     "redis": {"core", "redis", "net/task.hpp"},
     "contracts": {"core", "contracts", "net"},
-    "host": {"core", "net", "store", "contracts", "host"},
+    "host": {"core", "net", "store", "redis", "contracts", "host"},
     "testing": {"core", "net", "store", "mongo", "contracts", "host", "testing"},
 }
 # A service's folders: what they may not include. `domain` is stricter and has a list of what it may.

@@ -19,6 +19,10 @@ inline const Setting<DaySeconds> shutdown_timeout{"SHUTDOWN_TIMEOUT_S", "20",
                                                   "seconds that work in flight has to end after SIGTERM"};
 inline const Setting<Secret> internal_api_token{
     "INTERNAL_API_TOKEN", "", "secret that the services show each other; generated in one process, else required"};
+inline const Setting<Secret> redis_url{"REDIS_URL", "",
+                                       "redis://:password@host:6379/0 or redis-sentinel://host,host/0?master=NAME, by "
+                                       "which several instances of chat, and of "
+                                       "auth, on one database server tell each other what happens; empty: none"};
 inline const Setting<Switch> rate_limits{"RATE_LIMITS", "on", "off for load tests only: nothing is throttled"};
 inline const Setting<List> cors_origins{"CORS_ORIGINS", "",
                                         "origins that browsers may call from; empty: the gateway's own"};

@@ -2,6 +2,7 @@
 
 #include "configuration.hpp"
 #include "host/host_settings.hpp"
+#include "host/redis_setting.hpp"
 #include "mail/file_mailer.hpp"
 #include "mail/smtp_mailer.hpp"
 #include "settings.hpp"
@@ -34,6 +35,14 @@ std::unique_ptr<Mailer> mailer_of(ServiceContext& context) {
                                         context.blocking());
 }
 
+std::unique_ptr<RedisAttempts> make_attempts(ServiceContext& context) {
+    auto redis = redis_of(context.settings());
+    return redis
+               ? std::make_unique<RedisAttempts>(context, std::move(*redis),
+                                                 TextSealer(encryption_key_of(context.settings(), context.data_dir())))
+               : nullptr;
+}
+
 }  // namespace
 
 AuthParts::AuthParts(ServiceContext& context)
@@ -59,6 +68,7 @@ AuthParts::AuthParts(ServiceContext& context)
       sign_ins(context.settings().get(rate_limits).on),
       registrations(context.settings().get(rate_limits).on, registration_rules),
       mails(context.settings().get(rate_limits).on),
+      attempts(make_attempts(context)),
       sessions(store, ended, audit, ring, rules),
       factors(factor_store, TextSealer(encryption_key_of(context.settings(), context.data_dir()))),
       announcer(relay),
@@ -77,7 +87,13 @@ AuthParts::AuthParts(ServiceContext& context)
       password_api(passwords, links, verification, accounts, authenticator, context.routes()),
       two_factor_api(factors, reauthentication, accounts, context.routes()),
       administration_api(administration, reauthentication, context.routes()),
-      internal_api(accounts, store, waiters, context.routes()) {}
+      internal_api(accounts, store, waiters, context.routes()) {
+    if (attempts) {
+        sign_ins.share(*attempts);
+        registrations.share(*attempts, "registrations");
+        mails.share(*attempts);
+    }
+}
 
 void AuthParts::prepare() {
     migrate_accounts(database);

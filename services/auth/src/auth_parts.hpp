@@ -15,6 +15,7 @@
 #include "http/sign_in_api.hpp"
 #include "http/two_factor_api.hpp"
 #include "mail/mail_subscriber.hpp"
+#include "redis_attempts.hpp"
 #include "security/argon2_hasher.hpp"
 #include "store/sql_account_store.hpp"
 #include "store/sql_administration_store.hpp"
@@ -57,6 +58,7 @@ struct AuthParts {
     SignInThrottle sign_ins;
     RequestThrottle registrations;
     MailThrottle mails;
+    std::unique_ptr<RedisAttempts> attempts;  ///< null: each instance counts for itself
     Sessions sessions;
     TwoFactor factors;
     RelayAnnouncer announcer;

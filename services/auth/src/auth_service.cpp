@@ -17,6 +17,9 @@ AuthService::AuthService(ServiceContext& context) : parts_(std::make_unique<Auth
         context.spawn("auth outbox", [this] { return parts_->relay.run(); });
         context.spawn("auth mail", [this] { return parts_->mail_relay.run(); });
         context.spawn("auth upkeep", [this] { return parts_->upkeep.run(); });
+        if (parts_->attempts) {
+            parts_->attempts->start();
+        }
     };
     if (parts_->database.dialect() == store::Dialect::sqlite) {
         // Nothing to wait for: what is wrong with a file now is wrong with it later.
@@ -43,6 +46,9 @@ void AuthService::stop() {
     parts_->relay.stop();
     parts_->mail_relay.stop();
     parts_->upkeep.stop();
+    if (parts_->attempts) {
+        parts_->attempts->stop();
+    }
 }
 
 }  // namespace messenger::auth

@@ -2,6 +2,7 @@
 
 #include "chat_stores.hpp"
 #include "directory.hpp"
+#include "host/redis_setting.hpp"
 #include "http/archive_api.hpp"
 #include "http/chat_api.hpp"
 #include "http/draft_api.hpp"
@@ -16,22 +17,6 @@
 #include "settings.hpp"
 
 namespace messenger::chat {
-namespace {
-
-std::optional<redis::RedisUrl> redis_of(const Settings& settings) {
-    const auto& text = settings.get(redis_url).value;
-    if (text.empty()) {
-        return std::nullopt;
-    }
-    auto url = redis::parse_redis_url(text);
-    if (!url) {
-        throw SettingsError("REDIS_URL: " + url.error());
-    }
-    return std::move(*url);
-}
-
-}  // namespace
-
 struct ChatService::Parts {
     explicit Parts(ServiceContext& context)
         : stores(open_stores(context.settings(), context.data_dir())),

@@ -14,13 +14,8 @@ inline const Setting<std::int64_t> commit_queue_messages{
     "COMMIT_QUEUE_MESSAGES", "16384",
     "messages that may wait to be stored; beyond, senders are told to come back (503)"};
 
-inline const Setting<Secret> redis_url{
-    "REDIS_URL", "",
-    "redis://:password@host:6379/0 or redis-sentinel://host,host/0?master=NAME, by which several chat instances on one "
-    "database server tell each other what happens; empty: none"};
-
 inline SettingList settings() {
-    return {&database_url, &outbox_bytes, &commit_queue_messages, &redis_url};
+    return {&database_url, &outbox_bytes, &commit_queue_messages};
 }
 
 }  // namespace messenger::chat

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "host/process.hpp"
+#include "host/redis_setting.hpp"
 #include "settings.hpp"
 
 namespace messenger::user {
@@ -25,6 +26,13 @@ std::chrono::milliseconds card_lifetime(store::Dialect dialect) {
     return dialect == store::Dialect::sqlite ? std::chrono::minutes(1) : std::chrono::seconds(2);
 }
 
+std::unique_ptr<RedisCards> share_cards(ServiceContext& context, Profiles& profiles, store::Dialect dialect) {
+    auto redis = redis_of(context.settings());
+    return redis && dialect != store::Dialect::sqlite
+               ? std::make_unique<RedisCards>(context, profiles, std::move(*redis), card_lifetime(dialect))
+               : nullptr;
+}
+
 }  // namespace
 
 UserParts::UserParts(ServiceContext& context)
@@ -43,6 +51,7 @@ UserParts::UserParts(ServiceContext& context)
       relations(relation_store, profiles),
       settings(settings_store, profiles),
       imports(import_store, profiles),
+      shared_cards(share_cards(context, profiles, database.dialect())),
       profile_api(profiles, context.routes()),
       relation_api(relations, context.routes()),
       settings_api(settings, context.routes()),

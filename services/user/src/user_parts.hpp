@@ -13,6 +13,7 @@
 #include "http/profile_api.hpp"
 #include "http/relation_api.hpp"
 #include "http/settings_api.hpp"
+#include "redis_cards.hpp"
 #include "store/chat_outbox.hpp"
 #include "store/outbox_relay.hpp"
 #include "store/sql_import_store.hpp"
@@ -43,6 +44,7 @@ struct UserParts {
     Relations relations;
     AccountSettings settings;
     Imports imports;
+    std::unique_ptr<RedisCards> shared_cards;  ///< null: each instance keeps its own
 
     ProfileApi profile_api;
     RelationApi relation_api;

@@ -14,6 +14,9 @@ UserService::UserService(ServiceContext& context) : parts_(std::make_unique<User
     const auto work_on = [this, &context] {
         context.spawn("user outbox", [this] { return parts_->auth_relay.run(); });
         context.spawn("user outbox for chat", [this] { return parts_->chat_relay.run(); });
+        if (parts_->shared_cards) {
+            parts_->shared_cards->start();
+        }
     };
     if (parts_->database.dialect() == store::Dialect::sqlite) {
         // Nothing to wait for: what is wrong with a file now is wrong with it later.
@@ -29,6 +32,9 @@ UserService::~UserService() = default;
 void UserService::stop() {
     parts_->auth_relay.stop();
     parts_->chat_relay.stop();
+    if (parts_->shared_cards) {
+        parts_->shared_cards->stop();
+    }
 }
 
 }  // namespace messenger::user

@@ -25,6 +25,38 @@ std::chrono::milliseconds AttemptLimiter::pause(const std::string& key, Timestam
 }
 
 void AttemptLimiter::count(const std::string& key, Timestamp at) {
+    change({.kind = AttemptChange::Kind::counted, .key = key, .at = at});
+}
+
+void AttemptLimiter::take_back(const std::string& key) {
+    change({.kind = AttemptChange::Kind::taken_back, .key = key});
+}
+
+void AttemptLimiter::forget(const std::string& key) {
+    change({.kind = AttemptChange::Kind::forgotten, .key = key});
+}
+
+void AttemptLimiter::change(const AttemptChange& change) {
+    apply(change);
+    if (tell_) {
+        tell_(change);
+    }
+}
+
+void AttemptLimiter::apply(const AttemptChange& change) {
+    if (change.kind == AttemptChange::Kind::counted) {
+        return add(change.key, change.at);
+    }
+    const auto found = entries_.find(change.key);
+    if (found == entries_.end()) {
+        return;
+    }
+    if (change.kind == AttemptChange::Kind::forgotten || --found->second.failures <= 0) {
+        erase(found);
+    }
+}
+
+void AttemptLimiter::add(const std::string& key, Timestamp at) {
     const int before = failures(key, at);
     auto found = entries_.find(key);
     if (found == entries_.end()) {
@@ -37,19 +69,7 @@ void AttemptLimiter::count(const std::string& key, Timestamp at) {
     }
     found->second.failures = before + 1;
     found->second.has_refused = false;
-    found->second.last = at;
-}
-
-void AttemptLimiter::take_back(const std::string& key) {
-    if (const auto found = entries_.find(key); found != entries_.end() && --found->second.failures <= 0) {
-        erase(found);
-    }
-}
-
-void AttemptLimiter::forget(const std::string& key) {
-    if (const auto found = entries_.find(key); found != entries_.end()) {
-        erase(found);
-    }
+    found->second.last = std::max(found->second.last, at);
 }
 
 bool AttemptLimiter::refuse(const std::string& key) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <string>
 #include <unordered_map>
@@ -19,10 +20,22 @@ struct AttemptRules {
     std::chrono::minutes forgotten_after{0};  ///< after the last one
 };
 
+/// What has happened to a key, for those who count the same elsewhere.
+struct AttemptChange {
+    enum class Kind { counted, taken_back, forgotten };
+    Kind kind = Kind::counted;
+    std::string key;
+    Timestamp at{};  ///< of what is counted
+};
+
 /// Not thread-safe.
 class AttemptLimiter {
   public:
     explicit AttemptLimiter(AttemptRules rules, std::size_t max_keys = 100'000);
+    /// From now on `tell` gets each change but those by apply(). It must not call the limiter.
+    void tell_changes(std::function<void(AttemptChange)> tell) { tell_ = std::move(tell); }
+    /// Does what was done elsewhere.
+    void apply(const AttemptChange& change);
 
     /// How long the next attempt has to wait; zero if it may begin.
     std::chrono::milliseconds pause(const std::string& key, Timestamp at) const;
@@ -46,11 +59,14 @@ class AttemptLimiter {
     };
     using Entries = std::unordered_map<std::string, Entry>;
     void erase(Entries::iterator entry);
+    void change(const AttemptChange& change);
+    void add(const std::string& key, Timestamp at);
 
     AttemptRules rules_;
     std::size_t max_keys_;
     Entries entries_;
     std::list<std::string> oldest_first_;
+    std::function<void(AttemptChange)> tell_;
 };
 
 }  // namespace messenger::auth

@@ -1,12 +1,21 @@
 #include "domain/sign_in_throttle.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace messenger::auth {
 namespace {
 
 std::string both(const std::string& email_key, const std::string& network) {
     return network + " " + email_key;
+}
+
+void join(AttemptExchange& exchange, const std::string& name, AttemptLimiter& limiter, std::mutex& mutex) {
+    limiter.tell_changes([&exchange, name](AttemptChange change) { exchange.tell(name, std::move(change)); });
+    exchange.join(name, [&limiter, &mutex](const AttemptChange& change) {
+        const std::lock_guard lock(mutex);
+        limiter.apply(change);
+    });
 }
 
 }  // namespace
@@ -49,6 +58,21 @@ std::string network_of(const std::string& address) {
         network += digits.substr(first) + ":";
     }
     return network + ":/64";
+}
+
+void SignInThrottle::share(AttemptExchange& exchange) {
+    join(exchange, "sign-ins by both", by_both_, mutex_);
+    join(exchange, "sign-ins by address", by_address_, mutex_);
+    join(exchange, "sign-ins by account", by_account_, mutex_);
+}
+
+void RequestThrottle::share(AttemptExchange& exchange, const std::string& name) {
+    join(exchange, name, requests_, mutex_);
+}
+
+void MailThrottle::share(AttemptExchange& exchange) {
+    by_network_.share(exchange, "mails by network");
+    by_mailbox_.share(exchange, "mails by mailbox");
 }
 
 bool SignInThrottle::asks_for_familiarity(const std::string& email_key, Timestamp at) const {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -25,11 +26,23 @@ struct Refusal {
     Error to_error() const;
 };
 
+/// AttemptExchange: carries what is counted here to the other instances, and back. Nothing is certain to arrive.
+class AttemptExchange {
+  public:
+    virtual ~AttemptExchange() = default;
+    /// Tells the others of a change to the limiter of this name. Thread-safe; does not block.
+    virtual void tell(const std::string& limiter, AttemptChange change) = 0;
+    /// `apply` is called, from any thread, for what the others tell of the limiter. Before anything is told.
+    virtual void join(const std::string& limiter, std::function<void(const AttemptChange&)> apply) = 0;
+};
+
 /// Thread-safe.
 class SignInThrottle {
   public:
     /// Lets everything pass unless `is_on`.
     explicit SignInThrottle(bool is_on) : is_on_(is_on) {}
+    /// Counts together with other instances. Before anything is counted; the exchange must outlive it.
+    void share(AttemptExchange& exchange);
 
     /// Whether it matters if the owner has signed in from the address before.
     bool asks_for_familiarity(const std::string& email_key, Timestamp at) const;
@@ -81,6 +94,8 @@ class SignInThrottle {
 class RequestThrottle {
   public:
     RequestThrottle(bool is_on, AttemptRules rules) : is_on_(is_on), requests_(rules) {}
+    /// As that of SignInThrottle, under a name of its own.
+    void share(AttemptExchange& exchange, const std::string& name);
     /// Counts a request, unless it comes too early.
     std::expected<void, Refusal> begin(const std::string& key, Timestamp at);
 
@@ -96,6 +111,7 @@ class MailThrottle {
   public:
     /// Lets everything pass unless `is_on`.
     explicit MailThrottle(bool is_on);
+    void share(AttemptExchange& exchange);
     /// Counts a request of an address, unless its network has asked for too many.
     std::expected<void, Refusal> begin_request(const std::string& address, Timestamp at);
     /// Counts a mail, unless the mailbox has had its share, of which nobody may learn.

@@ -70,5 +70,29 @@ TEST(AttemptLimiter, MakesRoomForNewKeysByForgettingWhatWasNotSeenForLongest) {
     EXPECT_EQ(1, limiter.failures("c", start));
 }
 
+TEST(AttemptLimiter, TwoThatTellEachOtherCountAsOne) {
+    AttemptLimiter here(rules);
+    AttemptLimiter there(rules);
+    here.tell_changes([&](const AttemptChange& change) { there.apply(change); });
+    there.tell_changes([&](const AttemptChange& change) { here.apply(change); });
+    here.count("k", start);
+    there.count("k", start);
+    EXPECT_EQ(seconds(1), here.pause("k", start));
+    EXPECT_EQ(seconds(1), there.pause("k", start));
+    here.take_back("k");
+    EXPECT_EQ(1, there.failures("k", start));
+    there.count("k", start + seconds(2));
+    here.forget("k");
+    EXPECT_EQ(0, here.failures("k", start));
+    EXPECT_EQ(0, there.failures("k", start));
+}
+
+TEST(AttemptLimiter, WhatIsToldLateDoesNotShortenAPause) {
+    AttemptLimiter limiter(rules);
+    limiter.count("k", start + seconds(10));
+    limiter.apply({.kind = AttemptChange::Kind::counted, .key = "k", .at = start});
+    EXPECT_EQ(seconds(1), limiter.pause("k", start + seconds(10)));
+}
+
 }  // namespace
 }  // namespace messenger::auth

@@ -26,8 +26,9 @@ CardCache::Generation CardCache::generation() const {
 
 void CardCache::keep(Profile profile, Generation read_at, Clock::time_point at) {
     const auto id = profile.id;
-    Entry entry{std::make_shared<const Profile>(std::move(profile)), at + lifetime_};
+    auto kept = std::make_shared<const Profile>(std::move(profile));
     const std::lock_guard lock(mutex_);
+    Entry entry{std::move(kept), at + lifetime_};
     if (read_at != generation_) {
         return;
     }
@@ -51,6 +52,21 @@ void CardCache::forget(UserId id) {
         entries_.erase(found->second);
         places_.erase(found);
     }
+}
+
+void CardCache::forget_all() {
+    const std::lock_guard lock(mutex_);
+    ++generation_;
+    entries_.clear();
+    places_.clear();
+}
+
+void CardCache::set_lifetime(std::chrono::milliseconds lifetime) {
+    {
+        const std::lock_guard lock(mutex_);
+        lifetime_ = lifetime;
+    }
+    forget_all();
 }
 
 }  // namespace messenger::user

@@ -4,11 +4,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "domain/profile.hpp"
 
@@ -32,6 +34,9 @@ class CardCache {
     void keep(Profile profile, Generation read_at, Clock::time_point at);
     /// To be called when a profile has changed.
     void forget(UserId id);
+    void forget_all();
+    /// How long profiles are kept from now on; those that are kept already are forgotten.
+    void set_lifetime(std::chrono::milliseconds lifetime);
 
   private:
     struct Entry {
@@ -40,24 +45,23 @@ class CardCache {
     };
 
     const std::size_t capacity_;
-    const std::chrono::milliseconds lifetime_;
+    std::chrono::milliseconds lifetime_;
     mutable std::mutex mutex_;
     Generation generation_ = 0;
     std::list<Entry> entries_;  ///< the last one that was asked for first
     std::unordered_map<UserId, std::list<Entry>::iterator> places_;
 };
 
-/// Forgets a card when a change ends, however it does: the store may have made it even if it can't say so.
+/// Does something when a change ends, however it does: the store may have made it even if it can't say so.
 class ForgetAtEnd {
   public:
-    ForgetAtEnd(CardCache& cards, UserId id) : cards_(cards), id_(id) {}
-    ~ForgetAtEnd() { cards_.forget(id_); }
+    explicit ForgetAtEnd(std::function<void()> forget) : forget_(std::move(forget)) {}
+    ~ForgetAtEnd() { forget_(); }
     ForgetAtEnd(const ForgetAtEnd&) = delete;
     ForgetAtEnd& operator=(const ForgetAtEnd&) = delete;
 
   private:
-    CardCache& cards_;
-    UserId id_;
+    std::function<void()> forget_;
 };
 
 }  // namespace messenger::user

@@ -32,7 +32,18 @@ class Profiles {
     /// username_taken when another has the name or nobody may; not_found.
     Task<Result<Profile>> change(UserId id, ProfileChange change);
     /// For changes that are made elsewhere: to be held while one is made.
-    [[nodiscard]] ForgetAtEnd forget_at_end(UserId id) { return {cards_, id}; }
+    [[nodiscard]] ForgetAtEnd forget_at_end(UserId id) {
+        return ForgetAtEnd([this, id] {
+            cards_.forget(id);
+            if (on_changed_) {
+                on_changed_(id);
+            }
+        });
+    }
+    /// `tell` is called, from any thread, after each change, however it ended. Before anything is changed.
+    void on_changed(std::function<void(UserId)> tell) { on_changed_ = std::move(tell); }
+    /// What is kept for those who only show it.
+    CardCache& cards() { return cards_; }
     /// Erases the profile of a deleted account; again changes nothing.
     Task<Result<>> remove(UserId id);
     /// Those of which every word of the query begins a word of the display name or username.
@@ -45,6 +56,7 @@ class Profiles {
     ProfileStore& store_;
     Accounts& accounts_;
     CardCache cards_;
+    std::function<void(UserId)> on_changed_;
 };
 
 }  // namespace messenger::user

@@ -57,5 +57,17 @@ TEST_F(CardCacheTest, KeepsNothingThatWasReadBeforeAChange) {
     EXPECT_FALSE(cache.find(id, at));
 }
 
+TEST_F(CardCacheTest, WithAnotherLifetimeItBeginsAnew) {
+    const auto id = keep("Ada Lovelace");
+    const auto read_at = cache.generation();
+    cache.set_lifetime(seconds(2));
+    EXPECT_FALSE(cache.find(id, at));
+    cache.keep(make_profile({id, "Ada Lovelace"}, now()), read_at, at);
+    EXPECT_FALSE(cache.find(id, at)) << "read before";
+    const auto other = keep("Grace Hopper");
+    EXPECT_TRUE(cache.find(other, at + seconds(1)));
+    EXPECT_FALSE(cache.find(other, at + seconds(2)));
+}
+
 }  // namespace
 }  // namespace messenger::user

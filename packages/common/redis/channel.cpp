@@ -1,0 +1,47 @@
+#include "redis/channel.hpp"
+
+#include <utility>
+
+#include "core/ids.hpp"
+
+namespace messenger::redis {
+
+Channel::Channel(boost::asio::any_io_executor executor, RedisUrl url, std::string name, Handlers handlers)
+    : name_(std::move(name)),
+      self_(Uuid::generate().to_string()),
+      handlers_(std::move(handlers)),
+      speaker_(executor, url, {}),
+      listener_(executor, std::move(url),
+                {.on_up =
+                     [this] {
+                         if (handlers_.on_hearing) {
+                             handlers_.on_hearing(true);
+                         }
+                     },
+                 .on_down =
+                     [this] {
+                         if (handlers_.on_hearing) {
+                             handlers_.on_hearing(false);
+                         }
+                     },
+                 .on_message = [this](std::string_view, std::string_view message) { hear(message); }}) {
+    listener_.subscribe(name_);
+}
+
+void Channel::stop() {
+    speaker_.stop();
+    listener_.stop();
+}
+
+// Redis tells a channel to its speaker as well.
+void Channel::tell(std::string_view text) {
+    speaker_.command({"PUBLISH", name_, self_ + std::string(text)}, [](const auto&) {});
+}
+
+void Channel::hear(std::string_view message) {
+    if (message.size() >= self_.size() && !message.starts_with(self_)) {
+        handlers_.on_text(message.substr(self_.size()));
+    }
+}
+
+}  // namespace messenger::redis
