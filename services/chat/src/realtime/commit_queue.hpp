@@ -36,6 +36,7 @@ struct Work {
     Done done;
     /// What made the draft, where another instance may change the room meanwhile: then it is decided again.
     std::optional<Command> command = std::nullopt;
+    bool is_delegated = false;  ///< another instance stores it, and tells of it
 };
 /// The same with its outcome.
 struct Outcome {

@@ -231,6 +231,7 @@ Task<> Engine::tick(std::size_t index) {
             session->tick(now);
         }
         shard.owner->tell_typing();
+        shard.owner->delegation().check_deadlines(now);
         if (ticks % ticks_between_evictions == 0) {
             shard.owner->evict_idle();
         }

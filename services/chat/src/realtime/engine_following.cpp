@@ -18,53 +18,6 @@ constexpr std::size_t most_rooms = 2'000;
 
 }  // namespace
 
-std::unique_ptr<Neighbours> Engine::make_neighbours() {
-    if (!store_.is_shared() || !options_.redis) {
-        return nullptr;
-    }
-    // From the first shard to the room's owner.
-    const auto to_owner = [this](RoomId room, std::function<void(RoomOwner&)> action) {
-        const auto owner = owner_of(room);
-        mail_.post(owner, [this, owner, action = std::move(action)] { action(*shards_[owner]->owner); });
-    };
-    return std::make_unique<Neighbours>(
-        context_, *options_.redis, presence_,
-        Neighbours::Handlers{
-            .on_stored =
-                [to_owner](RoomId room, std::int64_t version, std::vector<Event> events) {
-                    to_owner(room, [room, version, events = std::move(events)](RoomOwner& owner) {
-                        owner.on_stored_elsewhere(room, version, events);
-                    });
-                },
-            .on_read =
-                [to_owner](const ReadMarker& marker, std::int64_t count) {
-                    to_owner(marker.room,
-                             [marker, count](RoomOwner& owner) { owner.on_read_elsewhere(marker, count); });
-                },
-            .on_typing =
-                [to_owner](const Typing::Change& change) {
-                    to_owner(change.room, [change](RoomOwner& owner) { owner.on_typing_elsewhere(change); });
-                },
-            .on_frame = [this](std::vector<UserId> users, SharedBuffer frame,
-                               bool only_if_prompt) { send_to(std::move(users), std::move(frame), only_if_prompt); }});
-}
-
-RoomOwner::OtherInstances Engine::other_instances() {
-    RoomOwner::OtherInstances neighbours;
-    if (store_.is_shared()) {
-        neighbours.is_here = [this](UserId user) { return presence_.is_here(user); };
-    }
-    if (neighbours_) {
-        neighbours.on_stored = [this](RoomId room, std::int64_t version, const std::vector<Event>& events) {
-            neighbours_->stored(room, version, events);
-        };
-        neighbours.on_read = [this](const ReadMarker& marker, std::int64_t count) { neighbours_->read(marker, count); };
-        neighbours.on_typing = [this](const Typing::Change& change) { neighbours_->typing(change); };
-        neighbours.on_held = [this](RoomId room, bool is_held) { neighbours_->held(room, is_held); };
-    }
-    return neighbours;
-}
-
 void Engine::follow_others() {
     if (!store_.is_shared()) {
         return;

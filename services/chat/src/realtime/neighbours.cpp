@@ -1,5 +1,7 @@
 #include "realtime/neighbours.hpp"
 
+#include <prometheus/registry.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -7,25 +9,11 @@
 #include <boost/json/serialize.hpp>
 #include <utility>
 
+#include "codec/instance_json.hpp"
 #include "core/log.hpp"
 
 namespace messenger::chat {
 namespace {
-
-boost::json::object to_json(const Event& event) {
-    return {{"seq", event.seq},           {"type", static_cast<int>(event.type)}, {"at", to_micros(event.at)},
-            {"by", event.by.to_string()}, {"count", event.message_count},         {"payload", event.payload}};
-}
-
-Event to_event(RoomId room, const boost::json::value& json) {
-    return {.room = room,
-            .seq = json.at("seq").as_int64(),
-            .type = static_cast<EventType>(json.at("type").as_int64()),
-            .at = from_micros(json.at("at").as_int64()),
-            .by = UserId::parse(json.at("by").as_string()).value_or(UserId()),
-            .message_count = json.at("count").as_int64(),
-            .payload = std::string(json.at("payload").as_string())};
-}
 
 UserId user_in(const boost::json::value& json) {
     return UserId::parse(json.as_string()).value_or(UserId());
@@ -38,20 +26,42 @@ Neighbours::Neighbours(ServiceContext& context, redis::RedisUrl url, Presence& p
       presence_(presence),
       handlers_(std::move(handlers)),
       link_(context.shards().context(0).get_executor(), url,
-            {.on_up = [this] { come_up(); }, .on_down = [this] { is_up_ = false; }, .on_message = {}}),
+            {.on_up = [this] { come_up(); },
+             .on_down =
+                 [this] {
+                     is_up_ = false;
+                     tell_instances();
+                 },
+             .on_message = {}}),
       listener_(context.shards().context(0).get_executor(), std::move(url),
                 {.on_up =
                      [this] {
                          has_heard_itself_ = true;
                          hears_ = true;
+                         tell_instances();
                      },
-                 .on_down = [this] { hears_ = false; },
+                 .on_down =
+                     [this] {
+                         hears_ = false;
+                         tell_instances();
+                     },
                  .on_message = [this](std::string_view channel, std::string_view text) { hear(channel, text); }}),
-      timer_(context.shards().context(0)) {}
+      timer_(context.shards().context(0)),
+      delegated_(prometheus::BuildCounter()
+                     .Name("messenger_chat_delegated_total")
+                     .Help("Events that another instance was asked to store, which leads their room")
+                     .Register(context.metrics())
+                     .Add({})),
+      stored_for_others_(prometheus::BuildCounter()
+                             .Name("messenger_chat_stored_for_others_total")
+                             .Help("Events that this instance was asked to store by others")
+                             .Register(context.metrics())
+                             .Add({})) {}
 
 void Neighbours::start(const std::string& epoch) {
     prefix_ = "chat:" + epoch + ":";
     listener_.subscribe(prefix_ + "people");
+    listener_.subscribe(own_channel(self_));
     context_.spawn("Redis", [this] { return link_.run(); });
     context_.spawn("Redis subscriptions", [this] { return listener_.run(); });
     context_.spawn("presence in Redis", [this] { return keep_alive(); });
@@ -82,7 +92,7 @@ void Neighbours::publish(std::string channel, std::string text) {
 void Neighbours::stored(RoomId room, std::int64_t version, const std::vector<Event>& events) {
     boost::json::array list;
     for (const auto& event : events) {
-        list.push_back(to_json(event));
+        list.push_back(event_to_json(event));
     }
     publish(room_channel(room), boost::json::serialize(boost::json::object{
                                     {"from", self_}, {"version", version}, {"events", std::move(list)}}));
@@ -122,11 +132,15 @@ void Neighbours::hear(std::string_view channel, std::string_view text) {
         const auto line = std::min(text.find('\n'), text.size());
         const auto json = boost::json::parse(text.substr(0, line));
         const auto& message = json.as_object();
-        if (message.at("from").as_string() == self_) {
+        const std::string from(message.at("from").as_string());
+        if (from == self_) {
             has_heard_itself_ = true;
             return;
         }
-        if (message.contains("users")) {
+        note(from);
+        if (channel == own_channel(self_)) {
+            hear_own(message);
+        } else if (message.contains("users")) {
             std::vector<UserId> users;
             for (const auto& user : message.at("users").as_array()) {
                 users.push_back(user_in(user));
@@ -147,7 +161,7 @@ void Neighbours::hear_room(RoomId room, const boost::json::object& message) {
     if (const auto* events = message.if_contains("events")) {
         std::vector<Event> stored;
         for (const auto& event : events->as_array()) {
-            stored.push_back(to_event(room, event));
+            stored.push_back(event_from_json(room, event));
         }
         handlers_.on_stored(room, message.at("version").as_int64(), std::move(stored));
     } else if (const auto* reader = message.if_contains("reader")) {

@@ -4,26 +4,44 @@
 // Channels, each under the store's epoch, so that several installations may share a Redis:
 //   chat:EPOCH:room:ID   what happens in a room, for the instances that hold it
 //   chat:EPOCH:people    frames for the connections of users, and who is connected where
+//   chat:EPOCH:to:INSTANCE   what one instance is to store for another, and what became of it
 // Keys:
 //   chat:EPOCH:here:INSTANCE   a hash, user -> status, which expires half a minute after its instance last renewed it
-//
 //   chat:EPOCH:instances       a set of INSTANCEs; who finds that one's hash is gone takes it out
 #pragma once
+
+#include <prometheus/counter.h>
 
 #include <atomic>
 #include <boost/json/object.hpp>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "domain/chat_store.hpp"
 #include "host/service.hpp"
+#include "realtime/delegation.hpp"
 #include "realtime/presence.hpp"
 #include "realtime/shard_hub.hpp"
 #include "realtime/typing.hpp"
 #include "redis/link.hpp"
 
 namespace messenger::chat {
+
+/// Who waits for what becomes of a draft that this instance stores.
+struct Delegator {
+    std::string instance;
+    std::size_t shard = 0;
+    std::uint64_t stream = 0;
+
+    friend auto operator<=>(const Delegator&, const Delegator&) = default;
+};
+struct DelegatedDraft {
+    Delegator from;
+    std::uint64_t number = 0;
+    Draft draft;
+};
 
 class Neighbours {
   public:
@@ -33,6 +51,13 @@ class Neighbours {
         std::function<void(const ReadMarker&, std::int64_t read_count)> on_read;
         std::function<void(const Typing::Change&)> on_typing;
         std::function<void(std::vector<UserId>, SharedBuffer, bool only_if_prompt)> on_frame;
+        /// The instances that can be delegated to, besides this one.
+        std::function<void(const std::string& self, const std::vector<std::string>& others)> on_instances;
+        std::function<void(DelegatedDraft)> on_delegated;
+        std::function<void(const std::string& leader, std::size_t shard, std::uint64_t stream,
+                           std::vector<DelegatedOutcome>)>
+            on_outcomes;
+        std::function<void(const std::string& leader, std::size_t shard, std::uint64_t stream)> on_lost;
     };
 
     /// The context and the presence must outlive it.
@@ -52,8 +77,20 @@ class Neighbours {
     void frame(const std::vector<UserId>& users, const SharedBuffer& frame, bool only_if_prompt);
     /// The status of users who are connected here has changed.
     void present(const std::vector<Presence::Change>& changes);
+    /// Drafts for a leader, as a Delegation has made them.
+    void delegate(const std::string& leader, boost::json::object drafts);
+    /// What became of a draft that was delegated to this instance.
+    void answer(const Delegator& delegator, std::uint64_t number, const Result<Committed>& result);
+    /// Leaves an instance out of those that can be delegated to, for a moment and until it is heard again.
+    void leave_out(const std::string& instance);
 
   private:
+    using Clock = std::chrono::steady_clock;
+    struct Other {
+        bool is_left_out = false;  ///< until it is heard after that
+        Clock::time_point left_out_until{};
+    };
+
     void publish(std::string channel, std::string text);
     void hear(std::string_view channel, std::string_view text);
     void hear_room(RoomId room, const boost::json::object& message);
@@ -63,6 +100,16 @@ class Neighbours {
     void tell_all_present();
     void look_for_others();
     void load(const std::string& instance);
+    /// The instances that there are besides this one.
+    void keep_only(const std::vector<std::string>& instances);
+    /// An instance has said something.
+    void note(const std::string& instance);
+    void hear_own(const boost::json::object& message);
+    void hear_drafts(const boost::json::object& message);
+    void hear_outcomes(const boost::json::object& message);
+    void send_answers();
+    void tell_instances();
+    std::string own_channel(const std::string& instance) const { return prefix_ + "to:" + instance; }
     std::string room_channel(RoomId room) const { return prefix_ + "room:" + room.to_string(); }
 
     ServiceContext& context_;
@@ -75,6 +122,12 @@ class Neighbours {
     boost::asio::steady_timer timer_;
     std::atomic<bool> is_up_{false};  ///< others hear what is said here
     std::atomic<bool> hears_{false};
+    std::map<std::string, Other> others_;
+    std::map<std::pair<std::string, std::size_t>, std::pair<std::uint64_t, std::uint64_t>>
+        streams_;  ///< of an instance's shard: the stream that is heard, and the number that comes next in it
+    std::map<Delegator, boost::json::array> answers_;  ///< of this turn
+    prometheus::Counter& delegated_;
+    prometheus::Counter& stored_for_others_;
     bool has_heard_itself_ = true;  ///< since it last said something for that
     bool is_stopping_ = false;
 };

@@ -81,6 +81,7 @@ void Neighbours::look_for_others() {
             }
         }
         presence_.keep_only(others);
+        keep_only(others);
     });
 }
 
@@ -135,6 +136,8 @@ void Neighbours::hear_people(const boost::json::object& message) {
         }
     } else if (message.contains("gone")) {
         presence_.set_all_elsewhere(from, {});
+        others_.erase(from);
+        tell_instances();
     } else if (message.contains("here")) {
         load(from);
     }

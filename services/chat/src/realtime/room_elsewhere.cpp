@@ -80,6 +80,12 @@ void RoomOwner::reload(Room& room) {
     room.is_outdated = true;
 }
 
+// To read it once more for each event that comes meanwhile would never end in a busy room.
+void RoomOwner::note_end(Room& room, std::int64_t version, Seq seq) {
+    room.told_version = std::max(room.told_version, version);
+    room.told_seq = std::max(room.told_seq, seq);
+}
+
 bool RoomOwner::take_over(RoomId id, Room& room, const Event& event) {
     if (event.seq <= room.state->last_seq()) {
         return true;
@@ -174,7 +180,7 @@ void RoomOwner::on_stored_elsewhere(RoomId id, std::int64_t version, const std::
     }
     auto& entry = found->second;
     if (!entry.state) {
-        entry.is_outdated = true;  // if it is being read just now
+        note_end(entry, version, events.empty() ? 0 : events.back().seq);
         return resume(id);
     }
     if (version != entry.state->version()) {

@@ -45,7 +45,8 @@ Task<> RoomOwner::load(RoomId id) {
         if (!read) {
             co_return fail_load(id, read.error());
         }
-        if (room(id).is_outdated) {
+        const bool is_old = read->first && read->first->version < room(id).told_version;
+        if (room(id).is_outdated || is_old) {
             continue;
         }
         co_return loaded(id, room(id), std::move(read->first), std::move(read->second));
@@ -63,6 +64,10 @@ void RoomOwner::loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapsh
     }
     room.delivered = room.state->last_seq();
     flush(id, room);
+    room.told_version = 0;
+    if (std::exchange(room.told_seq, 0) > room.state->last_seq()) {
+        catch_up(id, room);
+    }
     auto waiting = std::move(room.on_loaded);
     room.on_loaded.clear();
     for (auto& then : waiting) {

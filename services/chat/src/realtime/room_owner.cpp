@@ -9,14 +9,15 @@ namespace {
 
 constexpr std::size_t max_waiting = 1'000;
 constexpr std::size_t max_recent_bytes = 16 * 1024 * 1024;
+constexpr std::size_t max_delegated = 16'384;
 constexpr std::chrono::seconds idle_lifetime{60};
 
-Error overloaded() {
+}  // namespace
+
+Error RoomOwner::overloaded() {
     return Error(problem::overloaded, "too many messages wait to be stored")
         .retry_after(std::chrono::milliseconds(500));
 }
-
-}  // namespace
 
 RoomOwner::RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub,
                      OtherInstances others)
@@ -26,7 +27,12 @@ RoomOwner::RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& stor
       queue_(queue),
       on_hub_(std::move(on_hub)),
       others_(std::move(others)),
-      recent_(max_recent_bytes) {}
+      recent_(max_recent_bytes),
+      delegation_(shard, context.shards().context(shard).get_executor(), max_delegated,
+                  {.send = others_.delegate,
+                   .on_silent = others_.on_silent,
+                   .on_committed = [this](std::vector<Outcome> outcomes) { on_committed(std::move(outcomes)); },
+                   .on_given_back = [this](std::vector<Work> works) { take_back(std::move(works)); }}) {}
 
 void RoomOwner::execute(Command command, Done done) {
     const auto id = command.room;
@@ -35,7 +41,7 @@ void RoomOwner::execute(Command command, Done done) {
             return done(std::unexpected(std::move(found).error()));
         }
         auto& room = **found;
-        if (!room.is_structural && !room.is_doubtful && room.waiting.empty()) {
+        if (!room.is_structural && !room.is_doubtful && !room.is_changing_writer && room.waiting.empty()) {
             return decide(room, std::move(command), std::move(done));
         }
         // What the event on its way changes may decide about this command.
@@ -159,7 +165,7 @@ void RoomOwner::decide(Room& room, Command command, Done done, bool is_checked) 
             if (!found) {
                 return done(std::unexpected(std::move(found).error()));
             }
-            if ((*found)->is_structural || (*found)->is_doubtful) {
+            if ((*found)->is_structural || (*found)->is_doubtful || (*found)->is_changing_writer) {
                 return hold(**found, {std::move(command), std::move(done), true});
             }
             decide(**found, std::move(command), std::move(done), true);
@@ -178,15 +184,19 @@ void RoomOwner::decide(Room& room, Command command, Done done, bool is_checked) 
         room.is_structural = true;  // who joins after it must be kept out
         return submit(room, Work{*ban, shard_, std::move(done)});
     }
-    submit(room, std::move(std::get<Draft>(*decision)), std::move(done),
-           store_.is_shared() ? std::optional(std::move(command)) : std::nullopt);
+    auto& draft = std::get<Draft>(*decision);
+    if (!store_.is_shared()) {
+        return submit(room, std::move(draft), std::move(done));
+    }
+    submit_to_writer(room, std::move(draft), std::move(done), std::move(command));
 }
 
 void RoomOwner::submit(Room& room, Draft draft, Done done, std::optional<Command> command) {
     if (!queue_.reserve()) {
         return done(std::unexpected(overloaded()));
     }
-    room.is_structural = is_structural(draft.body);
+    room.is_structural = room.is_structural || is_structural(draft.body);
+    room.decided_in_flight += command ? 1 : 0;
     submit(room, Work{std::move(draft), shard_, std::move(done), std::move(command)});
 }
 
@@ -220,7 +230,10 @@ void RoomOwner::resume(RoomId id) {
         entry.again = 0;
         reload(entry);
     }
-    while (!entry.waiting.empty() && !entry.is_structural) {
+    if (entry.decided_in_flight == 0) {
+        entry.is_changing_writer = false;
+    }
+    while (!entry.waiting.empty() && !entry.is_structural && !entry.is_changing_writer) {
         if (!entry.state) {
             // Loads the room, then comes back here.
             with_room(id, [](Result<Room*>) {});

@@ -13,6 +13,7 @@
 #include "domain/room_state.hpp"
 #include "host/service.hpp"
 #include "realtime/commit_queue.hpp"
+#include "realtime/delegation.hpp"
 #include "realtime/recent_events.hpp"
 #include "realtime/shard_hub.hpp"
 #include "realtime/typing.hpp"
@@ -60,6 +61,9 @@ class RoomOwner {
         std::function<void(RoomId, bool)> on_held;
         /// Whether a user is connected here.
         std::function<bool(UserId)> is_here;
+        /// As those of a Delegation; without the first there is none.
+        std::function<void(const std::string& leader, boost::json::object drafts)> delegate;
+        std::function<void(const std::string& leader)> on_silent;
     };
 
     RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub,
@@ -68,6 +72,8 @@ class RoomOwner {
     void execute(Command command, Done done);
     /// A draft for a room of this owner that nothing is decided about.
     void append(Draft draft, Done done);
+    /// What this shard's rooms have other instances store.
+    Delegation& delegation() { return delegation_; }
     void read(RoomId room, UserId user, Seq seq, Done done);
     /// Somebody types, or stops. Told to the room unless it is large or there is more important work.
     void type(RoomId room, UserId user, bool is_on, Done done);
@@ -121,9 +127,15 @@ class RoomOwner {
         bool is_doubtful = false;    ///< others changed what is decided by: nothing is until what is on its way is back
         bool is_checking = false;    ///< the store is being asked whether they have
         bool is_catching_up = false;
+        bool is_changing_writer = false;   ///< nothing is decided until what is on its way to the other one is back
         std::int64_t handled_version = 0;  ///< of a touch that was taken over
+        /// The end of the room as it was told while it was not in memory.
+        std::int64_t told_version = 0;
+        Seq told_seq = 0;
         std::size_t in_flight = 0;
-        Seq delivered = -1;  ///< everything up to here is fanned out or in frames; -1: not known yet
+        std::size_t decided_in_flight = 0;  ///< of these, what somebody's command has become
+        std::string writer;                 ///< the instance that these are on their way to; empty: this one
+        Seq delivered = -1;                 ///< everything up to here is fanned out or in frames; -1: not known yet
         std::vector<Interest> interest;
         std::vector<std::move_only_function<void(Result<Room*>)>> on_loaded;
         std::vector<std::move_only_function<void(Result<Room*>)>>
@@ -138,6 +150,7 @@ class RoomOwner {
         Clock::time_point held_since = Clock::now();
     };
 
+    static Error overloaded();
     Room& room(RoomId id);
     void with_room(RoomId id, std::move_only_function<void(Result<Room*>)> then);
     Task<> load(RoomId id);
@@ -160,10 +173,17 @@ class RoomOwner {
     bool take_over(RoomId id, Room& room, const Event& event);
     /// What is in memory is not so any more, or may not be.
     static void reload(Room& room);
+    /// Remembers how far the room is, for when it has been read.
+    static void note_end(Room& room, std::int64_t version, Seq seq);
     /// Decides a command when it is time; overloaded when too many wait for that.
     static void hold(Room& room, Waiting waiting);
     void decide(Room& room, Command command, Done done, bool is_checked = false);
     void submit(Room& room, Draft draft, Done done, std::optional<Command> command = std::nullopt);
+    /// Who stores it: the instance that leads the room, or this one.
+    const std::string& writer_of(const Draft& draft) const;
+    void submit_to_writer(Room& room, Draft draft, Done done, Command command);
+    /// Stores here what another instance did not.
+    void take_back(std::vector<Work> works);
     void submit(Room& room, Work work);
     void submit_collected();
     void settle(const Draft& draft, Room& room, Result<Committed>& result);
@@ -193,6 +213,7 @@ class RoomOwner {
     std::vector<RoomId> unflushed_;
     bool is_flush_posted_ = false;
     std::vector<Work> collected_;  ///< what this turn submits
+    Delegation delegation_;
 };
 
 }  // namespace messenger::chat

@@ -19,6 +19,7 @@ void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
         auto& entry = room(id);
         touched.push_back(id);
         if (const auto* draft = std::get_if<Draft>(&work.what)) {
+            entry.decided_in_flight -= work.command ? 1 : 0;
             if (result && result->is_outdated && work.command) {
                 --entry.in_flight;
                 entry.is_structural = false;
@@ -28,7 +29,8 @@ void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
                 continue;
             }
             settle(*draft, entry, result);
-            if (others_.on_stored && result && !result->is_duplicate) {
+            const bool is_new = result && !result->is_duplicate && !result->is_outdated;
+            if (others_.on_stored && is_new && !work.is_delegated) {
                 stored[id].first = result->version;
                 stored[id].second.push_back(result->event);
             }
@@ -63,7 +65,7 @@ void RoomOwner::settle(const Draft& draft, Room& room, Result<Committed>& result
         result = std::unexpected(Error(*result->refusal));
         return;
     }
-    if (result->is_duplicate) {
+    if (result->is_duplicate || result->is_outdated) {
         return;
     }
     const auto& event = result->event;
@@ -75,6 +77,9 @@ void RoomOwner::settle(const Draft& draft, Room& room, Result<Committed>& result
         return;  // the room was loaded after this was stored
     }
     const bool is_change = is_structural(draft.body);
+    if (!room.state && store_.is_shared() && !is_change) {
+        return note_end(room, result->version, event.seq);
+    }
     const bool is_version_known =
         room.state && (!store_.is_shared() || result->version == room.state->version() + (is_change ? 1 : 0));
     if (is_version_known && !is_change && event.seq > room.state->last_seq() + 1) {

@@ -55,6 +55,16 @@ class Instances : public ::testing::TestWithParam<bool> {
         }
         return texts;
     }
+    /// Of a counter of all instances.
+    double sum_of(const std::string& name) {
+        double sum = 0;
+        for (const auto& node : nodes_) {
+            for (const auto& family : node->host.process().metrics.Collect()) {
+                sum += family.name == name ? family.metric.front().counter.value : 0;
+            }
+        }
+        return sum;
+    }
     /// Whether it becomes so.
     template <typename Condition>
     static bool comes(Condition condition) {
@@ -111,6 +121,35 @@ TEST_P(Instances, EverybodySeesOneOrderWhereverConnectedWhileManySendAtOnce) {
             sent.push_back("t " + std::to_string(i) + "-" + std::to_string(n));
         }
         EXPECT_EQ(own, sent) << "in the order in which they were sent";
+    }
+}
+
+TEST_P(Instances, OneOfThemStoresTheMessagesOfARoomForTheOthersWhileThereIsRedis) {
+    std::vector<std::string> rooms;
+    for (int i = 0; i < 12; ++i) {
+        rooms.push_back(open_room(0, ada, {bob}));
+    }
+    int round = 0;
+    const auto post_everywhere = [&] {
+        ++round;
+        for (std::size_t node = 0; node < count; ++node) {
+            for (const auto& room : rooms) {
+                EXPECT_EQ(post(node, bob, room, std::to_string(round) + "-" + std::to_string(node)).status, 201);
+            }
+        }
+        return has_redis() ? sum_of("messenger_chat_stored_for_others_total") > 0 : true;
+    };
+    ASSERT_TRUE(comes(post_everywhere));
+    post_everywhere();
+    for (const auto& room : rooms) {
+        // The room's first event, then one message of each round and node, in the order of their answers.
+        const auto events =
+            call(1, ada, Method::get, "/api/rooms/" + room + "/events?limit=500").at("items").as_array();
+        ASSERT_EQ(events.size(), 1 + static_cast<std::size_t>(round) * count);
+        EXPECT_EQ(events.back().at("message").at("clientId").as_string(), std::to_string(round) + "-2");
+    }
+    if (has_redis()) {
+        EXPECT_EQ(sum_of("messenger_chat_stored_for_others_total"), sum_of("messenger_chat_delegated_total"));
     }
 }
 

@@ -1,0 +1,169 @@
+// Neighbours' part about what instances store for each other.
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/json/serialize.hpp>
+#include <utility>
+
+#include "codec/instance_json.hpp"
+#include "realtime/neighbours.hpp"
+
+namespace messenger::chat {
+namespace {
+
+constexpr std::chrono::seconds left_out_for{5};
+
+/// Why it was refused, the one who decided it finds out by itself; whether it can be stored at all is another question.
+boost::json::object to_json(std::uint64_t number, const Result<Committed>& result) {
+    boost::json::object json{{"n", number}};
+    if (!result) {
+        const auto code = result.error().code();
+        const bool is_failure = code == Errc::unavailable || code == Errc::internal;
+        json[is_failure ? "failed" : "refused"] = true;
+    } else if (result->is_outdated) {
+        json["outdated"] = true;
+    } else {
+        json["version"] = result->version;
+        json["duplicate"] = result->is_duplicate;
+        json["event"] = event_to_json(result->event);
+        json["room"] = result->event.room.to_string();
+    }
+    return json;
+}
+
+DelegatedOutcome to_outcome(const boost::json::object& json) {
+    DelegatedOutcome outcome{.number = json.at("n").to_number<std::uint64_t>(), .result = {}};
+    if (json.contains("refused")) {
+        return outcome;
+    }
+    if (json.contains("failed")) {
+        outcome.result = std::unexpected(Error(problem::unavailable).retry_after(std::chrono::seconds(1)));
+    } else if (json.contains("outdated")) {
+        outcome.result = Committed{.is_outdated = true};
+    } else {
+        const auto room = RoomId::parse(json.at("room").as_string()).value_or(RoomId());
+        outcome.result = Committed{.is_duplicate = json.at("duplicate").as_bool(),
+                                   .event = event_from_json(room, json.at("event")),
+                                   .version = json.at("version").as_int64()};
+    }
+    return outcome;
+}
+
+}  // namespace
+
+void Neighbours::delegate(const std::string& leader, boost::json::object drafts) {
+    drafts["from"] = self_;
+    delegated_.Increment(static_cast<double>(drafts.at("drafts").as_array().size()));
+    boost::asio::post(context_.shards().context(0), [this, leader, text = boost::json::serialize(drafts)] {
+        link_.command({"PUBLISH", own_channel(leader), text}, [this, leader](const std::optional<redis::Reply>& reply) {
+            // The answer is how many have heard it.
+            if (!reply || reply->is_error() || reply->integer == 0) {
+                leave_out(leader);
+            }
+        });
+    });
+}
+
+void Neighbours::leave_out(const std::string& instance) {
+    boost::asio::post(context_.shards().context(0), [this, instance] {
+        others_[instance] = {.is_left_out = true, .left_out_until = Clock::now() + left_out_for};
+        tell_instances();
+    });
+}
+
+void Neighbours::keep_only(const std::vector<std::string>& instances) {
+    std::erase_if(others_,
+                  [&](const auto& other) { return std::ranges::find(instances, other.first) == instances.end(); });
+    std::erase_if(streams_, [&](const auto& stream) { return !others_.contains(stream.first.first); });
+    for (const auto& instance : instances) {
+        others_.try_emplace(instance);
+    }
+    tell_instances();
+}
+
+void Neighbours::note(const std::string& instance) {
+    const auto [other, is_new] = others_.try_emplace(instance);
+    const bool is_back = other->second.is_left_out && Clock::now() > other->second.left_out_until;
+    if (is_back) {
+        other->second.is_left_out = false;
+    }
+    if (is_new || is_back) {
+        tell_instances();
+    }
+}
+
+void Neighbours::tell_instances() {
+    std::vector<std::string> usable;
+    if (is_up_ && hears_) {
+        for (const auto& [instance, other] : others_) {
+            if (!other.is_left_out) {
+                usable.push_back(instance);
+            }
+        }
+    }
+    handlers_.on_instances(self_, usable);
+}
+
+void Neighbours::hear_own(const boost::json::object& message) {
+    if (message.contains("drafts")) {
+        hear_drafts(message);
+    } else {
+        hear_outcomes(message);
+    }
+}
+
+void Neighbours::hear_drafts(const boost::json::object& message) {
+    const Delegator from{.instance = std::string(message.at("from").as_string()),
+                         .shard = message.at("shard").to_number<std::size_t>(),
+                         .stream = message.at("stream").to_number<std::uint64_t>()};
+    auto number = message.at("first").to_number<std::uint64_t>();
+    auto& [stream, next] = streams_[{from.instance, from.shard}];
+    const bool is_new = number == 1 && from.stream != stream;
+    if (!is_new && (stream != from.stream || next != number)) {
+        // What follows would overtake what was missed.
+        publish(own_channel(from.instance),
+                boost::json::serialize(boost::json::object{
+                    {"from", self_}, {"shard", from.shard}, {"stream", from.stream}, {"lost", true}}));
+        return;
+    }
+    stream = from.stream;
+    for (const auto& draft : message.at("drafts").as_array()) {
+        stored_for_others_.Increment();
+        handlers_.on_delegated({.from = from, .number = number++, .draft = draft_from_json(draft)});
+    }
+    next = number;
+}
+
+void Neighbours::answer(const Delegator& delegator, std::uint64_t number, const Result<Committed>& result) {
+    boost::asio::post(context_.shards().context(0), [this, delegator, json = to_json(number, result)]() mutable {
+        if (answers_.empty()) {
+            boost::asio::post(context_.shards().context(0), [this] { send_answers(); });
+        }
+        answers_[delegator].push_back(std::move(json));
+    });
+}
+
+void Neighbours::send_answers() {
+    for (auto& [delegator, outcomes] : std::exchange(answers_, {})) {
+        publish(own_channel(delegator.instance),
+                boost::json::serialize(boost::json::object{{"from", self_},
+                                                           {"shard", delegator.shard},
+                                                           {"stream", delegator.stream},
+                                                           {"outcomes", std::move(outcomes)}}));
+    }
+}
+
+void Neighbours::hear_outcomes(const boost::json::object& message) {
+    const std::string leader(message.at("from").as_string());
+    const auto shard = message.at("shard").to_number<std::size_t>();
+    const auto stream = message.at("stream").to_number<std::uint64_t>();
+    if (message.contains("lost")) {
+        return handlers_.on_lost(leader, shard, stream);
+    }
+    std::vector<DelegatedOutcome> outcomes;
+    for (const auto& outcome : message.at("outcomes").as_array()) {
+        outcomes.push_back(to_outcome(outcome.as_object()));
+    }
+    handlers_.on_outcomes(leader, shard, stream, std::move(outcomes));
+}
+
+}  // namespace messenger::chat
