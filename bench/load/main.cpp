@@ -2,7 +2,7 @@
 //   bench-load fan-out --rooms 1 --members 1000 --in-flight 128 --seconds 10
 //   bench-load fan-out --rooms 100 --members 10 --rate 2000
 //   bench-load --on nats fan-out --rooms 1 --members 1000
-//   bench-load idle | storm | start
+//   bench-load idle | storm | presence | start
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
     FanOut fan_out;
     Idle idle;
     Storm storm;
+    PresenceChurn presence;
     CLI::App app("Load for a chat server on loopback");
     app.require_subcommand(1);
     app.add_option("--server", launch.program, "Messenger's program")->capture_default_str();
@@ -39,11 +40,15 @@ int main(int argc, char** argv) {
     storming->add_option("--clients", storm.clients)->capture_default_str();
     storming->add_option("--rooms-each", storm.rooms_each)->capture_default_str();
     storming->add_option("--members", storm.members, "of each room")->capture_default_str();
+    auto* churning = app.add_subcommand("presence", "people come and go, of messenger-chat");
+    churning->add_option("--users", presence.users)->capture_default_str();
+    churning->add_option("--members", presence.members, "of each room")->capture_default_str();
     auto* starting = app.add_subcommand("start", "time to ready, and memory then");
     CLI11_PARSE(app, argc, argv);
     try {
         const bool is_good = fan->parsed()        ? run_fan_out(launch, fan_out)
                              : idling->parsed()   ? run_idle(launch, idle)
+                             : churning->parsed() ? run_presence(launch, presence)
                              : storming->parsed() ? run_storm(launch.program, storm)
                              : starting->parsed() ? run_start(launch.program)
                                                   : false;

@@ -157,6 +157,7 @@ void MessengerClient::on_text(net::ws::Connection&, std::string_view text) {
 void MessengerClient::on_event(std::string_view text) {
     const auto seq = number_after(text.substr(0, 100), "\"seq\":");
     if (seq < 0) {
+        presences_ += text.find(R"("type":"presence")") != std::string_view::npos ? 1 : 0;
         return;
     }
     auto& room = rooms_[std::string(after(text, "\"room\":\"", id_size))];

@@ -80,6 +80,8 @@ class MessengerClient final : public WebSocketClient {
     bool is_welcomed() const { return is_welcomed_; }
     /// Whether it has everything up to the ends of the logs that its welcome named.
     bool has_caught_up() const { return is_welcomed_ && behind_ == 0; }
+    /// How often it was told of somebody's presence.
+    std::uint64_t presences() const { return presences_; }
     void disconnect();
     /// Sends one message to another room.
     void send_to(std::string room);
@@ -100,6 +102,7 @@ class MessengerClient final : public WebSocketClient {
     std::string room_;
     std::unordered_map<std::string, Room> rooms_;
     std::size_t behind_ = 0;
+    std::uint64_t presences_ = 0;
     bool is_welcomed_ = false;
 };
 

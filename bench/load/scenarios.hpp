@@ -45,6 +45,13 @@ struct Storm {
 /// All clients are dropped at once and come back at once; others send all the time.
 bool run_storm(const std::string& program, const Storm& scenario);
 
+struct PresenceChurn {
+    int users = 10'000;  ///< who come and go
+    int members = 6;     ///< of each room, one of whom stays
+};
+/// All come, then all go at once: how long it takes, and what it costs, to tell those who stay.
+bool run_presence(const Launch& launch, const PresenceChurn& scenario);
+
 /// Milliseconds from the start of the program to "ready" on an existing database, and its resident memory then.
 bool run_start(const std::string& program);
 

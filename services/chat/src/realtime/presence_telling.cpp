@@ -1,5 +1,6 @@
 // Engine's part about people: tells changes of presence to those whom they concern, one after the other and only while
 // there is nothing more important to do.
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -11,7 +12,10 @@
 namespace messenger::chat {
 namespace {
 
+/// So that who comes and goes again is told of once, if at all.
 constexpr std::chrono::milliseconds pause{500};
+/// Where many have changed: the others get their turn.
+constexpr std::chrono::milliseconds short_pause{20};
 /// In one turn; the rest waits for the next.
 constexpr std::size_t most_changes = 100;
 
@@ -19,13 +23,15 @@ constexpr std::size_t most_changes = 100;
 
 Task<> Engine::tell_presence() {
     boost::asio::steady_timer& timer = presence_timer_;
+    bool has_more = false;
     while (!is_stopping_) {
-        timer.expires_after(pause);
+        timer.expires_after(has_more ? short_pause : pause);
         co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
         if (is_stopping_ || queue_->is_busy()) {
             continue;
         }
         const auto due = presence_.due(Presence::Clock::now(), most_changes);
+        has_more = std::max(due.changes.size(), due.changes_here.size()) >= most_changes;
         if (neighbours_ && !due.changes_here.empty()) {
             neighbours_->present(due.changes_here);
         }
