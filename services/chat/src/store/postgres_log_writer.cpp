@@ -1,5 +1,6 @@
 #include "store/postgres_log_writer.hpp"
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <stdexcept>
 #include <unordered_set>
@@ -24,6 +25,14 @@ void each_room(const Batch& batch, Fields... use) {
     visit(batch.drafts);
     visit(batch.markers);
     visit(batch.bans);
+}
+
+/// The rows that a query gives, as JSON objects: in one way to the server and back, where a statement that is fetched
+/// from takes three.
+boost::json::array rows_of(soci::session& sql, const std::string& query, const std::string& wanted) {
+    std::string rows;
+    sql << "SELECT coalesce(json_agg(q), '[]') FROM (" + query + ") q", soci::use(wanted), soci::into(rows);
+    return boost::json::parse(rows).as_array();
 }
 
 }  // namespace
@@ -62,19 +71,19 @@ void PostgresLogWriter::lock_rooms(soci::session& sql, const Batch& batch) {
         }
     });
     const auto wanted = boost::json::serialize(ids);
-    std::string id;
-    Head head;
-    long long last_at = 0;
-    soci::statement rows =
-        (sql.prepare << "SELECT id, key, last_seq, message_count, last_at, version FROM rooms "
-                        "WHERE id IN (SELECT json_array_elements_text(CAST(:ids AS json))) ORDER BY key "
-                        "FOR NO KEY UPDATE",
-         soci::use(wanted), soci::into(id), soci::into(head.room), soci::into(head.seq), soci::into(head.message_count),
-         soci::into(last_at), soci::into(head.version));
-    rows.execute();
-    while (rows.fetch()) {
-        head.last_at = from_micros(last_at);
-        heads_.emplace(RoomId::parse(id).value_or(RoomId()), head);
+    const auto rows = rows_of(sql,
+                              "SELECT id, key, last_seq, message_count, last_at, version FROM rooms "
+                              "WHERE id IN (SELECT json_array_elements_text(CAST(:wanted AS json))) ORDER BY key "
+                              "FOR NO KEY UPDATE",
+                              wanted);
+    for (const auto& row : rows) {
+        Head head;
+        head.room = row.at("key").as_int64();
+        head.seq = row.at("last_seq").as_int64();
+        head.message_count = row.at("message_count").as_int64();
+        head.last_at = from_micros(row.at("last_at").as_int64());
+        head.version = row.at("version").as_int64();
+        heads_.emplace(RoomId::parse(row.at("id").as_string()).value_or(RoomId()), head);
     }
 }
 
@@ -90,14 +99,10 @@ void PostgresLogWriter::learn_authors(soci::session& sql, const Batch& batch) {
         return;
     }
     const auto wanted = boost::json::serialize(ids);
-    std::string id;
-    long long key = 0;
-    soci::statement rows =
-        (sql.prepare << "SELECT id, key FROM users WHERE id IN (SELECT json_array_elements_text(CAST(:ids AS json)))",
-         soci::use(wanted), soci::into(id), soci::into(key));
-    rows.execute();
-    while (rows.fetch()) {
-        new_users_.emplace(UserId::parse(id).value_or(UserId()), key);
+    const auto rows = rows_of(
+        sql, "SELECT id, key FROM users WHERE id IN (SELECT json_array_elements_text(CAST(:wanted AS json)))", wanted);
+    for (const auto& row : rows) {
+        new_users_.emplace(UserId::parse(row.at("id").as_string()).value_or(UserId()), row.at("key").as_int64());
     }
 }
 
@@ -116,16 +121,16 @@ void PostgresLogWriter::find_duplicates(soci::session& sql, const Batch& batch) 
         return;
     }
     const auto wanted = boost::json::serialize(origins);
-    long long position = 0, room = 0, author = 0;
-    std::string client_id;
-    soci::statement rows =
-        (sql.prepare << "SELECT l.position, l.room, l.author, l.client_id FROM "
-                        "json_to_recordset(CAST(:origins AS json)) AS o (room BIGINT, author BIGINT, client_id TEXT) "
-                        "JOIN log l ON l.room = o.room AND l.author = o.author AND l.client_id = o.client_id",
-         soci::use(wanted), soci::into(position), soci::into(room), soci::into(author), soci::into(client_id));
-    rows.execute();
-    while (rows.fetch()) {
-        stored_at_.emplace(Origin{room, author, client_id}, position);
+    const auto rows =
+        rows_of(sql,
+                "SELECT l.position, l.room, l.author, l.client_id FROM "
+                "json_to_recordset(CAST(:wanted AS json)) AS o (room BIGINT, author BIGINT, client_id TEXT) "
+                "JOIN log l ON l.room = o.room AND l.author = o.author AND l.client_id = o.client_id",
+                wanted);
+    for (const auto& row : rows) {
+        stored_at_.emplace(Origin{row.at("room").as_int64(), row.at("author").as_int64(),
+                                  std::string(row.at("client_id").as_string())},
+                           row.at("position").as_int64());
     }
 }
 
@@ -212,7 +217,8 @@ void PostgresLogWriter::add(const RoomEnd& head, long long author, const Draft& 
                           {"author", author},
                           {"at", to_micros(event.at)},
                           {"has_attachment", !message->attachments.empty()},
-                          {"text", folded(message->text)}});
+                          {"text", folded(message->text)},
+                          {"count", event.message_count}});
     }
 }
 
@@ -221,26 +227,21 @@ void PostgresLogWriter::write_events(soci::session& sql) {
         return;
     }
     const auto events = boost::json::serialize(std::exchange(events_, {}));
-    sql << "INSERT INTO log (position, room, seq, type, author, client_id, at, message_count, payload) "
+    const auto texts = boost::json::serialize(std::exchange(texts_, {}));
+    // Last of all: whoever writes has read what was there.
+    sql << "WITH events AS (INSERT INTO log (position, room, seq, type, author, client_id, at, message_count, payload) "
            "SELECT position, room, seq, type, author, client_id, at, message_count, payload FROM "
            "json_to_recordset(CAST(:events AS json)) AS e (position BIGINT, room BIGINT, seq BIGINT, type INTEGER, "
-           "author BIGINT, client_id TEXT, at BIGINT, message_count BIGINT, payload TEXT)",
-        soci::use(events);
-    if (texts_.empty()) {
-        return;
-    }
-    const auto texts = boost::json::serialize(std::exchange(texts_, {}));
-    sql << "INSERT INTO message_texts (message, room, author, at, has_attachment, text) "
-           "SELECT message, room, author, at, has_attachment, text FROM json_to_recordset(CAST(:texts AS json)) "
-           "AS t (message BIGINT, room BIGINT, author BIGINT, at BIGINT, has_attachment BOOLEAN, text TEXT)",
-        soci::use(texts);
-    // Whoever writes has read what was there.
-    sql << "UPDATE members m SET read_seq = t.seq, read_count = l.message_count FROM "
-           "(SELECT room, author, max(message) AS position, max(message) & 4294967295 AS seq FROM "
-           "json_to_recordset(CAST(:texts AS json)) AS t (message BIGINT, room BIGINT, author BIGINT) "
-           "GROUP BY room, author) t JOIN log l ON l.position = t.position "
+           "author BIGINT, client_id TEXT, at BIGINT, message_count BIGINT, payload TEXT)), "
+           "texts AS MATERIALIZED (SELECT * FROM json_to_recordset(CAST(:texts AS json)) AS t (message BIGINT, "
+           "room BIGINT, author BIGINT, at BIGINT, has_attachment BOOLEAN, text TEXT, count BIGINT)), "
+           "indexed AS (INSERT INTO message_texts (message, room, author, at, has_attachment, text) "
+           "SELECT message, room, author, at, has_attachment, text FROM texts) "
+           "UPDATE members m SET read_seq = t.seq, read_count = t.count FROM "
+           "(SELECT room, author, max(message) & 4294967295 AS seq, max(count) AS count FROM texts "
+           "GROUP BY room, author) t "
            "WHERE m.room = t.room AND m.user_key = t.author AND m.read_seq < t.seq",
-        soci::use(texts);
+        soci::use(events), soci::use(texts);
 }
 
 void PostgresLogWriter::move(soci::session& sql, const std::vector<Marker>& markers) {
