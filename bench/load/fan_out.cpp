@@ -92,6 +92,7 @@ bool run_fan_out(const Launch& launch, const FanOut& scenario) {
         clients.push_back(server->enter(
             loop, totals, {.user = room * members + i / rooms, .room = room, .text_bytes = scenario.text_bytes}));
     }
+    loop.run_for(std::chrono::seconds(scenario.settle));
     auto report = measure_fan_out(scenario, server->pids(), loop, totals, clients);
     report["server"] = launch.server;
     report["instances"] = launch.instances;

@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
     fan->add_option("--senders", fan_out.senders, "clients that send them; 0: one message each");
     fan->add_option("--rate", fan_out.rate, "messages a second, instead of a number under way");
     fan->add_option("--seconds", fan_out.seconds)->capture_default_str();
+    fan->add_option("--settle", fan_out.settle, "seconds before the first message")->capture_default_str();
     fan->add_option("--text-bytes", fan_out.text_bytes)->capture_default_str();
     auto* idling = app.add_subcommand("idle", "memory of idle connections");
     idling->add_option("--first", idle.first)->capture_default_str();

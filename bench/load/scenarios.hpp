@@ -19,6 +19,7 @@ struct FanOut {
     int senders = 0;      ///< clients that send them; 0: as many as there are messages, or clients
     int rate = 0;         ///< messages a second in all rooms together; 0: as fast as they are answered
     int seconds = 10;
+    int settle = 0;  ///< seconds from the last connection to the first message, in which all hear who has come
     std::size_t text_bytes = 128;
 };
 /// Deliveries for each CPU second of the server, and latencies.

@@ -14,6 +14,7 @@
 #include "core/result.hpp"
 #include "domain/chat_store.hpp"
 #include "domain/room_state.hpp"
+#include "realtime/delegator.hpp"
 
 namespace messenger::chat {
 
@@ -36,7 +37,8 @@ struct Work {
     Done done;
     /// What made the draft, where another instance may change the room meanwhile: then it is decided again.
     std::optional<Command> command = std::nullopt;
-    bool is_delegated = false;  ///< another instance stores it, and tells of it
+    bool is_delegated = false;                            ///< another instance stores it, and tells of it
+    std::optional<DelegatedId> for_other = std::nullopt;  ///< whose draft it is, if another instance decided it
 };
 /// The same with its outcome.
 struct Outcome {

@@ -50,9 +50,8 @@ std::unique_ptr<Neighbours> Engine::make_neighbours() {
             .on_delegated =
                 [this, to_owner](DelegatedDraft delegated) {
                     to_owner(delegated.draft.room, [this, delegated = std::move(delegated)](RoomOwner& owner) {
-                        owner.append(delegated.draft, [this, from = delegated.from,
-                                                       number = delegated.number](const Result<Committed>& result) {
-                            neighbours_->answer(from, number, result);
+                        owner.append_for(delegated, [this, id = delegated.id](const Result<Committed>& result) {
+                            neighbours_->answer(id, result);
                         });
                     });
                 },
@@ -76,7 +75,7 @@ RoomOwner::OtherInstances Engine::other_instances() {
         neighbours.is_here = [this](UserId user) { return presence_.is_here(user); };
     }
     if (neighbours_) {
-        neighbours.on_stored = [this](RoomId room, std::int64_t version, const std::vector<Event>& events) {
+        neighbours.on_stored = [this](RoomId room, std::int64_t version, const std::vector<StoredEvent>& events) {
             neighbours_->stored(room, version, events);
         };
         neighbours.on_read = [this](const ReadMarker& marker, std::int64_t count) { neighbours_->read(marker, count); };

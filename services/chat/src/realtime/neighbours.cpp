@@ -76,23 +76,31 @@ void Neighbours::stop() {
     // The others see that its users are gone before the link is.
     link_.command({"DEL", prefix_ + "here:" + self_}, [](const auto&) {});
     link_.command({"SREM", prefix_ + "instances", self_}, [](const auto&) {});
-    const auto gone = boost::json::serialize(boost::json::object{{"from", self_}, {"gone", true}});
-    link_.command({"PUBLISH", prefix_ + "people", gone}, [this](const auto&) { link_.stop(); });
+    const auto gone = boost::json::serialize(boost::json::object{{"gone", true}});
+    link_.command({"PUBLISH", prefix_ + "people", self_ + gone}, [this](const auto&) { link_.stop(); });
 }
 
 void Neighbours::publish(std::string channel, std::string text) {
     if (!is_up_.load(std::memory_order_relaxed)) {
         return;
     }
+    text.insert(0, self_);
     boost::asio::post(context_.shards().context(0), [this, channel = std::move(channel), text = std::move(text)] {
         link_.command({"PUBLISH", channel, text}, [](const auto&) {});
     });
 }
 
-void Neighbours::stored(RoomId room, std::int64_t version, const std::vector<Event>& events) {
+void Neighbours::stored(RoomId room, std::int64_t version, const std::vector<StoredEvent>& events) {
     boost::json::array list;
-    for (const auto& event : events) {
-        list.push_back(event_to_json(event));
+    for (const auto& [event, delegated] : events) {
+        auto json = event_to_json(event);
+        if (delegated) {
+            json["for"] = {{"instance", delegated->from.instance},
+                           {"shard", delegated->from.shard},
+                           {"stream", delegated->from.stream},
+                           {"n", delegated->number}};
+        }
+        list.push_back(std::move(json));
     }
     publish(room_channel(room), boost::json::serialize(boost::json::object{
                                     {"from", self_}, {"version", version}, {"events", std::move(list)}}));
@@ -106,8 +114,7 @@ void Neighbours::read(const ReadMarker& marker, std::int64_t read_count) {
 
 void Neighbours::typing(const Typing::Change& change) {
     publish(room_channel(change.room),
-            boost::json::serialize(
-                boost::json::object{{"from", self_}, {"typing", change.user.to_string()}, {"on", change.is_on}}));
+            boost::json::serialize(boost::json::object{{"typing", change.user.to_string()}, {"on", change.is_on}}));
 }
 
 void Neighbours::held(RoomId room, bool is_held) {
@@ -129,17 +136,18 @@ void Neighbours::frame(const std::vector<UserId>& users, const SharedBuffer& fra
 
 void Neighbours::hear(std::string_view channel, std::string_view text) {
     try {
-        const auto line = std::min(text.find('\n'), text.size());
-        const auto json = boost::json::parse(text.substr(0, line));
-        const auto& message = json.as_object();
-        const std::string from(message.at("from").as_string());
+        const std::string from(text.substr(0, self_.size()));
         if (from == self_) {
             has_heard_itself_ = true;
             return;
         }
+        text.remove_prefix(from.size());
+        const auto line = std::min(text.find('\n'), text.size());
+        const auto json = boost::json::parse(text.substr(0, line));
+        const auto& message = json.as_object();
         note(from);
         if (channel == own_channel(self_)) {
-            hear_own(message);
+            hear_own(from, message);
         } else if (message.contains("users")) {
             std::vector<UserId> users;
             for (const auto& user : message.at("users").as_array()) {
@@ -148,22 +156,34 @@ void Neighbours::hear(std::string_view channel, std::string_view text) {
             handlers_.on_frame(std::move(users), std::make_shared<const std::string>(text.substr(line + 1)),
                                message.at("prompt").as_bool());
         } else if (channel.ends_with(":people")) {
-            hear_people(message);
+            hear_people(from, message);
         } else if (const auto room = RoomId::parse(channel.substr(channel.rfind(':') + 1))) {
-            hear_room(*room, message);
+            hear_room(from, *room, message);
         }
     } catch (const std::exception&) {
         log::warning("a message in Redis is not one of ours", {{"channel", channel}});
     }
 }
 
-void Neighbours::hear_room(RoomId room, const boost::json::object& message) {
+void Neighbours::hear_room(const std::string& from, RoomId room, const boost::json::object& message) {
     if (const auto* events = message.if_contains("events")) {
+        const auto version = message.at("version").as_int64();
         std::vector<Event> stored;
+        std::map<std::pair<std::size_t, std::uint64_t>, std::vector<DelegatedOutcome>> own;  // by shard and stream
         for (const auto& event : events->as_array()) {
             stored.push_back(event_from_json(room, event));
+            const auto* delegator = event.as_object().if_contains("for");
+            if (delegator != nullptr && delegator->at("instance").as_string() == self_) {
+                own[{delegator->at("shard").to_number<std::size_t>(),
+                     delegator->at("stream").to_number<std::uint64_t>()}]
+                    .push_back({delegator->at("n").to_number<std::uint64_t>(),
+                                Committed{.event = stored.back(), .version = version}});
+            }
         }
-        handlers_.on_stored(room, message.at("version").as_int64(), std::move(stored));
+        handlers_.on_stored(room, version, std::move(stored));
+        for (auto& [stream, outcomes] : own) {
+            handlers_.on_outcomes(from, stream.first, stream.second, std::move(outcomes));
+        }
     } else if (const auto* reader = message.if_contains("reader")) {
         handlers_.on_read({room, user_in(*reader), message.at("seq").as_int64()}, message.at("count").as_int64());
     } else if (const auto* user = message.if_contains("typing")) {

@@ -29,20 +29,6 @@
 
 namespace messenger::chat {
 
-/// Who waits for what becomes of a draft that this instance stores.
-struct Delegator {
-    std::string instance;
-    std::size_t shard = 0;
-    std::uint64_t stream = 0;
-
-    friend auto operator<=>(const Delegator&, const Delegator&) = default;
-};
-struct DelegatedDraft {
-    Delegator from;
-    std::uint64_t number = 0;
-    Draft draft;
-};
-
 class Neighbours {
   public:
     /// What others did; on the first shard.
@@ -70,7 +56,7 @@ class Neighbours {
     bool hears() const { return hears_.load(std::memory_order_relaxed); }
 
     // From any shard:
-    void stored(RoomId room, std::int64_t version, const std::vector<Event>& events);
+    void stored(RoomId room, std::int64_t version, const std::vector<StoredEvent>& events);
     void read(const ReadMarker& marker, std::int64_t read_count);
     void typing(const Typing::Change& change);
     void held(RoomId room, bool is_held);
@@ -79,8 +65,8 @@ class Neighbours {
     void present(const std::vector<Presence::Change>& changes);
     /// Drafts for a leader, as a Delegation has made them.
     void delegate(const std::string& leader, boost::json::object drafts);
-    /// What became of a draft that was delegated to this instance.
-    void answer(const Delegator& delegator, std::uint64_t number, const Result<Committed>& result);
+    /// What became of a draft that was delegated to this instance, unless stored() tells of it.
+    void answer(const DelegatedId& id, const Result<Committed>& result);
     /// Leaves an instance out of those that can be delegated to, for a moment and until it is heard again.
     void leave_out(const std::string& instance);
 
@@ -93,8 +79,8 @@ class Neighbours {
 
     void publish(std::string channel, std::string text);
     void hear(std::string_view channel, std::string_view text);
-    void hear_room(RoomId room, const boost::json::object& message);
-    void hear_people(const boost::json::object& message);
+    void hear_room(const std::string& from, RoomId room, const boost::json::object& message);
+    void hear_people(const std::string& from, const boost::json::object& message);
     void come_up();
     Task<> keep_alive();
     void tell_all_present();
@@ -104,9 +90,9 @@ class Neighbours {
     void keep_only(const std::vector<std::string>& instances);
     /// An instance has said something.
     void note(const std::string& instance);
-    void hear_own(const boost::json::object& message);
-    void hear_drafts(const boost::json::object& message);
-    void hear_outcomes(const boost::json::object& message);
+    void hear_own(const std::string& from, const boost::json::object& message);
+    void hear_drafts(const std::string& from, const boost::json::object& message);
+    void hear_outcomes(const std::string& from, const boost::json::object& message);
     void send_answers();
     void tell_instances();
     std::string own_channel(const std::string& instance) const { return prefix_ + "to:" + instance; }

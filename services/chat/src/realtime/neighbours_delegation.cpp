@@ -23,7 +23,6 @@ boost::json::object to_json(std::uint64_t number, const Result<Committed>& resul
         json["outdated"] = true;
     } else {
         json["version"] = result->version;
-        json["duplicate"] = result->is_duplicate;
         json["event"] = event_to_json(result->event);
         json["room"] = result->event.room.to_string();
     }
@@ -41,7 +40,7 @@ DelegatedOutcome to_outcome(const boost::json::object& json) {
         outcome.result = Committed{.is_outdated = true};
     } else {
         const auto room = RoomId::parse(json.at("room").as_string()).value_or(RoomId());
-        outcome.result = Committed{.is_duplicate = json.at("duplicate").as_bool(),
+        outcome.result = Committed{.is_duplicate = true,
                                    .event = event_from_json(room, json.at("event")),
                                    .version = json.at("version").as_int64()};
     }
@@ -51,9 +50,8 @@ DelegatedOutcome to_outcome(const boost::json::object& json) {
 }  // namespace
 
 void Neighbours::delegate(const std::string& leader, boost::json::object drafts) {
-    drafts["from"] = self_;
     delegated_.Increment(static_cast<double>(drafts.at("drafts").as_array().size()));
-    boost::asio::post(context_.shards().context(0), [this, leader, text = boost::json::serialize(drafts)] {
+    boost::asio::post(context_.shards().context(0), [this, leader, text = self_ + boost::json::serialize(drafts)] {
         link_.command({"PUBLISH", own_channel(leader), text}, [this, leader](const std::optional<redis::Reply>& reply) {
             // The answer is how many have heard it.
             if (!reply || reply->is_error() || reply->integer == 0) {
@@ -103,16 +101,16 @@ void Neighbours::tell_instances() {
     handlers_.on_instances(self_, usable);
 }
 
-void Neighbours::hear_own(const boost::json::object& message) {
+void Neighbours::hear_own(const std::string& from, const boost::json::object& message) {
     if (message.contains("drafts")) {
-        hear_drafts(message);
+        hear_drafts(from, message);
     } else {
-        hear_outcomes(message);
+        hear_outcomes(from, message);
     }
 }
 
-void Neighbours::hear_drafts(const boost::json::object& message) {
-    const Delegator from{.instance = std::string(message.at("from").as_string()),
+void Neighbours::hear_drafts(const std::string& instance, const boost::json::object& message) {
+    const Delegator from{.instance = instance,
                          .shard = message.at("shard").to_number<std::size_t>(),
                          .stream = message.at("stream").to_number<std::uint64_t>()};
     auto number = message.at("first").to_number<std::uint64_t>();
@@ -128,32 +126,33 @@ void Neighbours::hear_drafts(const boost::json::object& message) {
     stream = from.stream;
     for (const auto& draft : message.at("drafts").as_array()) {
         stored_for_others_.Increment();
-        handlers_.on_delegated({.from = from, .number = number++, .draft = draft_from_json(draft)});
+        handlers_.on_delegated({.id = {.from = from, .number = number++}, .draft = draft_from_json(draft)});
     }
     next = number;
 }
 
-void Neighbours::answer(const Delegator& delegator, std::uint64_t number, const Result<Committed>& result) {
-    boost::asio::post(context_.shards().context(0), [this, delegator, json = to_json(number, result)]() mutable {
-        if (answers_.empty()) {
-            boost::asio::post(context_.shards().context(0), [this] { send_answers(); });
-        }
-        answers_[delegator].push_back(std::move(json));
-    });
+void Neighbours::answer(const DelegatedId& id, const Result<Committed>& result) {
+    if (result && !result->is_duplicate && !result->is_outdated) {
+        return;  // told with the event itself
+    }
+    boost::asio::post(context_.shards().context(0),
+                      [this, delegator = id.from, json = to_json(id.number, result)]() mutable {
+                          if (answers_.empty()) {
+                              boost::asio::post(context_.shards().context(0), [this] { send_answers(); });
+                          }
+                          answers_[delegator].push_back(std::move(json));
+                      });
 }
 
 void Neighbours::send_answers() {
     for (auto& [delegator, outcomes] : std::exchange(answers_, {})) {
         publish(own_channel(delegator.instance),
-                boost::json::serialize(boost::json::object{{"from", self_},
-                                                           {"shard", delegator.shard},
-                                                           {"stream", delegator.stream},
-                                                           {"outcomes", std::move(outcomes)}}));
+                boost::json::serialize(boost::json::object{
+                    {"shard", delegator.shard}, {"stream", delegator.stream}, {"outcomes", std::move(outcomes)}}));
     }
 }
 
-void Neighbours::hear_outcomes(const boost::json::object& message) {
-    const std::string leader(message.at("from").as_string());
+void Neighbours::hear_outcomes(const std::string& leader, const boost::json::object& message) {
     const auto shard = message.at("shard").to_number<std::size_t>();
     const auto stream = message.at("stream").to_number<std::uint64_t>();
     if (message.contains("lost")) {

@@ -42,7 +42,7 @@ Task<> Neighbours::keep_alive() {
         if (listener_.is_up() && !std::exchange(has_heard_itself_, false)) {
             listener_.reconnect();
         }
-        publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"from", self_}, {"echo", true}}));
+        publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"echo", true}}));
         link_.command({"EXPIRE", prefix_ + "here:" + self_, lifetime_s},
                       [this](const std::optional<redis::Reply>& reply) {
                           if (reply && reply->integer == 0) {
@@ -65,7 +65,7 @@ void Neighbours::tell_all_present() {
     link_.command({words.begin(), words.end()}, [](const auto&) {});
     link_.command({"EXPIRE", key, lifetime_s}, [](const auto&) {});
     link_.command({"SADD", prefix_ + "instances", self_}, [](const auto&) {});
-    publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"from", self_}, {"here", true}}));
+    publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"here", true}}));
 }
 
 void Neighbours::look_for_others() {
@@ -121,13 +121,11 @@ void Neighbours::present(const std::vector<Presence::Change>& changes) {
             }
             list.push_back({{"user", user}, {"status", to_text(change.status)}, {"seen", to_micros(change.last_seen)}});
         }
-        publish(prefix_ + "people",
-                boost::json::serialize(boost::json::object{{"from", self_}, {"present", std::move(list)}}));
+        publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"present", std::move(list)}}));
     });
 }
 
-void Neighbours::hear_people(const boost::json::object& message) {
-    const std::string from(message.at("from").as_string());
+void Neighbours::hear_people(const std::string& from, const boost::json::object& message) {
     if (const auto* changes = message.if_contains("present")) {
         for (const auto& change : changes->as_array()) {
             presence_.set_elsewhere(from, {.user = UserId::parse(change.at("user").as_string()).value_or(UserId()),

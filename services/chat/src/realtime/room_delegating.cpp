@@ -34,6 +34,15 @@ void RoomOwner::submit_to_writer(Room& room, Draft draft, Done done, Command com
     ++room.decided_in_flight;
 }
 
+void RoomOwner::append_for(const DelegatedDraft& delegated, Done done) {
+    if (!queue_.reserve()) {
+        return done(std::unexpected(overloaded()));
+    }
+    Work work{delegated.draft, shard_, std::move(done)};
+    work.for_other = delegated.id;
+    submit(room(delegated.draft.room), std::move(work));
+}
+
 void RoomOwner::take_back(std::vector<Work> works) {
     std::vector<Outcome> refused;
     for (auto& work : works) {

@@ -54,7 +54,7 @@ class RoomOwner {
     /// The way to and from them; all may be empty where there are none.
     struct OtherInstances {
         /// This instance stored events of a room, the last of which left it at a version.
-        std::function<void(RoomId, std::int64_t version, std::vector<Event>)> on_stored;
+        std::function<void(RoomId, std::int64_t version, std::vector<StoredEvent>)> on_stored;
         std::function<void(const ReadMarker&, std::int64_t read_count)> on_read;
         std::function<void(const Typing::Change&)> on_typing;
         /// The room is in memory from now on, or not any more.
@@ -72,6 +72,8 @@ class RoomOwner {
     void execute(Command command, Done done);
     /// A draft for a room of this owner that nothing is decided about.
     void append(Draft draft, Done done);
+    /// What another instance has decided.
+    void append_for(const DelegatedDraft& delegated, Done done);
     /// What this shard's rooms have other instances store.
     Delegation& delegation() { return delegation_; }
     void read(RoomId room, UserId user, Seq seq, Done done);

@@ -13,7 +13,7 @@ constexpr std::size_t max_receipt_members = 100;  // in larger rooms nobody sees
 
 void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
     std::vector<RoomId> touched;
-    std::unordered_map<RoomId, std::pair<std::int64_t, std::vector<Event>>> stored;
+    std::unordered_map<RoomId, std::pair<std::int64_t, std::vector<StoredEvent>>> stored;
     for (auto& [work, result] : outcomes) {
         const auto id = std::visit([](const auto& what) { return what.room; }, work.what);
         auto& entry = room(id);
@@ -32,7 +32,7 @@ void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
             const bool is_new = result && !result->is_duplicate && !result->is_outdated;
             if (others_.on_stored && is_new && !work.is_delegated) {
                 stored[id].first = result->version;
-                stored[id].second.push_back(result->event);
+                stored[id].second.push_back({result->event, std::move(work.for_other)});
             }
         } else if (const auto* marker = std::get_if<ReadMarker>(&work.what)) {
             settle_marker(*marker, result);
