@@ -5,8 +5,8 @@
 
 namespace messenger {
 
-MovableData movable_tables(std::string file, std::vector<store::Dialect> offered, std::vector<store::SqlKind> kinds,
-                           std::span<const EmbeddedFile> migrations) {
+MovableData movable_tables(std::string file, std::vector<store::Dialect> offered,
+                           const std::vector<store::SqlKind>& kinds, std::span<const EmbeddedFile> migrations) {
     return {.file = std::move(file),
             .offered = std::move(offered),
             .open_source =

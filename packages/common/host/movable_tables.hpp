@@ -12,7 +12,7 @@
 namespace messenger {
 
 /// `migrations` make the schema that `kinds` are in.
-MovableData movable_tables(std::string file, std::vector<store::Dialect> offered, std::vector<store::SqlKind> kinds,
-                           std::span<const EmbeddedFile> migrations);
+MovableData movable_tables(std::string file, std::vector<store::Dialect> offered,
+                           const std::vector<store::SqlKind>& kinds, std::span<const EmbeddedFile> migrations);
 
 }  // namespace messenger

@@ -8,14 +8,18 @@ namespace {
 /// The row that names the source; no kind is called so.
 const std::string source_row = "source";
 
+void name_source(soci::session& sql, const std::string& source) {
+    sql << std::string("INSERT INTO ") + table + " (kind, next_key, records, is_done) VALUES (:kind, :source, 0, 0)",
+        soci::use(source_row), soci::use(source);
+}
+
 }  // namespace
 
 void make(soci::session& sql, const std::string& source) {
     sql << std::string("CREATE TABLE ") + table +
                " (kind VARCHAR(64) PRIMARY KEY, next_key TEXT NOT NULL, records BIGINT NOT NULL, is_done INTEGER NOT "
                "NULL)";
-    sql << std::string("INSERT INTO ") + table + " (kind, next_key, records, is_done) VALUES (:kind, :source, 0, 0)",
-        soci::use(source_row), soci::use(source);
+    name_source(sql, source);
 }
 
 std::map<std::string, CopyMark> read(soci::session& sql, const std::string& source) {
@@ -35,7 +39,10 @@ std::map<std::string, CopyMark> read(soci::session& sql, const std::string& sour
             marks.emplace(kind, CopyMark{record_in(next), records, is_done != 0});
         }
     }
-    if (of != source) {
+    if (of.empty()) {
+        // MySQL had made the table, and was interrupted before it had the row.
+        name_source(sql, source);
+    } else if (of != source) {
         throw StoreError("the database to copy into has an unfinished copy of another one: " + of);
     }
     return marks;

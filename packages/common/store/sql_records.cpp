@@ -95,31 +95,33 @@ std::string comes_after(const SqlKind& kind, Dialect dialect, std::vector<std::s
     return "(" + condition + ")";
 }
 
-/// The beginning of a statement that sees the records as a table.
-std::string as_table(const SqlKind& kind, std::size_t records) {
-    std::string text = "WITH i (" + joined(names_of(kind.kind.fields)) + ") AS (VALUES ";
+/// The records as rows of parameters. SQLite looks names up one by one, and takes parameters without.
+std::string rows_of(const SqlKind& kind, std::size_t records, Dialect dialect, bool is_cast) {
+    std::string text;
+    std::size_t parameter = 0;
     for (std::size_t record = 0; record < records; ++record) {
         std::vector<std::string> values;
-        for (std::size_t field = 0; field < kind.kind.fields.size(); ++field) {
-            const bool is_number = kind.kind.fields[field].type == ValueType::number;
-            values.push_back("CAST(:v" + std::to_string(record) + "_" + std::to_string(field) +
-                             (is_number ? " AS BIGINT)" : " AS TEXT)"));
-        }
-        text += (record > 0 ? ", (" : "(") + joined(values) + ")";
-    }
-    return text + ") ";
-}
-
-std::string as_rows(const SqlKind& kind, std::size_t records) {
-    std::string text = "INSERT INTO " + kind.tables.front() + " (" + joined(names_of(kind.kind.fields)) + ") VALUES ";
-    for (std::size_t record = 0; record < records; ++record) {
-        std::vector<std::string> values;
-        for (std::size_t field = 0; field < kind.kind.fields.size(); ++field) {
-            values.push_back(":v" + std::to_string(record) + "_" + std::to_string(field));
+        for (const auto& field : kind.kind.fields) {
+            auto value = dialect == Dialect::sqlite ? "?" : ":v" + std::to_string(parameter++);
+            if (is_cast) {
+                value = "CAST(" + value + (field.type == ValueType::number ? " AS BIGINT)" : " AS TEXT)");
+            }
+            values.push_back(std::move(value));
         }
         text += (record > 0 ? ", (" : "(") + joined(values) + ")";
     }
     return text;
+}
+
+/// The beginning of a statement that sees the records as a table.
+std::string as_table(const SqlKind& kind, std::size_t records, Dialect dialect) {
+    return "WITH i (" + joined(names_of(kind.kind.fields)) + ") AS (VALUES " + rows_of(kind, records, dialect, true) +
+           ") ";
+}
+
+std::string as_rows(const SqlKind& kind, std::size_t records, Dialect dialect) {
+    return "INSERT INTO " + kind.tables.front() + " (" + joined(names_of(kind.kind.fields)) + ") VALUES " +
+           rows_of(kind, records, dialect, false);
 }
 
 void run(soci::session& sql, const std::string& text, const SqlKind& kind, std::span<const Record> records) {
@@ -208,7 +210,7 @@ RecordPage SqlRecords::read(std::size_t index, const Record& after, std::size_t 
 }
 
 std::map<std::string, CopyMark> SqlRecords::begin(const std::string& source) {
-    const auto marks = pool_->read([&](soci::session& sql) -> std::optional<std::map<std::string, CopyMark>> {
+    const auto marks = pool_->write([&](soci::session& sql) -> std::optional<std::map<std::string, CopyMark>> {
         const auto present = table_names(sql, pool_->dialect());
         if (present.contains(copy_marks::table)) {
             return copy_marks::read(sql, source);
@@ -255,10 +257,10 @@ void SqlRecords::insert(soci::session& sql, const SqlKind& kind, const std::vect
     for (std::span<const Record> rest = records; !rest.empty();) {
         const auto next = rest.first(std::min(portion, rest.size()));
         if (kind.insertions.empty()) {
-            run(sql, as_rows(kind, next.size()), kind, next);
+            run(sql, as_rows(kind, next.size(), pool_->dialect()), kind, next);
         }
         for (const auto& insertion : kind.insertions) {
-            run(sql, as_table(kind, next.size()) + insertion, kind, next);
+            run(sql, as_table(kind, next.size(), pool_->dialect()) + insertion, kind, next);
         }
         rest = rest.subspan(next.size());
     }

@@ -48,12 +48,12 @@ Schema schema_of(const std::vector<store::SqlKind>& kinds) {
 
 std::vector<store::Comparison> copy_all(const std::function<std::unique_ptr<store::RecordSource>()>& open_source,
                                         const std::function<std::unique_ptr<store::RecordTarget>()>& open_target,
-                                        bool dies) {
+                                        Dies dies) {
     constexpr std::size_t batch = 2;
-    for (bool is_done = !dies; !is_done;) {
+    for (bool is_done = dies == Dies::never; !is_done;) {
         const auto source = open_source();
         const auto target = open_target();
-        DyingTarget dying(*target, 1);
+        DyingTarget dying(*target, 1, dies);
         try {
             store::Transfer(*source, dying, ignore, batch).copy("the source");
             is_done = true;

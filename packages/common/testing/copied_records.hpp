@@ -25,22 +25,36 @@ struct Interruption : std::runtime_error {
     Interruption() : std::runtime_error("the copy is interrupted") {}
 };
 
-/// A target that dies before a write.
+enum class Dies {
+    never,
+    between_batches,
+    within_batches,  ///< the records are written, and not that they are; for targets without transactions
+};
+
+/// A target that dies after so many writes.
 class DyingTarget final : public store::RecordTarget {
   public:
-    DyingTarget(store::RecordTarget& real, int writes) : real_(real), writes_(writes) {}
+    DyingTarget(store::RecordTarget& real, int writes, Dies dies = Dies::between_batches)
+        : real_(real), writes_(writes), dies_(dies) {}
 
     const std::vector<store::RecordKind>& kinds() const override { return real_.kinds(); }
     std::int64_t count(std::size_t kind) override { return real_.count(kind); }
     store::RecordPage read(std::size_t kind, const store::Record& after, std::size_t limit) override {
         return real_.read(kind, after, limit);
     }
-    std::map<std::string, store::CopyMark> begin(const std::string& source) override { return real_.begin(source); }
+    std::map<std::string, store::CopyMark> begin(const std::string& source) override {
+        return marks_ = real_.begin(source);
+    }
     void write(std::size_t kind, const std::vector<store::Record>& records, const store::CopyMark& mark) override {
+        auto& before = marks_[kinds()[kind].name];
         if (writes_-- == 0) {
+            if (dies_ == Dies::within_batches) {
+                real_.write(kind, records, before);
+            }
             throw Interruption();
         }
         real_.write(kind, records, mark);
+        before = mark;
     }
     void finish() override { real_.finish(); }
     void end() override { real_.end(); }
@@ -48,13 +62,15 @@ class DyingTarget final : public store::RecordTarget {
   private:
     store::RecordTarget& real_;
     int writes_;
+    Dies dies_;
+    std::map<std::string, store::CopyMark> marks_;
 };
 
-/// Copies everything in batches of two records, and once more from the beginning of a process after each batch if
-/// `dies`. Gives what both sides have then, and ends the copy.
+/// Copies everything in batches of two records, in a new process, so to speak, after each batch if it dies. Gives what
+/// both sides have then, and ends the copy.
 std::vector<store::Comparison> copy_all(const std::function<std::unique_ptr<store::RecordSource>()>& open_source,
                                         const std::function<std::unique_ptr<store::RecordTarget>()>& open_target,
-                                        bool dies);
+                                        Dies dies);
 
 /// The kinds of which both sides have not the same, or nothing at all.
 std::vector<std::string> bad_kinds(const std::vector<store::Comparison>& comparisons);

@@ -111,7 +111,7 @@ class TransferTest : public ::testing::TestWithParam<Direction> {
                   "1700000000000000), ('B', -5, '\n\t', 0), ('c', 0, 'y', 1)",
                   "INSERT INTO numbered VALUES (7, 'seven'), (70, 'seventy')", "UPDATE seeded SET value = 12"});
     }
-    std::vector<Comparison> copy(bool dies = false) {
+    std::vector<Comparison> copy(testing::Dies dies = testing::Dies::never) {
         return copy_all([&] { return from.source(); }, [&] { return to.target(); }, dies);
     }
     std::string refusal() {
@@ -140,7 +140,7 @@ TEST_P(TransferTest, CopiesEverythingAndTheNumbersGoOn) {
 }
 
 TEST_P(TransferTest, GoesOnWhereItWasInterrupted) {
-    EXPECT_EQ(std::vector<std::string>(), bad_kinds(copy(true)));
+    EXPECT_EQ(std::vector<std::string>(), bad_kinds(copy(testing::Dies::between_batches)));
     EXPECT_EQ(5, to.value("SELECT count(*) FROM things"));
 }
 

@@ -86,7 +86,7 @@ struct Contents {
 
 class ProfileRecordsTest : public ::testing::TestWithParam<store::Dialect> {
   protected:
-    static std::vector<std::string> move(const Side& from, const Side& to, bool dies) {
+    static std::vector<std::string> move(const Side& from, const Side& to, testing::Dies dies) {
         const auto data = UserService::movable();
         return testing::bad_kinds(testing::copy_all([&] { return data.open_source(from.url); },
                                                     [&] { return data.open_target(to.url); }, dies));
@@ -104,12 +104,12 @@ TEST_P(ProfileRecordsTest, AllThatIsKeptMovesToTheOtherKindAndBack) {
         Stores stores(from.url);
         contents.fill(stores);
     }
-    EXPECT_EQ(std::vector<std::string>(), move(from, to, true));
+    EXPECT_EQ(std::vector<std::string>(), move(from, to, testing::Dies::between_batches));
     {
         Stores stores(to.url);
         contents.expect_in(stores);
     }
-    EXPECT_EQ(std::vector<std::string>(), move(to, back, false));
+    EXPECT_EQ(std::vector<std::string>(), move(to, back, testing::Dies::never));
     Stores stores(back.url);
     contents.expect_in(stores);
 }
