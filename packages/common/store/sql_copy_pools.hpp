@@ -14,7 +14,7 @@ namespace messenger::store {
 /// its schema is not that of these migrations.
 std::unique_ptr<SqlPool> open_source(const DatabaseUrl& url, std::span<const EmbeddedFile> migrations);
 
-/// Opens one to write into.
+/// Opens one to write into. Throws the same when it is in use.
 std::unique_ptr<SqlPool> open_target(const DatabaseUrl& url);
 
 }  // namespace messenger::store

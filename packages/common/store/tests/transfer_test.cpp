@@ -206,12 +206,13 @@ TEST_P(HalfCopiedTest, ASourceMustHaveItsSchema) {
     EXPECT_THROW(side.source(), StoreError);
 }
 
-TEST_P(HalfCopiedTest, ASourceThatIsInUseIsRefused) {
+TEST_P(HalfCopiedTest, ADatabaseThatIsInUseIsRefused) {
     const Side side(GetParam());
     SqlPool server(side.url, "");
     migrate(server, migrations);
     server.ping();
     EXPECT_ANY_THROW(side.source());
+    EXPECT_ANY_THROW(side.target());
 }
 
 TEST(SourceFileTest, IsNotMadeIfItIsMissing) {
