@@ -15,6 +15,28 @@ std::vector<std::string> split(std::string_view words) {
     return result;
 }
 
+/// Moves the flags that are the command's own from the rest of a choice to its options; what is wrong with them.
+std::string take_options(const Command& command, CommandChoice& choice) {
+    std::vector<char*> others;
+    for (std::size_t i = 0; i < choice.rest.size(); ++i) {
+        const std::string_view flag = choice.rest[i];
+        const auto given = flag.substr(0, flag.find('='));
+        const auto option = std::ranges::find_if(
+            command.options, [&](const CommandOption& known) { return i > 0 && given == "--" + known.name; });
+        if (option == command.options.end()) {
+            others.push_back(choice.rest[i]);
+        } else if (given.size() < flag.size()) {
+            choice.options[option->name] = flag.substr(given.size() + 1);
+        } else if (i + 1 < choice.rest.size()) {
+            choice.options[option->name] = choice.rest[++i];
+        } else {
+            return "--" + option->name + ": needs a value";
+        }
+    }
+    choice.rest = std::move(others);
+    return {};
+}
+
 }  // namespace
 
 std::expected<CommandChoice, std::string> choose_command(int argc, char** argv, const std::vector<Command>& commands) {
@@ -36,10 +58,13 @@ std::expected<CommandChoice, std::string> choose_command(int argc, char** argv, 
             continue;
         }
         if (given.size() != words.size() + arguments.size()) {
-            return std::unexpected(std::string(command.words) + ": takes " + std::string(command.arguments));
+            return std::unexpected(command.words + ": takes " + std::string(command.arguments));
         }
         choice.command = &command;
         choice.arguments.assign(given.begin() + static_cast<std::ptrdiff_t>(words.size()), given.end());
+        if (auto problem = take_options(command, choice); !problem.empty()) {
+            return std::unexpected(std::move(problem));
+        }
         return choice;
     }
     return std::unexpected(given.front() + ": no such command; --help lists them");
@@ -48,9 +73,12 @@ std::expected<CommandChoice, std::string> choose_command(int argc, char** argv, 
 std::string describe(const std::vector<Command>& commands) {
     std::string text;
     for (const auto& command : commands) {
-        auto words = std::string(command.words);
+        auto words = command.words;
         if (!command.arguments.empty()) {
             words += " " + std::string(command.arguments);
+        }
+        for (const auto& option : command.options) {
+            words += option.value.empty() ? "" : " --" + option.name + " " + option.value;
         }
         text += "  " + words + std::string(words.size() < 24 ? 24 - words.size() : 1, ' ') + std::string(command.help) +
                 "\n";

@@ -38,8 +38,10 @@ void ServiceHost::add_commands(std::vector<Command> commands) {
 }
 
 int ServiceHost::run_command(const CommandChoice& choice, const Settings& settings) const {
-    return choice.command->run(
-        {.settings = settings, .data_dir = make_data_dir(settings), .arguments = choice.arguments});
+    return choice.command->run({.settings = settings,
+                                .data_dir = make_data_dir(settings),
+                                .arguments = choice.arguments,
+                                .options = choice.options});
 }
 
 int ServiceHost::run() {
@@ -52,6 +54,9 @@ int ServiceHost::run() {
     std::vector<std::string> names;
     for (const auto& entry : entries_) {
         names.push_back(entry.name);
+    }
+    for (const auto& [service, movable] : movables_) {
+        add_commands({migrate_command(entries_.size() > 1 ? "migrate " + service : "migrate", movable)});
     }
     add_commands(backup_commands(after_restore_));
     auto choice = choose_command(argc_, argv_, commands_);

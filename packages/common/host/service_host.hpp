@@ -10,10 +10,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "host/backup_commands.hpp"
 #include "host/command.hpp"
+#include "host/migrate_command.hpp"
 #include "host/service.hpp"
 
 namespace messenger {
@@ -24,13 +26,17 @@ class ServiceHost {
     ~ServiceHost();
 
     /// Adds a service: S has a static `name` and is constructed with a ServiceContext&. The first one listens. With a
-    /// static `commands()` it offers those, too, and a static `after_restore(const CommandContext&)` is called when its
-    /// data come from a backup.
+    /// static `commands()` it offers those, too; with a static `movable()`, the command `migrate`, which is called
+    /// `migrate <name>` where there are several services. A static `after_restore(const CommandContext&)` is called
+    /// when its data come from a backup.
     template <typename S>
     void add() {
         add(S::name, [](ServiceContext& context) { return std::make_unique<S>(context); });
         if constexpr (requires { S::commands(); }) {
             add_commands(S::commands());
+        }
+        if constexpr (requires { S::movable(); }) {
+            movables_.emplace_back(S::name, S::movable());
         }
         if constexpr (requires(const CommandContext& context) { S::after_restore(context); }) {
             after_restore_.push_back(&S::after_restore);
@@ -56,6 +62,7 @@ class ServiceHost {
     std::vector<Entry> entries_;
     std::vector<Command> commands_;
     std::vector<AfterRestore> after_restore_;
+    std::vector<std::pair<std::string, MovableData>> movables_;
 };
 
 }  // namespace messenger

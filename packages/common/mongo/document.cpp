@@ -108,6 +108,11 @@ Document& Document::add(std::string_view key, const std::vector<Document>& value
     return *this;
 }
 
+Document& Document::add_all(const Document& other) {
+    bson_concat(&content_->bson, other.get());
+    return *this;
+}
+
 Document& Document::add_null(std::string_view key) {
     bson_append_null(&content_->bson, key.data(), size_of(key));
     return *this;

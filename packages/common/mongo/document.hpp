@@ -41,6 +41,8 @@ class Document {
     Document& add(std::string_view key, const std::vector<std::string>& values);
     Document& add(std::string_view key, const std::vector<Document>& values);
     Document& add_null(std::string_view key);
+    /// The fields of another one.
+    Document& add_all(const Document& other);
     /// Null if there is none.
     template <typename Value>
     Document& add(std::string_view key, const std::optional<Value>& value) {

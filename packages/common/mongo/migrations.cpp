@@ -28,6 +28,9 @@ void make_index(Session& session, const Index& index) {
 
 void migrate(MongoPool& pool, const std::vector<Migration>& migrations) {
     auto session = pool.session();
+    if (session.find_one(copy_marks, {})) {
+        throw store::StoreError("the database has an unfinished copy of another one: `migrate` goes on with it");
+    }
     const auto newest = session.find_one(versions, {}, {.sort = doc("_id", -1)});
     const auto done = static_cast<std::size_t>(newest ? newest->number("_id") : 0);
     if (done > migrations.size()) {

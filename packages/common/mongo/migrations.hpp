@@ -20,9 +20,12 @@ struct Migration {
     std::vector<Index> indexes;
 };
 
+/// Where the marks of a copy into a database are while it is under way.
+inline constexpr const char* copy_marks = "unfinished_copy";
+
 /// Takes the steps that are missing; the first has the version 1. Safe when two processes start at once, since to make
 /// an index that is there changes nothing. Throws StoreError, without changing anything, if the database has steps that
-/// are not known here; and if a step fails.
+/// are not known here, or an unfinished copy of another database; and if a step fails.
 void migrate(MongoPool& pool, const std::vector<Migration>& migrations);
 
 }  // namespace messenger::mongo

@@ -11,8 +11,10 @@
 
 #include "core/clock.hpp"
 #include "core/log.hpp"
+#include "store/copy_marks.hpp"
 #include "store/sql_row.hpp"
 #include "store/sql_script.hpp"
+#include "store/sql_tables.hpp"
 
 namespace messenger::store {
 namespace {
@@ -142,6 +144,9 @@ void migrate(SqlPool& serving, std::span<const EmbeddedFile> migrations) {
     SqlPool& pool = patient ? *patient : serving;
     pool.write([&pool](soci::session& session) {
         const MigrationLock lock(session, pool.dialect());
+        if (table_names(session, pool.dialect()).contains(copy_marks::table)) {
+            throw StoreError("the database has an unfinished copy of another one: `migrate` goes on with it");
+        }
         session
             << "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL, "
                "checksum CHAR(64) NOT NULL, applied_at BIGINT NOT NULL)";
@@ -162,6 +167,18 @@ void migrate(SqlPool& serving, std::span<const EmbeddedFile> migrations) {
             log::info("migration applied", {{"migration", step.name}});
         }
     }
+}
+
+void check_migrated(SqlPool& pool, std::span<const EmbeddedFile> migrations) {
+    const auto steps = steps_for(pool.dialect(), migrations);
+    pool.read([&](soci::session& session) {
+        const bool is_new = !table_names(session, pool.dialect()).contains("schema_migrations");
+        const auto applied = is_new ? std::map<int, std::string>() : applied_checksums(session);
+        check(applied, steps);
+        if (applied.size() < steps.size()) {
+            throw StoreError("the database does not have the schema of this version: start the service with it once");
+        }
+    });
 }
 
 }  // namespace messenger::store

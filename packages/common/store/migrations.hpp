@@ -13,7 +13,10 @@ namespace messenger::store {
 /// Applies what is missing, each file in one transaction (MySQL commits every statement by itself: files for it are
 /// made so that they can be run again). Safe when two processes start at once. On a server it uses a connection of its
 /// own, whose statements may take ten minutes. Throws StoreError, without applying anything, if an applied file has
-/// changed or is missing here; and if a statement fails.
+/// changed or is missing here, if the database has an unfinished copy of another one; and if a statement fails.
 void migrate(SqlPool& pool, std::span<const EmbeddedFile> migrations);
+
+/// Throws StoreError unless all of them, and no others, were applied; changes nothing.
+void check_migrated(SqlPool& pool, std::span<const EmbeddedFile> migrations);
 
 }  // namespace messenger::store

@@ -51,10 +51,13 @@ void keep_alive(int socket, std::chrono::milliseconds unacknowledged) {
     set(IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(unacknowledged.count()));
 }
 
-void open_sqlite(soci::session& session, const std::string& file, SqlDeadlines deadlines, bool is_durable) {
-    session.open(soci::sqlite3, "db=\"" + file + "\"");
+void open_sqlite(soci::session& session, const std::string& file, SqlDeadlines deadlines, bool is_durable,
+                 bool is_read_only) {
+    session.open(soci::sqlite3, "db=\"" + file + (is_read_only ? "\" readonly=1" : "\""));
     session << "PRAGMA busy_timeout=" + std::to_string(deadlines.statement.count());
-    session << "PRAGMA journal_mode=WAL";
+    if (!is_read_only) {
+        session << "PRAGMA journal_mode=WAL";
+    }
     session << std::string("PRAGMA synchronous=") + (is_durable ? "FULL" : "OFF");
     session << "PRAGMA foreign_keys=ON";
 }
@@ -117,10 +120,10 @@ void open_postgresql(soci::session& session, const DatabaseUrl& url, SqlDeadline
 }  // namespace
 
 void open_connection(soci::session& session, const DatabaseUrl& url, const std::string& file, SqlDeadlines deadlines,
-                     bool is_durable) {
+                     bool is_durable, bool is_read_only) {
     switch (url.dialect) {
         case Dialect::sqlite:
-            return open_sqlite(session, file, deadlines, is_durable);
+            return open_sqlite(session, file, deadlines, is_durable, is_read_only);
         case Dialect::mysql:
             return open_mysql(session, url, deadlines);
         case Dialect::postgresql:

@@ -17,10 +17,10 @@ struct SqlDeadlines {
     std::chrono::milliseconds statement;  ///< and each wait for a lock in it; kept by the server
 };
 
-/// Opens a session. `file` is the SQLite file, `is_durable` whether its commits wait for the disk. Throws
-/// soci::soci_error.
+/// Opens a session. `file` is the SQLite file, `is_durable` whether its commits wait for the disk, `is_read_only`
+/// whether there are none. Throws soci::soci_error.
 void open_connection(soci::session& session, const DatabaseUrl& url, const std::string& file, SqlDeadlines deadlines,
-                     bool is_durable);
+                     bool is_durable, bool is_read_only = false);
 
 /// Why open_connection() failed, as the database says it, without the password.
 std::string connect_failure(const DatabaseUrl& url, const soci::soci_error& error);

@@ -71,20 +71,23 @@ SqlPool::SqlPool(const DatabaseUrl& url, const fs::path& data_dir, SqlPoolOption
         watchdog_.emplace(options.sessions);
         return;
     }
+    if (options.is_read_only && !fs::is_regular_file(name_)) {
+        throw StoreError("there is no database " + name_);
+    }
     const auto file = prepare(url, data_dir);
     if (options.is_only_process) {
         lock_.emplace(file);
     }
-    create_private_file(name_);
     try {
+        if (options.is_read_only) {
+            open_readers();
+            return;
+        }
+        create_private_file(name_);
         open_connection(writer_session_, url_, name_, deadlines(), options.is_durable);
         writer_session_ << "PRAGMA cache_size=-" + std::to_string(writer_cache_kib);
         writer_session_ << "PRAGMA wal_autocheckpoint=" + std::to_string(checkpoint_pages);
-        for (std::size_t i = 0; i < options.sessions; ++i) {
-            open_connection(sessions_.at(i), url_, name_, deadlines(), options.is_durable);
-            sessions_.at(i) << "PRAGMA mmap_size=" + std::to_string(reader_mapping_bytes);
-            is_open_[i] = 1;
-        }
+        open_readers();
         // Journal mode WAL is only written when it changes, so a folder that has become read-only shows here.
         write([](soci::session& session) { session << "PRAGMA user_version=1"; });
     } catch (const soci::soci_error& error) {
@@ -93,6 +96,14 @@ SqlPool::SqlPool(const DatabaseUrl& url, const fs::path& data_dir, SqlPoolOption
 }
 
 SqlPool::~SqlPool() = default;
+
+void SqlPool::open_readers() {
+    for (std::size_t i = 0; i < options_.sessions; ++i) {
+        open_connection(sessions_.at(i), url_, name_, deadlines(), options_.is_durable, options_.is_read_only);
+        sessions_.at(i) << "PRAGMA mmap_size=" + std::to_string(reader_mapping_bytes);
+        is_open_[i] = 1;
+    }
+}
 
 void SqlPool::ping() {
     read([](soci::session& session) {

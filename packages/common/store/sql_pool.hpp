@@ -36,6 +36,8 @@ struct SqlPoolOptions {
     bool is_durable = true;
     /// Off for commands: what they write is small, and the server that has the SQLite file goes on meanwhile.
     bool is_only_process = true;
+    /// A SQLite file has to be there, and nothing is written into it.
+    bool is_read_only = false;
 };
 
 /// Thread-safe. A SQLite file is created with mode 0600 and locked for this pool's lifetime; its sessions use WAL,
@@ -79,6 +81,8 @@ class SqlPool {
     /// After a failed attempt: prepares the next one, or throws StoreError.
     void recover(Lease& lease, int attempt, const soci::soci_error& error);
     SqlDeadlines deadlines() const;
+    /// Of a SQLite file.
+    void open_readers();
     [[noreturn]] void rethrow(const soci::soci_error& error) const;
 
     DatabaseUrl url_;

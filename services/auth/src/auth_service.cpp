@@ -1,7 +1,12 @@
 #include "auth_service.hpp"
 
+#include <embedded/auth_service_migrations.hpp>
+
 #include "auth_parts.hpp"
 #include "commands.hpp"
+#include "configuration.hpp"
+#include "host/movable_tables.hpp"
+#include "store/account_records.hpp"
 
 namespace messenger::auth {
 
@@ -34,6 +39,11 @@ AuthService::~AuthService() = default;
 
 std::vector<Command> AuthService::commands() {
     return auth_commands();
+}
+
+MovableData AuthService::movable() {
+    return movable_tables("auth.db", {offered_databases.begin(), offered_databases.end()}, account_records(),
+                          embedded::auth_service_migrations());
 }
 
 Task<> AuthService::drain() {

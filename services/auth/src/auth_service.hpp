@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/command.hpp"
+#include "host/migrate_command.hpp"
 #include "host/service.hpp"
 
 namespace messenger::auth {
@@ -17,6 +18,8 @@ class AuthService final : public Service {
     static constexpr std::string_view name = "auth";
     /// `admin create` and `keys rotate`.
     static std::vector<Command> commands();
+    /// For `migrate`.
+    static MovableData movable();
 
     explicit AuthService(ServiceContext& context);
     ~AuthService() override;

@@ -1,7 +1,5 @@
 #include "configuration.hpp"
 
-#include <array>
-
 #include "core/encoding.hpp"
 #include "core/failure.hpp"
 #include "host/service.hpp"
@@ -31,9 +29,8 @@ store::DatabaseUrl database_of(const Settings& settings) {
 }  // namespace
 
 store::DatabaseUrl offered_database_of(const Settings& settings) {
-    constexpr std::array offered{store::Dialect::sqlite, store::Dialect::mysql, store::Dialect::postgresql};
     auto url = database_of(settings);
-    if (const auto missing = store::missing_driver(url, offered); !missing.empty()) {
+    if (const auto missing = store::missing_driver(url, offered_databases); !missing.empty()) {
         throw SettingsError("AUTH_DB_URL: " + missing);
     }
     return url;

@@ -1,6 +1,7 @@
 // What the settings of the auth service mean.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <string>
 
@@ -10,6 +11,10 @@
 #include "store/database_url.hpp"
 
 namespace messenger::auth {
+
+/// The databases that auth can keep its data in.
+inline constexpr std::array offered_databases{store::Dialect::sqlite, store::Dialect::mysql,
+                                              store::Dialect::postgresql};
 
 /// Where auth keeps its data. Throws SettingsError if that is no URL, or there is no driver: a wrong setting, not a
 /// broken dependency.

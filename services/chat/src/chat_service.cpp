@@ -1,5 +1,6 @@
 #include "chat_service.hpp"
 
+#include "chat_movable.hpp"
 #include "chat_stores.hpp"
 #include "directory.hpp"
 #include "host/redis_setting.hpp"
@@ -86,6 +87,10 @@ void ChatService::after_restore(const CommandContext& context) {
     if (!stores->is_server()) {  // what is on a server was not restored
         stores->renew_epoch();
     }
+}
+
+MovableData ChatService::movable() {
+    return chat_movable();
 }
 
 Task<> ChatService::drain() {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "host/command.hpp"
+#include "host/migrate_command.hpp"
 #include "host/service.hpp"
 
 namespace messenger::chat {
@@ -20,6 +21,8 @@ class ChatService final : public Service {
     ~ChatService() override;
     Task<> drain() override;
     void stop() override;
+    /// For `migrate`.
+    static MovableData movable();
 
   private:
     struct Parts;

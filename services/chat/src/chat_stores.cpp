@@ -1,7 +1,5 @@
 #include "chat_stores.hpp"
 
-#include <array>
-
 #include "host/process.hpp"
 #include "mongo/mongo_stores.hpp"
 #include "settings.hpp"
@@ -15,8 +13,7 @@ std::unique_ptr<ChatStores> open_stores(const Settings& settings, const std::fil
     if (!url) {
         throw SettingsError("CHAT_DB_URL: " + url.error());
     }
-    constexpr std::array offered{store::Dialect::sqlite, store::Dialect::postgresql, store::Dialect::mongodb};
-    if (const auto missing = store::missing_driver(*url, offered); !missing.empty()) {
+    if (const auto missing = store::missing_driver(*url, offered_databases); !missing.empty()) {
         throw SettingsError("CHAT_DB_URL: " + missing);
     }
     if (url->dialect == store::Dialect::mongodb) {

@@ -1,6 +1,7 @@
 // ChatStores: everything that chat keeps, in the database that CHAT_DB_URL names.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <memory>
 
@@ -12,8 +13,13 @@
 #include "domain/people_store.hpp"
 #include "domain/report_store.hpp"
 #include "domain/scheduled_store.hpp"
+#include "store/database_url.hpp"
 
 namespace messenger::chat {
+
+/// The databases that chat can keep its data in.
+inline constexpr std::array offered_databases{store::Dialect::sqlite, store::Dialect::postgresql,
+                                              store::Dialect::mongodb};
 
 class ChatStores {
   public:

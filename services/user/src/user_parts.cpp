@@ -1,7 +1,5 @@
 #include "user_parts.hpp"
 
-#include <array>
-
 #include "host/process.hpp"
 #include "host/redis_setting.hpp"
 #include "settings.hpp"
@@ -14,8 +12,7 @@ store::DatabaseUrl database_url(const Settings& settings) {
     if (!url) {
         throw SettingsError("USER_DB_URL: " + url.error());
     }
-    constexpr std::array offered{store::Dialect::sqlite, store::Dialect::postgresql};
-    if (const auto missing = store::missing_driver(*url, offered); !missing.empty()) {
+    if (const auto missing = store::missing_driver(*url, offered_databases); !missing.empty()) {
         throw SettingsError("USER_DB_URL: " + missing);
     }
     return std::move(*url);

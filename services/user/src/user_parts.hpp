@@ -1,6 +1,8 @@
 // What the user service consists of, and how it hangs together.
 #pragma once
 
+#include <array>
+
 #include "auth_accounts.hpp"
 #include "chat_users.hpp"
 #include "domain/account_settings.hpp"
@@ -22,6 +24,9 @@
 #include "store/sql_settings_store.hpp"
 
 namespace messenger::user {
+
+/// The databases that the service can keep its data in.
+inline constexpr std::array offered_databases{store::Dialect::sqlite, store::Dialect::postgresql};
 
 /// In the order of construction: what uses comes after what is used.
 struct UserParts {

@@ -1,5 +1,9 @@
 #include "user_service.hpp"
 
+#include <embedded/user_service_migrations.hpp>
+
+#include "host/movable_tables.hpp"
+#include "store/profile_records.hpp"
 #include "user_parts.hpp"
 
 namespace messenger::user {
@@ -28,6 +32,11 @@ UserService::UserService(ServiceContext& context) : parts_(std::make_unique<User
 }
 
 UserService::~UserService() = default;
+
+MovableData UserService::movable() {
+    return movable_tables("user.db", {offered_databases.begin(), offered_databases.end()}, profile_records(),
+                          embedded::user_service_migrations());
+}
 
 void UserService::stop() {
     parts_->auth_relay.stop();

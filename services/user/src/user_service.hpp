@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 
+#include "host/migrate_command.hpp"
 #include "host/service.hpp"
 
 namespace messenger::user {
@@ -13,6 +14,9 @@ struct UserParts;
 class UserService final : public Service {
   public:
     static constexpr std::string_view name = "user";
+
+    /// For `migrate`.
+    static MovableData movable();
 
     /// Opens and migrates a SQLite file; a server is waited for.
     explicit UserService(ServiceContext& context);
