@@ -1,6 +1,7 @@
 """Database servers for tests: each is a context manager that starts one on a free loopback port, in a folder of its own,
 and ends it by its process id. Without systemd, as root or not."""
 
+import contextlib
 import os
 import pwd
 import random
@@ -90,6 +91,24 @@ class Server:
             self.process.send_signal(how)
             self.process.wait(START_SECONDS)
             self.process = None
+
+    @contextlib.contextmanager
+    def frozen(self):
+        """It stands still meanwhile: connections to it stay open, and nothing answers."""
+        processes = [self.process.pid]
+        os.kill(self.process.pid, signal.SIGSTOP)  # first, so that it makes no more children
+        try:
+            for child in self.children():
+                processes.append(int(child))
+                os.kill(int(child), signal.SIGSTOP)
+            yield
+        finally:
+            for process in reversed(processes):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGCONT)
+
+    def children(self):
+        return Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
 
     def options(self):
         return {}
@@ -189,9 +208,6 @@ class PostgreSql(Server):
         deadline = time.monotonic() + START_SECONDS
         while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < deadline:
             time.sleep(0.02)
-
-    def children(self):
-        return Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
 
     def is_up(self):
         return answers(self.port) and self.run_sql("SELECT 1").returncode == 0

@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -24,7 +25,7 @@ namespace {
 namespace http = boost::beast::http;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds idle_lifetime{10};
-constexpr std::chrono::seconds ejection{1};
+constexpr std::chrono::seconds probe_deadline{2};
 constexpr std::size_t max_idle_per_shard = 256;
 constexpr std::uint64_t max_response_body = 64 * 1024 * 1024;
 
@@ -71,8 +72,12 @@ std::optional<Origin> parse_origin(std::string_view url) {
 }
 
 HttpTransport::HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token,
-                             Shards& shards)
-    : service_(std::move(service)), internal_token_(std::move(internal_token)), tunnels_(shards) {
+                             Shards& shards, std::chrono::milliseconds upgrade_deadline)
+    : service_(std::move(service)),
+      internal_token_(std::move(internal_token)),
+      upgrade_deadline_(upgrade_deadline),
+      shards_(shards),
+      tunnels_(shards) {
     for (const auto& url : urls) {
         auto origin = parse_origin(url);
         if (!origin) {
@@ -96,12 +101,19 @@ Task<Result<Response>> HttpTransport::send(Request request, std::string body, st
     for (std::size_t tries = 0; tries <= instances_.size() && Clock::now() < deadline; ++tries) {
         auto& instance = choose();
         ++instance.outstanding;
-        auto outcome = co_await attempt(instance, request, body, deadline);
+        // An instance that lives answers an upgrade at once. With others to turn to, nobody waits for one that stands
+        // still.
+        const bool is_bounded = request.wants_websocket() && instances_.size() > 1;
+        auto outcome = co_await attempt(instance, request, body,
+                                        is_bounded ? std::min(deadline, Clock::now() + upgrade_deadline_) : deadline);
         --instance.outstanding;
         if (outcome.result) {
+            instance.health.succeeded();
             co_return std::move(outcome.result);
         }
-        instance.ejected_until = (Clock::now() + ejection).time_since_epoch().count();
+        if (instances_.size() > 1) {
+            instance.health.failed(Clock::now());
+        }
         last = std::move(outcome.result);
         if (!outcome.may_retry && !is_idempotent(request.method)) {
             break;
@@ -120,11 +132,13 @@ std::unexpected<Error> HttpTransport::failure(const boost::system::error_code& e
 
 HttpTransport::Instance& HttpTransport::choose() {
     thread_local std::minstd_rand random(std::random_device{}());
-    const auto now = Clock::now().time_since_epoch().count();
     std::vector<Instance*> usable;
     for (auto& instance : instances_) {
-        if (instance.ejected_until.load(std::memory_order_relaxed) <= now) {
+        if (instance.health.is_trusted()) {
             usable.push_back(&instance);
+        } else if (instance.health.claims_probe(Clock::now())) {
+            // A probe that throws is one without an answer.
+            asio::co_spawn(shards_.context(Shards::current().value_or(0)), probe(instance), [](std::exception_ptr) {});
         }
     }
     if (usable.empty()) {
@@ -138,6 +152,15 @@ HttpTransport::Instance& HttpTransport::choose() {
     return first.outstanding.load(std::memory_order_relaxed) <= second.outstanding.load(std::memory_order_relaxed)
                ? first
                : second;
+}
+
+Task<> HttpTransport::probe(Instance& instance) {
+    Request request;
+    request.path = "/healthz";
+    const auto outcome = co_await attempt(instance, request, {}, Clock::now() + probe_deadline);
+    if (outcome.result) {
+        instance.health.succeeded();
+    }
 }
 
 Task<HttpTransport::Attempt> HttpTransport::attempt(Instance& instance, const Request& request, const std::string& body,

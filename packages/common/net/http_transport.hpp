@@ -1,5 +1,6 @@
 // Calls to a service that runs elsewhere: pooled keep-alive connections, one pool a shard, balanced over the service's
-// instances by the fewer outstanding requests of two random ones. Also opens WebSocket tunnels for the gateway.
+// instances by the fewer outstanding requests of two random ones. An instance that failed is left alone until it
+// answers a probe, as long as others are left. Also opens WebSocket tunnels for the gateway.
 #pragma once
 
 #include <atomic>
@@ -11,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "net/instance_health.hpp"
 #include "net/shard.hpp"
 #include "net/transport.hpp"
 #include "net/tunnel.hpp"
@@ -29,11 +31,12 @@ std::optional<Origin> parse_origin(std::string_view url);
 class HttpTransport final : public Transport {
   public:
     /// `urls` are the service's instances ("http://127.0.0.1:6000"); throws std::invalid_argument for anything else.
-    HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token,
-                  Shards& shards);
+    HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token, Shards& shards,
+                  std::chrono::milliseconds upgrade_deadline = std::chrono::seconds(5));
     ~HttpTransport() override;
 
-    /// Tries another instance only when the first could not be connected to, or when the request is idempotent.
+    /// Tries another instance only when the first could not be connected to, or when the request is idempotent. An
+    /// upgrade is given `upgrade_deadline` at each when there are several.
     Task<Result<Response>> send(Request request, std::string body, std::chrono::milliseconds deadline) override;
     Task<> drain(std::chrono::milliseconds spread) override { return tunnels_.close_all(spread); }
 
@@ -49,7 +52,7 @@ class HttpTransport final : public Transport {
         std::string host;
         std::string port;
         std::atomic<int> outstanding{0};
-        std::atomic<Clock::rep> ejected_until{0};
+        InstanceHealth health;
         std::vector<std::vector<Idle>> idle;  ///< by shard
     };
     /// What became of one attempt; `may_retry` when the service cannot have acted on it.
@@ -58,7 +61,10 @@ class HttpTransport final : public Transport {
         bool may_retry = false;
     };
 
+    /// Also sees to it that those who failed are probed.
     Instance& choose();
+    /// Trusts the instance again if it answers at all.
+    Task<> probe(Instance& instance);
     /// gateway_timeout if the deadline was the reason, else `otherwise`.
     std::unexpected<Error> failure(const boost::system::error_code& error, const Problem& otherwise,
                                    std::string_view what) const;
@@ -72,6 +78,8 @@ class HttpTransport final : public Transport {
     std::string service_;
     std::string internal_token_;
     std::deque<Instance> instances_;
+    std::chrono::milliseconds upgrade_deadline_;
+    Shards& shards_;
     Tunnels tunnels_;
 };
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int sqlite_busy = 5;
 constexpr int sqlite_constraint = 19;
+constexpr std::array sqlite_disk_failures{8, 10, 13, 14};  // read-only, I/O, full, can't open
 constexpr int sqlite_constraint_unique = 2067;
 constexpr int sqlite_constraint_primary_key = 1555;
 constexpr unsigned mysql_duplicate_entry = 1062;
@@ -89,6 +90,12 @@ bool is_transaction_conflict(const soci::soci_error& error) {
     }
     const auto* sqlite = as_sqlite(error);
     return sqlite != nullptr && (sqlite->result() & 0xff) == sqlite_busy;
+}
+
+bool is_disk_failure(const soci::soci_error& error) {
+    const auto* sqlite = as_sqlite(error);
+    return sqlite != nullptr &&
+           std::ranges::find(sqlite_disk_failures, sqlite->result() & 0xff) != sqlite_disk_failures.end();
 }
 
 std::string safe_reason_of(const soci::soci_error& error) {

@@ -21,6 +21,9 @@ bool is_connection_lost(const soci::soci_error& error);
 /// not become free): all of it may be tried again.
 bool is_transaction_conflict(const soci::soci_error& error);
 
+/// Whether SQLite can't write to its file: the disk is full, broken or read-only.
+bool is_disk_failure(const soci::soci_error& error);
+
 /// The reason without statement and values, safe to log: "database or disk is full".
 std::string safe_reason_of(const soci::soci_error& error);
 

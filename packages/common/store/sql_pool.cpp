@@ -106,6 +106,10 @@ void SqlPool::open_readers() {
 }
 
 void SqlPool::ping() {
+    if (is_disk_failing_) {
+        // With the value that is there it is a page to write all the same.
+        return write([](soci::session& session) { session << "PRAGMA user_version=1"; });
+    }
     read([](soci::session& session) {
         int one = 0;
         session << "SELECT 1", soci::into(one);
@@ -125,6 +129,9 @@ void SqlPool::recover(Lease& lease, int attempt, const soci::soci_error& error) 
     const bool lost_out = lease.is_server() && is_transaction_conflict(error);
     if (is_lost) {
         lease.close();
+    }
+    if (lease.is_writer() && is_disk_failure(error)) {
+        lease.note_disk(true);
     }
     const int most = lost_out ? most_conflicts : is_lost ? most_connections : 1;
     if (attempt >= most || lease.is_committing || lease.is_late()) {
@@ -224,6 +231,9 @@ void SqlPool::Transaction::commit() {
     session_ << "COMMIT";
     open_ = false;
     lease_.is_committing = false;
+    if (lease_.is_writer()) {
+        lease_.note_disk(false);
+    }
 }
 
 }  // namespace messenger::store

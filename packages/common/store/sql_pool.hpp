@@ -6,6 +6,7 @@
 
 #include <soci/soci.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
@@ -66,7 +67,8 @@ class SqlPool {
     template <typename F>
     std::invoke_result_t<F&, soci::session&> read(F work);
 
-    /// Throws StoreError unless the database answers; for readiness checks.
+    /// Throws StoreError unless the database answers, and takes a write again if the last one failed for SQLite's disk;
+    /// for readiness checks.
     void ping();
 
   private:
@@ -96,6 +98,7 @@ class SqlPool {
     /// fair and wakes at once, where SQLite's busy handler polls.
     std::timed_mutex writer_;
     soci::session writer_session_;
+    std::atomic<bool> is_disk_failing_ = false;  ///< the last write of SQLite met a full or broken disk
 };
 
 /// One session for one call.
@@ -112,6 +115,10 @@ class SqlPool::Lease {
     /// Its connection is lost, or of no use any more.
     void close();
     bool is_server() const { return pool_.url_.dialect != Dialect::sqlite; }
+    /// Of a SQLite database, for which it has its one writer.
+    bool is_writer() const { return writer_.owns_lock(); }
+    /// What became of a writer's transaction, as far as the disk is concerned.
+    void note_disk(bool is_failing) { pool_.is_disk_failing_ = is_failing; }
     /// The call has taken so long that it is not to be tried again.
     bool is_late() const { return SqlWatchdog::Clock::now() - began_ >= pool_.options_.deadline; }
     bool is_committing = false;  ///< the outcome is unknown if the connection is lost now

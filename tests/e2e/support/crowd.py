@@ -9,16 +9,8 @@ from support.swarm_client import SwarmClient
 from support.waiting import eventually
 
 BURST = 3
-CONVERGE_SECONDS = 60
-
-
-async def talk_until(stopped, client, number):
-    sent = 0
-    while not stopped.is_set():
-        burst = [f"{number}-{sent + offset}" for offset in range(BURST)]
-        sent += BURST
-        await asyncio.gather(*(client.send(f"words {name} of the crowd", name) for name in burst))
-        await asyncio.sleep(random.uniform(0, 0.1))
+NOTICE_SECONDS = 60
+CONVERGE_SECONDS = 10
 
 
 class Progress:
@@ -30,40 +22,69 @@ class Progress:
     def wait_for_acknowledged(self, more):
         """Until so many more messages were acknowledged: those to whom nothing happened go on."""
         goal = self._acknowledged() + more
-        eventually(lambda: self._acknowledged() >= goal, 60)
+        eventually(lambda: self._acknowledged() >= goal, NOTICE_SECONDS)
+
+    def wait_for_everybody(self, more=1):
+        """Until everybody had so many more acknowledged: to nobody the fault is of any matter any more."""
+        goals = [(client, len(client.acknowledged) + more) for client in self._clients]
+        eventually(lambda: all(len(client.acknowledged) >= goal for client, goal in goals), NOTICE_SECONDS)
 
     def wait_for_refused(self):
         """Until somebody was told to come back later."""
         before = sum(client.refusals for client in self._clients)
-        eventually(lambda: sum(client.refusals for client in self._clients) > before, 60)
+        eventually(lambda: sum(client.refusals for client in self._clients) > before, NOTICE_SECONDS)
 
     def _acknowledged(self):
         return sum(len(client.acknowledged) for client in self._clients)
 
 
 async def talk(cluster, people, room, faults):
-    """Everybody sends; meanwhile one fault after the other happens, each once more messages were acknowledged. Returns
-    the clients once their logs agree. A fault is a function that gets the crowd's Progress and returns when it is over."""
+    """Everybody sends; meanwhile one fault after the other happens. A fault is a function that gets the crowd's Progress and
+    returns when it is over. Ten seconds later everybody has an acknowledgement of each message and the same log, without
+    problems; else this fails. Returns the clients."""
     clients = [SwarmClient(cluster, person, room) for person in people]
     connections = [asyncio.create_task(client.stay_connected()) for client in clients]
-    stopped = asyncio.Event()
-    senders = [asyncio.create_task(talk_until(stopped, client, number)) for number, client in enumerate(clients)]
-    for fault in faults:
-        before = sum(len(client.acknowledged) for client in clients)
-        async with asyncio.timeout(60):
-            while sum(len(client.acknowledged) for client in clients) < before + 2 * len(clients):
-                await asyncio.sleep(random.uniform(0.05, 0.2))
-        await asyncio.to_thread(fault, Progress(clients))
-    stopped.set()
-    await asyncio.wait_for(asyncio.gather(*senders), CONVERGE_SECONDS)
-    last = max(max(client.acknowledged.values()) for client in clients)
-    async with asyncio.timeout(CONVERGE_SECONDS):
-        while any(client.last < last for client in clients):
-            await asyncio.sleep(0.05)
-    for task in connections:
-        task.cancel()
-    await asyncio.gather(*connections, return_exceptions=True)
+    try:
+        for fault in faults:
+            await talk_during(fault, clients)
+            log = await asyncio.to_thread(people[0].events, room)
+            problems = problems_of(clients, log)
+            assert not problems, f"after {fault}: {problems[:20]}"
+    finally:
+        for task in connections:
+            task.cancel()
+        await asyncio.gather(*connections, return_exceptions=True)
     return clients
+
+
+async def talk_during(fault, clients):
+    stopped = asyncio.Event()
+    senders = [asyncio.create_task(talk_until(stopped, client)) for client in clients]
+    try:
+        progress = Progress(clients)
+        await asyncio.to_thread(progress.wait_for_acknowledged, 2 * len(clients))
+        await asyncio.to_thread(fault, progress)
+        stopped.set()
+        try:
+            async with asyncio.timeout(CONVERGE_SECONDS):
+                await asyncio.gather(*senders)
+                last = max(max(client.acknowledged.values()) for client in clients)
+                while any(client.last < last for client in clients):
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            states = "\n".join(client.state() for client in clients)
+            raise AssertionError(f"no convergence {CONVERGE_SECONDS} s after {fault}:\n{states}") from None
+    finally:
+        for sender in senders:
+            sender.cancel()
+        await asyncio.gather(*senders, return_exceptions=True)
+
+
+async def talk_until(stopped, client):
+    while not stopped.is_set():
+        names = client.new_ids(BURST)
+        await asyncio.gather(*(client.send(f"words {name} of the crowd", name) for name in names))
+        await asyncio.sleep(random.uniform(0, 0.1))
 
 
 def problems_of(clients, log):

@@ -1,5 +1,6 @@
 """One real process of the product: started, waited for by its "ready" line, stopped, killed, started again."""
 
+import contextlib
 import json
 import os
 import signal
@@ -84,6 +85,23 @@ class Server:
         self.process.kill()
         self.process.wait()
         self._reader.join()
+
+    @contextlib.contextmanager
+    def frozen(self):
+        """It stands still meanwhile: connections to it stay open, and nothing answers."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+    def resident_bytes(self):
+        fields = Path(f"/proc/{self.process.pid}/status").read_text().split()
+        return int(fields[fields.index("VmRSS:") + 1]) * 1024
+
+    def descriptors(self):
+        """How many it has open: files, connections."""
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
     def is_running(self):
         return self.process is not None and self.process.poll() is None

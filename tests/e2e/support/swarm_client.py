@@ -1,5 +1,5 @@
 """A client for crowds and crashes: it keeps its own copy of a room's log, retries what was not acknowledged with the
-same clientId, and comes back with `resume` whenever its connection ends."""
+same clientId, pings, and comes back with `resume` whenever its connection ends or is silent."""
 
 import asyncio
 import json
@@ -10,6 +10,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 RECONNECT_SECONDS = 0.1
+# Whoever's instance stands still learns it from nothing but the missing answers to its pings. The upgrade takes longer: the
+# gateway gives an instance five seconds before it turns to another.
+CONNECTION = {"open_timeout": 15, "ping_interval": 2, "ping_timeout": 4, "close_timeout": 1}
 
 
 class SwarmClient:
@@ -22,6 +25,7 @@ class SwarmClient:
         self.violations = []
         self.connections = 0
         self.refusals = 0
+        self._sent = 0
         self._waiting = {}
         self._socket = None
 
@@ -29,11 +33,21 @@ class SwarmClient:
     def last(self):
         return self.log[-1]["seq"] if self.log else 0
 
+    def state(self):
+        """For a person who reads why a test failed."""
+        connected = "connected" if self._socket is not None else "not connected"
+        waiting = ", ".join(self._waiting) or "nothing"
+        return f"{self.person.id}: {connected} for the {self.connections}. time, at {self.last}, {self.refusals} refusals, waits for {waiting}"
+
+    def new_ids(self, count):
+        self._sent += count
+        return [str(number) for number in range(self._sent - count, self._sent)]
+
     async def stay_connected(self):
         while True:
             try:
                 async with connect(
-                    self.cluster.ws_url, max_size=None, compression=None, proxy=None, ping_interval=None, open_timeout=20
+                    self.cluster.ws_url, max_size=None, compression=None, proxy=None, **CONNECTION
                 ) as socket:
                     await self._talk(socket)
             except (OSError, WebSocketException, TimeoutError, httpx.HTTPError, EOFError):

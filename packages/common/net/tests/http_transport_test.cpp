@@ -1,44 +1,11 @@
 #include "net/http_transport.hpp"
 
-#include <gtest/gtest.h>
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_future.hpp>
-#include <future>
-
-#include "net/tests/raw_peer.hpp"
+#include "net/tests/http_transport_fixture.hpp"
 
 namespace messenger::net {
 namespace {
 
 using namespace std::chrono_literals;
-using Answer = std::future<Result<Response>>;
-
-constexpr std::string_view good = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-class HttpTransportTest : public testing::Test {
-  protected:
-    HttpTransportTest() { shards.start(); }
-    ~HttpTransportTest() override { shards.stop(); }
-
-    static Request make(Method method, std::string path = "/") {
-        Request request;
-        request.method = method;
-        request.path = std::move(path);
-        return request;
-    }
-    HttpTransport& connect_to(const std::vector<std::string>& urls) {
-        return transport.emplace("chat", urls, "the internal token", shards);
-    }
-    Answer send(Request request, std::string body = {}, std::chrono::milliseconds deadline = 1h) {
-        return boost::asio::co_spawn(shards.context(0), transport->send(std::move(request), std::move(body), deadline),
-                                     boost::asio::use_future);
-    }
-
-    Shards shards{1};
-    std::optional<HttpTransport> transport;
-    RawPeer peer;
-};
 
 TEST_F(HttpTransportTest, SaysWhoAsksAndNothingThatAClientMadeUp) {
     connect_to({peer.url()});
@@ -197,37 +164,6 @@ TEST_F(HttpTransportTest, GivesUpOnAServiceThatCannotBeReached) {
     const auto answer = send(make(Method::post)).get();
     ASSERT_FALSE(answer);
     EXPECT_TRUE(answer.error().is(problem::unavailable));
-}
-
-TEST_F(HttpTransportTest, TurnsToAnotherInstanceWhenOneCannotBeReached) {
-    const RawPeer dead(RawPeer::Kind::dead);
-    connect_to({dead.url(), peer.url()});
-    for (int i = 0; i < 8; ++i) {
-        auto answer = send(make(Method::post));
-        auto connection = peer.accept();
-        connection.read();
-        connection.write(good);
-        EXPECT_TRUE(answer.get()) << i;
-    }
-}
-
-TEST_F(HttpTransportTest, AsksTheInstanceThatHasLessToDo) {
-    RawPeer other;
-    connect_to({peer.url(), other.url()});
-    for (int i = 0; i < 8; ++i) {
-        auto first = send(make(Method::post));
-        auto& busy = RawPeer::first_called(peer, other);
-        auto held = busy.accept();
-        auto second = send(make(Method::post));
-        auto& idle = RawPeer::first_called(peer, other);
-        EXPECT_NE(&busy, &idle);
-        auto connection = idle.accept();
-        for (auto* each : {&held, &connection}) {
-            each->read();
-            each->write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
-        }
-        EXPECT_TRUE(first.get() && second.get());
-    }
 }
 
 TEST_F(HttpTransportTest, WaitsForAnAnswerUntilTheDeadlineOnly) {

@@ -74,6 +74,11 @@ class RawPeer {
     std::string url() const { return "http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()); }
     std::string authority() const { return url().substr(7); }
     Connection accept() { return Connection(acceptor_.accept()); }
+    /// Whether somebody waits to be accepted.
+    bool is_called() {
+        pollfd wait{acceptor_.native_handle(), POLLIN, 0};
+        return ::poll(&wait, 1, 0) > 0;
+    }
     /// Whichever of two is connected to first.
     static RawPeer& first_called(RawPeer& a, RawPeer& b) {
         std::array<pollfd, 2> waits{

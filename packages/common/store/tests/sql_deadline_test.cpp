@@ -87,6 +87,28 @@ TEST_P(SqlDeadlineTest, LeavesMigrationsTheirTime) {
     EXPECT_NO_THROW(migrate(pool, slow));
 }
 
+TEST(SqlIdleTransactionTest, IsEndedByPostgresqlAfterTenSecondsOnEachNewConnection) {
+    const testing::TestDatabase database(Dialect::postgresql);
+    SqlPool pool(database.url(), "", {.sessions = 1});
+    SqlPool other(database.url(), "", {.sessions = 1});
+    const auto session = [](soci::session& sql) {
+        std::pair<int, std::string> found;
+        sql << "SELECT pg_backend_pid()", soci::into(found.first);
+        sql << "SHOW idle_in_transaction_session_timeout", soci::into(found.second);
+        return found;
+    };
+    const auto [first, limit] = pool.read(session);
+    EXPECT_EQ("10s", limit);
+    other.write([&](soci::session& sql) {
+        int ended = 0;
+        sql << "SELECT pg_terminate_backend(:pid)::int", soci::use(first), soci::into(ended);
+        EXPECT_EQ(1, ended);
+    });
+    const auto [second, limit_anew] = pool.read(session);
+    EXPECT_NE(first, second) << "the connection was lost, as by a restart of the server";
+    EXPECT_EQ("10s", limit_anew);
+}
+
 TEST_P(SqlDeadlineTest, LetsReadsOnlyRead) {
     SqlPool pool(database_.url(), "", {.sessions = 1});
     pool.write([](soci::session& sql) { sql << "CREATE TABLE t (n INTEGER PRIMARY KEY)"; });

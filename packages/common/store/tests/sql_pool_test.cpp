@@ -1,8 +1,10 @@
 #include "store/sql_pool.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <fstream>
 #include <thread>
 
@@ -12,6 +14,26 @@
 
 namespace messenger::store {
 namespace {
+
+/// No file of this process can grow beyond: as on a full disk, but for the reason that is given.
+class FileSizeLimit {
+  public:
+    explicit FileSizeLimit(rlim_t bytes) : signal_(std::signal(SIGXFSZ, SIG_IGN)) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, signal_);
+    }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+  private:
+    rlimit before_{};
+    void (*signal_)(int);
+};
 
 class SqlPoolTest : public ::testing::Test {
   protected:
@@ -146,6 +168,31 @@ TEST_F(SqlPoolTest, SaysClearlyThatTheFileIsNoDatabase) {
     std::filesystem::create_directories(data_);
     std::ofstream(data_ / "test.db") << std::string(4096, 'x');
     EXPECT_THROW(open(), StoreError);
+}
+
+TEST_F(SqlPoolTest, IsNotReadyFromAWriteThatTheDiskRefusedUntilOneSucceeds) {
+    auto pool = open();
+    create(pool);
+    pool.write([](soci::session& sql) { insert(sql, 1, "before"); });
+    const auto reason = [&pool] {
+        try {
+            pool.ping();
+        } catch (const StoreError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    {
+        const FileSizeLimit full(std::filesystem::file_size(data_ / "test.db-wal"));
+        EXPECT_EQ("", reason()) << "nobody knows yet";
+        EXPECT_THROW(pool.write([](soci::session& sql) { insert(sql, 2, "meanwhile"); }), StoreError);
+        EXPECT_NE(std::string::npos, reason().find("test.db: disk I/O error"));
+        EXPECT_NE(std::string::npos, reason().find("test.db: disk I/O error")) << "as long as it lasts";
+        EXPECT_EQ(1, count(pool)) << "what is there can be read";
+    }
+    EXPECT_EQ("", reason());
+    pool.write([](soci::session& sql) { insert(sql, 3, "after"); });
+    EXPECT_EQ(2, count(pool));
 }
 
 TEST_F(SqlPoolTest, LetsManyThreadsWriteWithoutBusyErrors) {

@@ -58,7 +58,7 @@ class Greeting {
         }
         welcome(*rooms);
         for (const auto& [room, seq] : hello_.resume) {
-            if (!ends_.contains(room)) {
+            if (!hub_.progress(*session_, room)) {
                 session_->send(room_removed_frame(room));
                 co_await room_in_outbox();
             }
@@ -136,17 +136,24 @@ class Greeting {
         if (!at) {
             return;
         }
+        const auto end = ends_.find(room);
         const auto resumed = hello_.resume.find(room);
-        if (resumed != hello_.resume.end() && ends_.contains(room) && resumed->second > ends_.at(room).last_seq) {
+        if (resumed != hello_.resume.end() && end != ends_.end() && resumed->second > end->second.last_seq) {
             session_->send(gap_frame(room, 1, at->last_seq, true));
             return hub_.advance(*session_, room, at->last_seq);
         }
-        if (at->last_seq - at->cursor > max_resumed_events) {
-            session_->send(gap_frame(room, at->cursor + 1, at->last_seq));
+        // What the client has counts, not where the hub was when it heard, in the midst of this, that the user is in
+        // it.
+        Seq cursor = end != ends_.end() ? end->second.last_seq : at->cursor;
+        if (resumed != hello_.resume.end()) {
+            cursor = std::min(resumed->second, at->last_seq);
+        }
+        if (at->last_seq - cursor > max_resumed_events) {
+            session_->send(gap_frame(room, cursor + 1, at->last_seq));
             return hub_.advance(*session_, room, at->last_seq);
         }
-        hub_.advance(*session_, room, at->cursor);
-        if (at->cursor < at->last_seq) {
+        hub_.advance(*session_, room, cursor);
+        if (cursor < at->last_seq) {
             behind_.push_back(room);
         }
     }

@@ -1,9 +1,17 @@
 // RoomOwner's way to the store: rooms are loaded when asked for, and again when what is stored is in doubt.
+#include <algorithm>
+
 #include "codec/event_json.hpp"
 #include "core/failure.hpp"
 #include "realtime/room_owner.hpp"
 
 namespace messenger::chat {
+namespace {
+
+/// Read at once from the store.
+constexpr Seq missed_page = 500;
+
+}  // namespace
 
 void RoomOwner::with_room(RoomId id, std::move_only_function<void(Result<Room*>)> then) {
     auto& entry = room(id);
@@ -35,7 +43,7 @@ Task<> RoomOwner::load(RoomId id) {
                 auto snapshot = store_.load_room(id);
                 std::vector<Event> missed;
                 if (snapshot && delivered >= 0 && snapshot->last_seq > delivered) {
-                    missed = store_.events(id, delivered, snapshot->last_seq - delivered);
+                    missed = store_.events(id, delivered, std::min(snapshot->last_seq - delivered, missed_page));
                 }
                 return std::pair(std::move(snapshot), std::move(missed));
             });
@@ -45,27 +53,32 @@ Task<> RoomOwner::load(RoomId id) {
         if (!read) {
             co_return fail_load(id, read.error());
         }
-        const bool is_old = read->first && read->first->version < room(id).told_version;
-        if (room(id).is_outdated || is_old) {
-            continue;
+        if (!read->first && !room(id).is_outdated) {
+            co_return fail_load(id, Error(problem::not_found));
         }
-        co_return loaded(id, room(id), std::move(read->first), std::move(read->second));
+        if (read->first && loaded(id, room(id), std::move(*read->first), read->second)) {
+            co_return;
+        }
     }
 }
 
-void RoomOwner::loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapshot, const std::vector<Event>& missed) {
-    if (!snapshot) {
-        return fail_load(id, Error(problem::not_found));
-    }
-    room.is_loading = false;
-    room.state.emplace(std::move(*snapshot));
+// What was read is delivered even if there is more: others may go on storing faster than a room can be read at once.
+bool RoomOwner::loaded(RoomId id, Room& room, RoomSnapshot snapshot, const std::vector<Event>& missed) {
+    const bool is_older = snapshot.version < room.told_version;
+    room.state.emplace(std::move(snapshot));
     for (const auto& event : missed) {
         deliver(id, room, event, member_change_in(event));
     }
-    room.delivered = room.state->last_seq();
     flush(id, room);
+    const bool is_whole = missed.empty() || room.delivered >= room.state->last_seq();
+    if (room.is_outdated || is_older || !is_whole) {
+        room.state.reset();
+        return false;
+    }
+    room.is_loading = false;
+    room.delivered = room.state->last_seq();
     room.told_version = 0;
-    if (std::exchange(room.told_seq, 0) > room.state->last_seq()) {
+    if (std::exchange(room.told_seq, 0) > room.delivered) {
         catch_up(id, room);
     }
     auto waiting = std::move(room.on_loaded);
@@ -74,6 +87,7 @@ void RoomOwner::loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapsh
         then(&room);
     }
     resume(id);
+    return true;
 }
 
 void RoomOwner::fail_load(RoomId id, const Error& error) {

@@ -156,7 +156,8 @@ class RoomOwner {
     Room& room(RoomId id);
     void with_room(RoomId id, std::move_only_function<void(Result<Room*>)> then);
     Task<> load(RoomId id);
-    void loaded(RoomId id, Room& room, std::optional<RoomSnapshot> snapshot, const std::vector<Event>& missed);
+    /// Takes over what was read; false if it has to be read again.
+    bool loaded(RoomId id, Room& room, RoomSnapshot snapshot, const std::vector<Event>& missed);
     void fail_load(RoomId id, const Error& error);
     /// As with_room(), but not with a room of which the user is no member, or that ends before `seq`, unless the store
     /// says so now.

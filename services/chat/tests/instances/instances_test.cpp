@@ -1,6 +1,7 @@
 // Several instances of chat on one database, with Redis between them and without: they behave as one server.
 #include <thread>
 
+#include "store/sql_pool.hpp"
 #include "tests/chat_database.hpp"
 #include "tests/realtime/live_chat.hpp"
 
@@ -150,6 +151,37 @@ TEST_P(Instances, OneOfThemStoresTheMessagesOfARoomForTheOthersWhileThereIsRedis
     }
     if (has_redis()) {
         EXPECT_EQ(sum_of("messenger_chat_stored_for_others_total"), sum_of("messenger_chat_delegated_total"));
+    }
+}
+
+TEST_P(Instances, WhoIsAddedInTheMidstOfAGreetingGetsWhatResumeAsksFor) {
+    if (server_under_test() != store::Dialect::postgresql) {
+        GTEST_SKIP() << "it is the lock of a table that stops the greeting";
+    }
+    const auto known = open_room(0, ada, {bob});
+    const auto room = open_room(0, ada, {});
+    EXPECT_EQ(post(0, ada, room, "1").status, 201);
+    WsClient client(nodes_[0]->port);
+    store::SqlPool holder(database_.url(), "", {.sessions = 1});
+    store::SqlPool observer(database_.url(), "", {.sessions = 1});
+    holder.write([&](soci::session& locked) {
+        locked << "LOCK TABLE deleted_messages IN ACCESS EXCLUSIVE MODE";
+        client.send({{"op", "hello"}, {"token", nodes_[0]->token(bob)}, {"resume", {{known, 1}, {room, 0}}}});
+        EXPECT_TRUE(comes([&] {
+            return observer.read([](soci::session& sql) {
+                int waiting = 0;
+                sql << "SELECT count(*) FROM pg_locks WHERE NOT granted", soci::into(waiting);
+                return waiting > 0;
+            });
+        })) << "the greeting has read in which rooms the user is";
+        EXPECT_EQ(call(0, ada, Method::put, "/api/rooms/" + room + "/members/" + bob.to_string(), "{}").status, 200);
+    });
+    EXPECT_EQ(client.receive().at("op").as_string(), "welcome");
+    for (const std::int64_t seq : {1, 2, 3}) {
+        const auto event = client.receive();
+        EXPECT_EQ(event.at("op").as_string(), "event") << boost::json::serialize(event);
+        EXPECT_EQ(event.at("room").as_string(), room);
+        EXPECT_EQ(event.at("seq").as_int64(), seq);
     }
 }
 

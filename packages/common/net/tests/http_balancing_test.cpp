@@ -1,0 +1,111 @@
+// Which of several instances is asked, and what becomes of one that does not answer.
+#include "net/tests/http_transport_fixture.hpp"
+
+namespace messenger::net {
+namespace {
+
+using namespace std::chrono_literals;
+
+class HttpBalancingTest : public HttpTransportTest {
+  protected:
+    RawPeer other;
+    RawPeer& first_called() { return RawPeer::first_called(peer, other); }
+    /// The one of the two that is not this one.
+    RawPeer& beside(RawPeer& one) { return &one == &peer ? other : peer; }
+};
+
+TEST_F(HttpBalancingTest, TurnsToAnotherInstanceWhenOneCannotBeReached) {
+    const RawPeer dead(RawPeer::Kind::dead);
+    connect_to({dead.url(), peer.url()});
+    for (int i = 0; i < 8; ++i) {
+        auto answer = send(make(Method::post));
+        auto connection = peer.accept();
+        connection.read();
+        connection.write(good);
+        EXPECT_TRUE(answer.get()) << i;
+    }
+}
+
+TEST_F(HttpBalancingTest, AsksTheInstanceThatHasLessToDo) {
+    connect_to({peer.url(), other.url()});
+    for (int i = 0; i < 8; ++i) {
+        auto first = send(make(Method::post));
+        auto& busy = first_called();
+        auto held = busy.accept();
+        auto second = send(make(Method::post));
+        auto& idle = first_called();
+        EXPECT_NE(&busy, &idle);
+        auto connection = idle.accept();
+        for (auto* each : {&held, &connection}) {
+            each->read();
+            each->write(closing);
+        }
+        EXPECT_TRUE(first.get() && second.get());
+    }
+}
+
+TEST_F(HttpBalancingTest, TurnsToAnotherInstanceWhenOneDoesNotAnswerAnUpgrade) {
+    connect_to({peer.url(), other.url()}, 100ms);
+    auto answer = send(make_upgrade());
+    auto& silent = first_called();
+    auto& lively = beside(silent);
+    auto abandoned = silent.accept();
+    EXPECT_TRUE(abandoned.read().has("GET /ws "));
+    EXPECT_TRUE(abandoned.has_ended());
+    auto connection = lively.accept();
+    EXPECT_TRUE(connection.read().has("GET /ws "));
+    connection.write(switching);
+    EXPECT_TRUE(answer.get()->upgrade);
+}
+
+TEST_F(HttpBalancingTest, GivesTheOnlyInstanceAllOfTheTime) {
+    connect_to({peer.url()}, 1ms);
+    auto answer = send(make_upgrade());
+    auto connection = peer.accept();
+    connection.read();
+    EXPECT_EQ(answer.wait_for(100ms), std::future_status::timeout);
+    connection.write(switching);
+    EXPECT_TRUE(answer.get()->upgrade);
+}
+
+TEST_F(HttpBalancingTest, LeavesAnInstanceThatFailedAloneUntilItAnswersAProbe) {
+    connect_to({peer.url(), other.url()}, 100ms);
+    auto upgrade = send(make_upgrade());
+    auto& silent = first_called();
+    auto& lively = beside(silent);
+    silent.accept();
+    auto upgraded = lively.accept();
+    upgraded.read();
+    upgraded.write(switching);
+    EXPECT_TRUE(upgrade.get());
+
+    // Meanwhile everything goes to the other one; a second later one request brings the probe about.
+    while (!silent.is_called()) {
+        auto answer = send(make(Method::post));
+        auto connection = lively.accept();
+        EXPECT_TRUE(connection.read().has("POST / "));
+        connection.write(closing);
+        EXPECT_TRUE(answer.get());
+    }
+    auto probe = silent.accept();
+    EXPECT_TRUE(probe.read().has("GET /healthz "));
+    probe.write(closing);
+    EXPECT_TRUE(probe.has_ended());
+
+    // Both are asked again: who has nothing to do is preferred.
+    auto first = send(make(Method::post));
+    auto& busy = first_called();
+    auto held = busy.accept();
+    auto second = send(make(Method::post));
+    auto& idle = first_called();
+    EXPECT_NE(&busy, &idle);
+    auto connection = idle.accept();
+    for (auto* each : {&held, &connection}) {
+        each->read();
+        each->write(closing);
+    }
+    EXPECT_TRUE(first.get() && second.get());
+}
+
+}  // namespace
+}  // namespace messenger::net
