@@ -64,20 +64,21 @@ Task<> RoomOwner::load(RoomId id) {
 
 // What was read is delivered even if there is more: others may go on storing faster than a room can be read at once.
 bool RoomOwner::loaded(RoomId id, Room& room, RoomSnapshot snapshot, const std::vector<Event>& missed) {
-    const bool is_older = snapshot.version < room.told_version;
+    // Once: what is read from now on is newer than what was told until now.
+    const bool is_older = snapshot.version < std::exchange(room.told_version, 0);
     room.state.emplace(std::move(snapshot));
     for (const auto& event : missed) {
         deliver(id, room, event, member_change_in(event));
     }
     flush(id, room);
-    const bool is_whole = missed.empty() || room.delivered >= room.state->last_seq();
+    // Somebody may have begun to follow the room, from where it was before, while it was being read.
+    const bool is_whole = room.delivered < 0 || room.delivered >= room.state->last_seq();
     if (room.is_outdated || is_older || !is_whole) {
         room.state.reset();
         return false;
     }
     room.is_loading = false;
     room.delivered = room.state->last_seq();
-    room.told_version = 0;
     if (std::exchange(room.told_seq, 0) > room.delivered) {
         catch_up(id, room);
     }
