@@ -17,7 +17,7 @@
 
 namespace messenger::chat {
 
-/// What became of a draft at the leader; nothing if it was refused: why, the one who decided it finds out by itself.
+/// What became of a draft at the leader; nothing if it was not stored: why, the one who decided it finds out by itself.
 struct DelegatedOutcome {
     std::uint64_t number = 0;
     std::optional<Result<Committed>> result;

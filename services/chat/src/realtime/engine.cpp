@@ -181,6 +181,9 @@ void Engine::end_sessions(std::function<bool(const Session&)> condition, std::ui
 }
 
 Task<> Engine::drain() {
+    if (neighbours_) {
+        neighbours_->resign();  // what it was asked to store until now is stored while the sockets close
+    }
     for (std::size_t i = 0; i < shards_.size(); ++i) {
         co_await awaited<bool>([this, i](Callback<bool> done) {
             auto shared = std::make_shared<Callback<bool>>(std::move(done));

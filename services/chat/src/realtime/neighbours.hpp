@@ -67,6 +67,8 @@ class Neighbours {
     void delegate(const std::string& leader, boost::json::object drafts);
     /// What became of a draft that was delegated to this instance, unless stored() tells of it.
     void answer(const DelegatedId& id, const Result<Committed>& result);
+    /// Others are not to delegate to this instance any more.
+    void resign();
     /// Leaves an instance out of those that can be delegated to, for a moment and until it is heard again.
     void leave_out(const std::string& instance);
 
@@ -88,6 +90,8 @@ class Neighbours {
     void load(const std::string& instance);
     /// The instances that there are besides this one.
     void keep_only(const std::vector<std::string>& instances);
+    void leave_out(const std::string& instance, std::chrono::seconds time);
+    void hear_resignation(const std::string& instance);
     /// An instance has said something.
     void note(const std::string& instance);
     void hear_own(const std::string& from, const boost::json::object& message);

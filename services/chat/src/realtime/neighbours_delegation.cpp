@@ -12,13 +12,14 @@ namespace {
 
 constexpr std::chrono::seconds left_out_for{5};
 
-/// Why it was refused, the one who decided it finds out by itself; whether it can be stored at all is another question.
+/// Until it has restarted.
+constexpr std::chrono::minutes resigned_for{10};
+
+/// Why it was not stored, the one who decided it finds out by itself.
 boost::json::object to_json(std::uint64_t number, const Result<Committed>& result) {
     boost::json::object json{{"n", number}};
     if (!result) {
-        const auto code = result.error().code();
-        const bool is_failure = code == Errc::unavailable || code == Errc::internal;
-        json[is_failure ? "failed" : "refused"] = true;
+        json["refused"] = true;
     } else if (result->is_outdated) {
         json["outdated"] = true;
     } else {
@@ -34,9 +35,7 @@ DelegatedOutcome to_outcome(const boost::json::object& json) {
     if (json.contains("refused")) {
         return outcome;
     }
-    if (json.contains("failed")) {
-        outcome.result = std::unexpected(Error(problem::unavailable).retry_after(std::chrono::seconds(1)));
-    } else if (json.contains("outdated")) {
+    if (json.contains("outdated")) {
         outcome.result = Committed{.is_outdated = true};
     } else {
         const auto room = RoomId::parse(json.at("room").as_string()).value_or(RoomId());
@@ -62,10 +61,20 @@ void Neighbours::delegate(const std::string& leader, boost::json::object drafts)
 }
 
 void Neighbours::leave_out(const std::string& instance) {
-    boost::asio::post(context_.shards().context(0), [this, instance] {
-        others_[instance] = {.is_left_out = true, .left_out_until = Clock::now() + left_out_for};
-        tell_instances();
-    });
+    boost::asio::post(context_.shards().context(0), [this, instance] { leave_out(instance, left_out_for); });
+}
+
+void Neighbours::leave_out(const std::string& instance, std::chrono::seconds time) {
+    others_[instance] = {.is_left_out = true, .left_out_until = Clock::now() + time};
+    tell_instances();
+}
+
+void Neighbours::resign() {
+    publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"resigns", true}}));
+}
+
+void Neighbours::hear_resignation(const std::string& instance) {
+    leave_out(instance, resigned_for);
 }
 
 void Neighbours::keep_only(const std::vector<std::string>& instances) {

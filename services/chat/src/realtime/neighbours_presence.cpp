@@ -136,6 +136,8 @@ void Neighbours::hear_people(const std::string& from, const boost::json::object&
         presence_.set_all_elsewhere(from, {});
         others_.erase(from);
         tell_instances();
+    } else if (message.contains("resigns")) {
+        hear_resignation(from);
     } else if (message.contains("here")) {
         load(from);
     }
