@@ -89,7 +89,7 @@ bool run_presence(const Launch& launch, const PresenceChurn& scenario) {
                                                             {"closedByServer", totals.closed}})
               << std::endl;
     loop.group.abort_all();
-    return arrivals.at("told") == moving && departures.at("told") == moving;
+    return totals.closed == 0;  // who does not keep up is told less, and stays
 }
 
 }  // namespace messenger::bench
