@@ -8,10 +8,10 @@ import time
 from functools import partial
 
 import pytest
-from servers import PostgreSql, Redis, mongodb
+from servers import mongodb
 
 from support import crowd
-from support.databases import new_database_url, running, start_in
+from support.databases import new_database_url, running
 from support.proxy import Proxy
 from support.waiting import eventually
 
@@ -22,18 +22,6 @@ ASAN_OPTIONS = "detect_leaks=1:abort_on_error=0:quarantine_size_mb=1:thread_loca
 # Its allocator and the caches that fill up make a process grow by up to 60 MB, with or without faults; a connection or a
 # queue that nobody lets go of would be more. What is lost altogether LeakSanitizer finds at the end of each process.
 GROWTH_BYTES = 120 * 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    with start_in(tmp_path_factory.mktemp("database"), PostgreSql) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory):
-    with Redis(tmp_path_factory.mktemp("redis")) as server:
-        yield server
 
 
 @pytest.fixture

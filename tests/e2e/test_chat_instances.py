@@ -1,22 +1,9 @@
 """Several chat instances on one database: what people do goes through any of them."""
 
 import pytest
-from servers import PostgreSql, Redis
 
-from support.databases import new_database_url, running, start_in
+from support.databases import new_database_url, running
 from support.waiting import eventually
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    with start_in(tmp_path_factory.mktemp("database"), PostgreSql) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory):
-    with Redis(tmp_path_factory.mktemp("redis")) as server:
-        yield server
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ class Delegation {
     struct Handlers {
         /// Sends drafts to a leader; nothing tells whether they arrive.
         std::function<void(const std::string& leader, boost::json::object drafts)> send;
-        /// A leader does not answer: nobody should delegate to it for now.
+        /// A leader does not answer: nobody should delegate to it until it is heard again.
         std::function<void(const std::string& leader)> on_silent;
         std::function<void(std::vector<Outcome>)> on_committed;
         /// These are to be stored here after all, in this order.
