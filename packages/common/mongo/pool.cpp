@@ -19,7 +19,6 @@ void note(mongoc_log_level_t level, const char*, const char*, void*) {
 /// What libmongoc needs once. Errors come back from its calls, so that its log, which has documents in it, is dropped.
 struct Driver {
     Driver() {
-        // Before mongoc_init(), which has something to say where a killed process of this number left its counters.
         mongoc_log_set_handler(note, nullptr);
         mongoc_init();
     }

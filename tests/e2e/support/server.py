@@ -16,6 +16,9 @@ SANITIZER_OPTIONS = {
     "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0",
     "UBSAN_OPTIONS": "print_stacktrace=1",
 }
+# As deployments set it (docs/guides/databases.md): killed processes leave files behind that libmongoc has to say something
+# about in one with the same number, before main() and so before the log is JSON.
+LIBRARY_OPTIONS = {"MONGOC_DISABLE_SHM": "1"}
 
 
 def inherited_environment():
@@ -28,7 +31,7 @@ class Server:
         self.program = program
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.environment = {**inherited_environment(), **SANITIZER_OPTIONS, **environment}
+        self.environment = {**inherited_environment(), **SANITIZER_OPTIONS, **LIBRARY_OPTIONS, **environment}
         self.arguments = list(arguments)
         self.binary = Path(binary or BINARIES / program)
         self.before_exec = before_exec
