@@ -6,11 +6,13 @@
 
 namespace messenger::redis {
 
-Channel::Channel(boost::asio::any_io_executor executor, RedisUrl url, std::string name, Handlers handlers)
+Channel::Channel(boost::asio::any_io_executor executor, RedisUrl url, std::string name, Handlers handlers,
+                 LinkOptions options)
     : name_(std::move(name)),
       self_(Uuid::generate().to_string()),
       handlers_(std::move(handlers)),
-      speaker_(executor, url, {}),
+      // A subscriber only listens, so it can't tell a dead server from one that has nothing to say; the speaker can.
+      speaker_(executor, url, {.on_up = {}, .on_down = [this] { listener_.reconnect(); }, .on_message = {}}, options),
       listener_(executor, std::move(url),
                 {.on_up =
                      [this] {
@@ -24,7 +26,8 @@ Channel::Channel(boost::asio::any_io_executor executor, RedisUrl url, std::strin
                              handlers_.on_hearing(false);
                          }
                      },
-                 .on_message = [this](std::string_view, std::string_view message) { hear(message); }}) {
+                 .on_message = [this](std::string_view, std::string_view message) { hear(message); }},
+                options) {
     listener_.subscribe(name_);
 }
 

@@ -22,7 +22,8 @@ class Channel {
         std::function<void(bool)> on_hearing;
     };
 
-    Channel(boost::asio::any_io_executor executor, RedisUrl url, std::string name, Handlers handlers);
+    Channel(boost::asio::any_io_executor executor, RedisUrl url, std::string name, Handlers handlers,
+            LinkOptions options = {});
 
     /// Both keep a connection, until stop().
     Task<> run_speaker() { return speaker_.run(); }

@@ -215,6 +215,10 @@ Task<> Link::watch_over() {
         handlers_.on_up();
     }
     while (is_connected_ && !is_stopping_ && !is_late()) {
+        // Who has nothing to say would not notice that nobody listens. A subscriber can't ask (RESP2).
+        if (waiting_.empty() && channels_.empty()) {
+            command({"PING"}, [](const auto&) {});
+        }
         co_await wait(options_.command_deadline / 4, [this] { return !is_connected_; });
     }
 }

@@ -22,7 +22,8 @@ namespace messenger::redis {
 
 struct LinkOptions {
     std::chrono::milliseconds connect_deadline{2'000};
-    /// A server that does not answer for this long is given up.
+    /// A server that does not answer for this long is given up; one that nobody asks anything is asked whether it is
+    /// there.
     std::chrono::milliseconds command_deadline{2'000};
     std::chrono::milliseconds first_pause{100};
     std::chrono::milliseconds longest_pause{5'000};

@@ -3,9 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <cstdlib>
 
 #include "core/encoding.hpp"
@@ -58,6 +63,46 @@ TEST(ChannelTest, WhatOneTellsIsHeardByTheOthersAndNotByItself) {
     context.restart();
     context.run();
     EXPECT_EQ(all[1].hearing, 0);
+}
+
+/// Signs in whoever comes, and says nothing more.
+boost::asio::awaitable<void> serve_silently(boost::asio::ip::tcp::socket socket) {
+    std::array<char, 1024> received;
+    co_await socket.async_read_some(boost::asio::buffer(received), boost::asio::use_awaitable);
+    co_await boost::asio::async_write(socket, boost::asio::buffer("+OK\r\n", 5), boost::asio::use_awaitable);
+    while (true) {
+        co_await socket.async_read_some(boost::asio::buffer(received), boost::asio::use_awaitable);
+    }
+}
+
+boost::asio::awaitable<void> accept_silently(boost::asio::ip::tcp::acceptor& acceptor) {
+    while (true) {
+        auto socket = co_await acceptor.async_accept(boost::asio::use_awaitable);
+        boost::asio::co_spawn(acceptor.get_executor(), serve_silently(std::move(socket)), boost::asio::detached);
+    }
+}
+
+TEST(ChannelTest, SaysThatNothingIsHeardFromAServerThatFallsSilentThoughNobodyTellsAnything) {
+    boost::asio::io_context context(1);
+    boost::asio::ip::tcp::acceptor acceptor(context, {boost::asio::ip::address_v4::loopback(), 0});
+    boost::asio::co_spawn(context, accept_silently(acceptor), boost::asio::detached);
+    std::vector<bool> hearing;
+    const auto url = "redis://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
+    Channel channel(context.get_executor(), parse_redis_url(url).value(), "test",
+                    {.on_text = [](std::string_view) {}, .on_hearing = [&](bool is_so) { hearing.push_back(is_so); }},
+                    {.command_deadline = std::chrono::milliseconds(200)});
+    boost::asio::co_spawn(context, channel.run_speaker(), boost::asio::detached);
+    boost::asio::co_spawn(context, channel.run_listener(), boost::asio::detached);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (hearing.size() < 2 && std::chrono::steady_clock::now() < deadline) {
+        context.run_one_for(std::chrono::seconds(1));
+    }
+    ASSERT_GE(hearing.size(), 2U);
+    EXPECT_TRUE(hearing[0]);
+    EXPECT_FALSE(hearing[1]);
+    channel.stop();
+    acceptor.close();
+    context.run();
 }
 
 }  // namespace
