@@ -115,9 +115,14 @@ EventBody body_in(const json::object& from, EventType type) {
 
 }  // namespace
 
-json::object event_to_json(const Event& event) {
-    return {{"seq", event.seq},           {"type", static_cast<int>(event.type)}, {"at", to_micros(event.at)},
-            {"by", event.by.to_string()}, {"count", event.message_count},         {"payload", event.payload}};
+json::object event_to_json(const Event& event, json::storage_ptr storage) {
+    return json::object({{"seq", event.seq},
+                         {"type", static_cast<int>(event.type)},
+                         {"at", to_micros(event.at)},
+                         {"by", event.by.to_string()},
+                         {"count", event.message_count},
+                         {"payload", event.payload}},
+                        std::move(storage));
 }
 
 Event event_from_json(RoomId room, const json::value& from) {

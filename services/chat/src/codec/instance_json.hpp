@@ -8,7 +8,8 @@
 
 namespace messenger::chat {
 
-boost::json::object event_to_json(const Event& event);
+/// Takes its memory from `storage`.
+boost::json::object event_to_json(const Event& event, boost::json::storage_ptr storage = {});
 Event event_from_json(RoomId room, const boost::json::value& json);
 
 /// For drafts about messages only, which are not structural.

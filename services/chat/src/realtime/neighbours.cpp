@@ -2,9 +2,11 @@
 
 #include <prometheus/registry.h>
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <utility>
@@ -14,6 +16,9 @@
 
 namespace messenger::chat {
 namespace {
+
+/// What a message takes when it is parsed; more comes from the heap.
+constexpr std::size_t usual_parsed_bytes = 8 * 1024;
 
 UserId user_in(const boost::json::value& json) {
     return UserId::parse(json.as_string()).value_or(UserId());
@@ -91,9 +96,12 @@ void Neighbours::publish(std::string channel, std::string text) {
 }
 
 void Neighbours::stored(RoomId room, std::int64_t version, const std::vector<StoredEvent>& events) {
-    boost::json::array list;
+    boost::json::monotonic_resource memory;
+    boost::json::object message({{"version", version}}, &memory);
+    auto& list = message["events"].emplace_array();
+    list.reserve(events.size());
     for (const auto& [event, delegated] : events) {
-        auto json = event_to_json(event);
+        auto json = event_to_json(event, &memory);
         if (delegated) {
             json["for"] = {{"instance", delegated->from.instance},
                            {"shard", delegated->from.shard},
@@ -102,14 +110,13 @@ void Neighbours::stored(RoomId room, std::int64_t version, const std::vector<Sto
         }
         list.push_back(std::move(json));
     }
-    publish(room_channel(room), boost::json::serialize(boost::json::object{
-                                    {"from", self_}, {"version", version}, {"events", std::move(list)}}));
+    publish(room_channel(room), boost::json::serialize(message));
 }
 
 void Neighbours::read(const ReadMarker& marker, std::int64_t read_count) {
     publish(room_channel(marker.room),
-            boost::json::serialize(boost::json::object{
-                {"from", self_}, {"reader", marker.user.to_string()}, {"seq", marker.seq}, {"count", read_count}}));
+            boost::json::serialize(
+                boost::json::object{{"reader", marker.user.to_string()}, {"seq", marker.seq}, {"count", read_count}}));
 }
 
 void Neighbours::typing(const Typing::Change& change) {
@@ -129,9 +136,9 @@ void Neighbours::frame(const std::vector<UserId>& users, const SharedBuffer& fra
     for (const auto& user : users) {
         ids.emplace_back(user.to_string());
     }
-    publish(prefix_ + "people", boost::json::serialize(boost::json::object{
-                                    {"from", self_}, {"users", std::move(ids)}, {"prompt", only_if_prompt}}) +
-                                    "\n" + *frame);
+    publish(prefix_ + "people",
+            boost::json::serialize(boost::json::object{{"users", std::move(ids)}, {"prompt", only_if_prompt}}) + "\n" +
+                *frame);
 }
 
 void Neighbours::hear(std::string_view channel, std::string_view text) {
@@ -143,7 +150,9 @@ void Neighbours::hear(std::string_view channel, std::string_view text) {
         }
         text.remove_prefix(from.size());
         const auto line = std::min(text.find('\n'), text.size());
-        const auto json = boost::json::parse(text.substr(0, line));
+        std::array<unsigned char, usual_parsed_bytes> buffer;
+        boost::json::monotonic_resource memory(buffer.data(), buffer.size());
+        const auto json = boost::json::parse(text.substr(0, line), &memory);
         const auto& message = json.as_object();
         note(from);
         if (channel == own_channel(self_)) {

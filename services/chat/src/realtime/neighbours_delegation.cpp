@@ -127,9 +127,8 @@ void Neighbours::hear_drafts(const std::string& instance, const boost::json::obj
     const bool is_new = number == 1 && from.stream != stream;
     if (!is_new && (stream != from.stream || next != number)) {
         // What follows would overtake what was missed.
-        publish(own_channel(from.instance),
-                boost::json::serialize(boost::json::object{
-                    {"from", self_}, {"shard", from.shard}, {"stream", from.stream}, {"lost", true}}));
+        publish(own_channel(from.instance), boost::json::serialize(boost::json::object{
+                                                {"shard", from.shard}, {"stream", from.stream}, {"lost", true}}));
         return;
     }
     stream = from.stream;
