@@ -191,12 +191,6 @@ def test_three_instances_lose_repeat_and_swap_nothing_while_connections_between_
                 talk(instances, CLIENTS, faults)
 
 
-def chat_stands_still_for_some(cluster, progress):
-    # On MongoDB whoever is slower than another instance in a room may have to wait for long: not everybody goes on.
-    with cluster.server_of("chat-3").frozen():
-        during(8, partial(progress.wait_for_acknowledged, 1))
-
-
 def test_three_instances_on_mongodb_lose_repeat_and_swap_nothing_while_parts_of_them_die(tmp_path_factory, redis):
     with mongodb(tmp_path_factory.mktemp("mongodb")) as mongo:
         settings = {"CHAT_DB_URL": mongo.url("chat"), "REDIS_URL": redis.url(), "RATE_LIMITS": "off"}
@@ -205,8 +199,9 @@ def test_three_instances_on_mongodb_lose_repeat_and_swap_nothing_while_parts_of_
             faults = [
                 partial(kill, instances, "chat"),
                 partial(without_redis, redis),
-                partial(chat_stands_still_for_some, instances),
+                partial(chat_stands_still, instances),
             ]
             if hasattr(mongo, "process"):  # else it was given, and is not ours to stop
                 faults.append(partial(without_database, mongo))
+            # Fewer than elsewhere: what they say is indexed, too, and FerretDB is slow.
             talk(instances, CLIENTS // 3, faults)

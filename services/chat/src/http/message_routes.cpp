@@ -103,16 +103,30 @@ ChatApi::Answer ChatApi::list_events(net::Exchange& exchange) {
     CO_TRY(const auto view, co_await engine_.view(room, exchange.caller().user));
     const auto after = query.after.value_or(0);
     const auto limit = query.limit.value_or(default_limit);
-    CO_TRY(const auto events,
-           co_await context_.blocking().run([this, room, after, limit]() -> Result<std::vector<Event>> {
-               return engine_.store().events(room, after, limit);
+    struct Page {
+        std::vector<Event> events;
+        Seq last_seq;
+    };
+    CO_TRY(const auto page,
+           co_await context_.blocking().run([this, room, after, limit, known = view.last_seq]() -> Result<Page> {
+               Page found{.events = engine_.store().events(room, after, limit), .last_seq = known};
+               if (!found.events.empty()) {
+                   found.last_seq = std::max(found.last_seq, found.events.back().seq);
+               }
+               // Other instances may have stored more than this one has heard of.
+               if (std::ssize(found.events) == limit) {
+                   for (const auto& head : engine_.store().heads({room})) {
+                       found.last_seq = std::max(found.last_seq, head.last_seq);
+                   }
+               }
+               return found;
            }));
     std::string json = "{\"items\":[";
-    for (const auto& event : events) {
+    for (const auto& event : page.events) {
         json += json.back() == '[' ? "" : ",";
         append_event_json(json, event);
     }
-    co_return net::Response::json(200, json + "],\"lastSeq\":" + std::to_string(view.last_seq) + "}");
+    co_return net::Response::json(200, json + "],\"lastSeq\":" + std::to_string(page.last_seq) + "}");
 }
 
 ChatApi::Answer ChatApi::mark_read(net::Exchange& exchange) {

@@ -183,6 +183,27 @@ TEST_P(Instances, WhoIsAddedInTheMidstOfAGreetingGetsWhatResumeAsksFor) {
     }
 }
 
+TEST_P(Instances, WhoReadsTheEventsPageByPageFindsTheLastOneThroughWhicheverOfThem) {
+    const auto room = open_room(0, ada, {});
+    const auto page = [&](std::int64_t after) {
+        const auto path = "/api/rooms/" + room + "/events?limit=2&after=" + std::to_string(after);
+        return call(1, ada, Method::get, path);
+    };
+    EXPECT_EQ(page(0).at("lastSeq").as_int64(), 1) << "from now on it knows the room";
+    constexpr int messages = 5;
+    for (int i = 0; i < messages; ++i) {
+        EXPECT_EQ(post(0, ada, room, std::to_string(i)).status, 201);
+    }
+    std::int64_t last = 0;
+    for (auto next = page(0); !next.at("items").as_array().empty(); next = page(last)) {
+        last = next.at("items").as_array().back().at("seq").as_int64();
+        if (last >= next.at("lastSeq").as_int64()) {
+            break;
+        }
+    }
+    EXPECT_EQ(last, 1 + messages);
+}
+
 TEST_P(Instances, WhoIsRemovedThroughOneCannotWriteThroughAnotherAnyMore) {
     const auto room = open_room(0, ada, {bob});
     const auto listener = connect(1, bob);
