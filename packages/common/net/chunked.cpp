@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "core/unicode.hpp"
+#include "net/field_syntax.hpp"
 
 namespace messenger::net {
 namespace {
 
 constexpr int max_size_digits = 8;
 constexpr int max_skipped = 4096;
+constexpr int max_trailers = 32;
 
 std::unexpected<Error> broken() {
     return fail(problem::malformed_request, "the chunked body is malformed");
@@ -45,6 +47,13 @@ Result<> ChunkedDecoder::feed(std::string_view& input, std::string& output, std:
     return {};
 }
 
+Result<> ChunkedDecoder::skip(char c) {
+    if (!is_field_char(c) || ++skipped_ > max_skipped) {
+        return broken();
+    }
+    return {};
+}
+
 Result<> ChunkedDecoder::step(char c) {
     switch (state_) {
         case State::size:
@@ -57,14 +66,13 @@ Result<> ChunkedDecoder::step(char c) {
                 return broken();
             }
             state_ = c == '\r' ? State::size_lf : State::extension;
-            return {};
+            return c == ';' ? skip(c) : Result<>();
         case State::extension:
             if (c == '\r') {
                 state_ = State::size_lf;
-            } else if (c == '\n' || ++skipped_ > max_skipped) {
-                return broken();
+                return {};
             }
-            return {};
+            return skip(c);
         case State::size_lf:
             if (c != '\n') {
                 return broken();
@@ -81,19 +89,32 @@ Result<> ChunkedDecoder::step(char c) {
             return {};
         case State::trailer:
             if (c == '\r') {
-                state_ = State::trailer_lf;
-            } else if (c == '\n' || ++skipped_ > max_skipped) {
-                return broken();
-            } else {
-                ++trailer_length_;
+                state_ = State::last_lf;
+                return {};
             }
-            return {};
+            if (++trailers_ > max_trailers || !is_token_char(c)) {
+                return broken();
+            }
+            state_ = State::trailer_name;
+            return skip(c);
+        case State::trailer_name:
+            if (c != ':' && !is_token_char(c)) {
+                return broken();
+            }
+            state_ = c == ':' ? State::trailer_value : State::trailer_name;
+            return skip(c);
+        case State::trailer_value:
+            if (c == '\r') {
+                state_ = State::trailer_lf;
+                return {};
+            }
+            return skip(c);
         case State::trailer_lf:
+        case State::last_lf:
             if (c != '\n') {
                 return broken();
             }
-            state_ = trailer_length_ == 0 ? State::done : State::trailer;
-            trailer_length_ = 0;
+            state_ = state_ == State::trailer_lf ? State::trailer : State::done;
             return {};
         case State::data:
         case State::done:

@@ -18,15 +18,30 @@ class ChunkedDecoder {
     bool is_done() const { return state_ == State::done; }
 
   private:
-    enum class State { size, extension, size_lf, data, data_cr, data_lf, trailer, trailer_lf, done };
+    enum class State {
+        size,
+        extension,
+        size_lf,
+        data,
+        data_cr,
+        data_lf,
+        trailer,
+        trailer_name,
+        trailer_value,
+        trailer_lf,
+        last_lf,
+        done
+    };
 
     Result<> step(char c);
+    /// Drops a character of an extension or a trailer.
+    Result<> skip(char c);
 
     State state_ = State::size;
     std::uint64_t remaining_ = 0;
     int digits_ = 0;
-    int skipped_ = 0;         ///< bytes of extensions and trailers so far
-    int trailer_length_ = 0;  ///< of the present trailer line
+    int skipped_ = 0;  ///< bytes of extensions and trailers so far
+    int trailers_ = 0;
 };
 
 }  // namespace messenger::net

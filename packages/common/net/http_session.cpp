@@ -19,6 +19,8 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t read_size = 64 * 1024;
 /// An unread body up to this size is read and dropped to keep the connection.
 constexpr std::size_t discardable = 64 * 1024;
+/// Before a request.
+constexpr int max_empty_lines = 8;
 
 Response refusal(const Error& error, const std::string& request_id) {
     auto response = error_response(error, request_id);
@@ -159,11 +161,15 @@ Task<> HttpSession::run() {
 
 Task<Result<std::optional<RequestHead>>> HttpSession::read_head() {
     bool is_first_byte = received_.empty();
+    int empty_lines = 0;
     set_deadline(is_first_byte ? timeouts_.idle : timeouts_.head);
     while (true) {
         // RFC 9112 section 2.2: an empty line before a request is skipped.
-        while (received_.starts_with("\r\n")) {
+        for (; received_.starts_with("\r\n"); ++empty_lines) {
             received_.erase(0, 2);
+        }
+        if (empty_lines > max_empty_lines) {
+            co_return fail(problem::malformed_request, "the request line is missing");
         }
         CO_TRY(const auto length, find_head_end(received_));
         if (length > 0) {

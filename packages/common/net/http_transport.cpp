@@ -17,6 +17,7 @@
 #include <stdexcept>
 
 #include "core/settings.hpp"
+#include "net/answer_check.hpp"
 #include "net/hop_by_hop.hpp"
 
 namespace messenger::net {
@@ -186,6 +187,9 @@ Task<HttpTransport::Attempt> HttpTransport::attempt(Instance& instance, const Re
     parser.skip(request.method == Method::head);
     if (const auto [error, count] = co_await http::async_read_header(*stream, buffer, parser, as_result); error) {
         co_return Attempt{failure(error, problem::bad_gateway, "gave no valid answer"), false};
+    }
+    if (!is_sound(parser.get(), is_upgrade)) {
+        co_return Attempt{failure({}, problem::bad_gateway, "gave no valid answer"), false};
     }
     Response response = Response::empty(static_cast<int>(parser.get().result_int()));
     if (response.status == 101 && is_upgrade) {

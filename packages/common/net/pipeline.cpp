@@ -104,6 +104,9 @@ Task<Result<Response>> Pipeline::serve(Exchange& exchange, const Route*& matched
     if (CorsPolicy::is_preflight(exchange.request)) {
         co_return parts_.cors.preflight(exchange.request);
     }
+    if (exchange.request.path == "*") {
+        co_return Response::empty(204);  // OPTIONS of the server as a whole (RFC 9110, section 9.3.7)
+    }
     auto match = parts_.routes.match(exchange.request.method, exchange.request.path);
     if (match.route == nullptr) {
         if (match.allow.empty()) {

@@ -1,42 +1,56 @@
 #include "net/request_head.hpp"
 
 #include <algorithm>
+#include <array>
+#include <boost/url/authority_view.hpp>
 #include <charconv>
 
-#include "core/unicode.hpp"
+#include "net/field_syntax.hpp"
 
 namespace messenger::net {
 namespace {
-
-bool is_token_char(char c) {
-    return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
-bool is_token(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, is_token_char);
-}
 
 std::unexpected<Error> malformed(std::string detail) {
     return fail(problem::malformed_request, std::move(detail));
 }
 
-std::string_view trim(std::string_view value) {
-    while (!value.empty() && (value.front() == ' ' || value.front() == '\t'))
-        value.remove_prefix(1);
-    while (!value.empty() && (value.back() == ' ' || value.back() == '\t'))
-        value.remove_suffix(1);
-    return value;
+bool is_port(std::string_view digits) {
+    std::uint16_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return digits.empty() || (error == std::errc() && end == digits.data() + digits.size() && number != 0);
 }
 
-/// uri-host [ ":" port ] without user information; what it names is checked by those who route by it.
+/// uri-host [ ":" port ] without user information. A comma would be grammatical, and is how a list of two looks.
 bool is_host(std::string_view host) {
-    return std::ranges::all_of(host, [](char c) {
-        return is_token_char(c) || std::string_view(":[](),;=").find(c) != std::string_view::npos;
-    });
+    const auto parsed = boost::urls::parse_authority({host.data(), host.size()});
+    return parsed && !parsed->has_userinfo() && !parsed->encoded_host().empty() &&
+           is_port({parsed->port().data(), parsed->port().size()}) &&
+           host.find_first_of(",%") == std::string_view::npos;
 }
 
-Result<> parse_request_line(std::string_view line, RequestHead& head) {
+/// The absolute form (RFC 9112 section 3.2.2) is read as the origin form; what it names has to be what Host does.
+Result<std::string_view> read_absolute_form(std::string_view target, std::string_view& authority) {
+    const auto colon = target.find("://");
+    const auto scheme = target.substr(0, std::min(colon, target.size()));
+    if (colon == std::string_view::npos || (!iequals(scheme, "http") && !iequals(scheme, "https"))) {
+        return malformed("the request target is malformed");
+    }
+    target.remove_prefix(colon + 3);
+    const auto path = std::min(target.find_first_of("/?"), target.size());
+    authority = target.substr(0, path);
+    if (!is_host(authority)) {
+        return malformed("the request target is malformed");
+    }
+    target.remove_prefix(path);
+    return target;
+}
+
+/// Whether a first line is that of a request of HTTP/1.x, and no older or other protocol's.
+bool has_version(std::string_view line) {
+    return line.ends_with(" HTTP/1.1") || line.ends_with(" HTTP/1.0");
+}
+
+Result<> parse_request_line(std::string_view line, RequestHead& head, std::string_view& authority) {
     const auto first = line.find(' ');
     const auto last = line.rfind(' ');
     if (first == std::string_view::npos || first == last) {
@@ -48,25 +62,22 @@ Result<> parse_request_line(std::string_view line, RequestHead& head) {
     if (!is_token(method)) {
         return malformed("the method is malformed");
     }
-    if (version != "HTTP/1.1" && version != "HTTP/1.0") {
+    if (!has_version(line)) {
         return malformed("the protocol version is not supported");
     }
     head.is_http_1_0 = version == "HTTP/1.0";
     if (target.empty() || !std::ranges::all_of(target, [](char c) { return c > 0x20 && c < 0x7f && c != '#'; })) {
         return malformed("the request target is malformed");
     }
-    if (target.front() != '/') {
-        // The absolute form (RFC 9112 section 3.2.2) is read as the origin form; Host is checked all the same.
-        const auto scheme = target.starts_with("http://") ? 7U : target.starts_with("https://") ? 8U : 0U;
-        if (scheme == 0) {
-            return malformed("the request target is malformed");
-        }
-        const auto slash = target.find_first_of("/?", scheme);
-        target = slash == std::string_view::npos || target[slash] == '?' ? std::string_view("/") : target.substr(slash);
+    if (method == "CONNECT") {
+        return malformed("there is no tunnel through here");
+    }
+    if (target == "*" ? method != "OPTIONS" : target.front() != '/') {
+        TRY(target, read_absolute_form(target, authority));
     }
     const auto question = std::min(target.find('?'), target.size());
     head.request.method = parse_method(method);
-    head.request.path = target.substr(0, question);
+    head.request.path = question == 0 ? "/" : target.substr(0, question);
     head.request.query = target.substr(std::min(question + 1, target.size()));
     return {};
 }
@@ -76,12 +87,8 @@ Result<> parse_field(std::string_view line, RequestHead& head) {
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
         return malformed("a header field is malformed");
     }
-    const auto value = trim(line.substr(colon + 1));
-    const bool has_control = std::ranges::any_of(value, [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && c != '\t') || byte == 0x7f;
-    });
-    if (has_control) {
+    const auto value = trim_field(line.substr(colon + 1));
+    if (!is_field_value(value)) {
         return malformed("a header field has control characters");
     }
     if (head.request.headers.size() == max_head_fields) {
@@ -91,42 +98,54 @@ Result<> parse_field(std::string_view line, RequestHead& head) {
     return {};
 }
 
+/// Whether a field stands there twice of which the first and the last would be believed by different servers.
+bool has_repeated(const Headers& headers) {
+    return std::ranges::any_of(
+        std::to_array<std::string_view>(
+            {"Content-Length", "Transfer-Encoding", "Host", "Authorization", "Content-Type", "Origin"}),
+        [&headers](std::string_view name) {
+            return std::ranges::count_if(headers, [name](const auto& field) { return iequals(field.first, name); }) > 1;
+        });
+}
+
 /// RFC 9112 section 6.3, without its leniencies.
-Result<> read_framing(RequestHead& head) {
-    std::size_t lengths = 0;
-    std::size_t codings = 0;
-    std::size_t hosts = 0;
-    for (const auto& [name, value] : head.request.headers) {
-        if (iequals(name, "Content-Length")) {
-            ++lengths;
-            const auto [end, error] =
-                std::from_chars(value.data(), value.data() + value.size(), head.framing.content_length);
-            if (value.empty() || value.front() == '+' || error != std::errc{} || end != value.data() + value.size()) {
-                return malformed("Content-Length is malformed");
-            }
-        } else if (iequals(name, "Transfer-Encoding")) {
-            ++codings;
-            if (!iequals(value, "chunked")) {
-                return malformed("Transfer-Encoding must be chunked");
-            }
-            head.framing.is_chunked = true;
-        } else if (iequals(name, "Host")) {
-            ++hosts;
-            if (!is_host(value)) {
-                return malformed("Host is malformed");
-            }
-        } else if (iequals(name, "Expect")) {
-            if (!iequals(value, "100-continue")) {
-                return malformed("Expect must be 100-continue");
-            }
-            head.expects_continue = !head.is_http_1_0;
+Result<> read_framing(RequestHead& head, std::string_view authority) {
+    const auto& headers = head.request.headers;
+    if (has_repeated(headers)) {
+        return malformed("a header field that is there once at most is repeated");
+    }
+    const auto length = headers.find("Content-Length");
+    if (length) {
+        const auto end = length->data() + length->size();
+        const auto [parsed, error] = std::from_chars(length->data(), end, head.framing.content_length);
+        if (length->empty() || error != std::errc{} || parsed != end) {
+            return malformed("Content-Length is malformed");
         }
     }
-    if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1) || (codings == 1 && head.is_http_1_0)) {
-        return malformed("the length of the body is ambiguous");
+    if (const auto coding = headers.find("Transfer-Encoding")) {
+        if (!iequals(*coding, "chunked")) {
+            return malformed("Transfer-Encoding must be chunked");
+        }
+        if (length || head.is_http_1_0) {
+            return malformed("the length of the body is ambiguous");
+        }
+        head.framing.is_chunked = true;
     }
-    if (hosts > 1 || (hosts == 0 && !head.is_http_1_0)) {
+    if (const auto host = headers.find("Host")) {
+        if (!is_host(*host)) {
+            return malformed("Host is malformed");
+        }
+        if (!authority.empty() && !iequals(authority, *host)) {
+            return malformed("Host and the request target name different hosts");
+        }
+    } else if (!head.is_http_1_0) {
         return malformed("exactly one Host is needed");
+    }
+    if (headers.contains("Expect")) {
+        if (!iequals(headers.joined("Expect"), "100-continue")) {
+            return malformed("Expect must be 100-continue");
+        }
+        head.expects_continue = !head.is_http_1_0;
     }
     return {};
 }
@@ -135,6 +154,7 @@ Result<> read_framing(RequestHead& head) {
 
 Result<RequestHead> parse_request_head(std::string_view text) {
     RequestHead head;
+    std::string_view authority;  // of the absolute form
     bool is_first = true;
     while (true) {
         const auto end = text.find("\r\n");
@@ -147,7 +167,7 @@ Result<RequestHead> parse_request_head(std::string_view text) {
             break;
         }
         if (is_first) {
-            CHECK_OK(parse_request_line(line, head));
+            CHECK_OK(parse_request_line(line, head, authority));
             is_first = false;
         } else {
             // A line that starts with white space (obs-fold) fails here: its name is no token.
@@ -157,7 +177,7 @@ Result<RequestHead> parse_request_head(std::string_view text) {
     if (is_first) {
         return malformed("the request line is missing");
     }
-    CHECK_OK(read_framing(head));
+    CHECK_OK(read_framing(head, authority));
     const auto connection = head.request.headers.joined("Connection");
     head.keep_alive = !has_token(connection, "close") && (!head.is_http_1_0 || has_token(connection, "keep-alive"));
     // RFC 9110 section 7.8. Behind a body the new protocol's bytes would have no certain start.
@@ -177,6 +197,19 @@ Result<std::size_t> find_head_end(std::string_view received) {
         if (lf == 0 || head[lf - 1] != '\r') {
             return malformed("lines must end with CR LF");
         }
+    }
+    for (auto cr = head.find('\r'); cr != std::string_view::npos; cr = head.find('\r', cr + 1)) {
+        if (cr + 1 < head.size() && head[cr + 1] != '\n') {
+            return malformed("lines must end with CR LF");
+        }
+    }
+    if (head.find('\0') != std::string_view::npos) {
+        return malformed("the header has a NUL");
+    }
+    // Whoever speaks HTTP/0.9 or something else waits for an answer already.
+    const auto line = head.find("\r\n");
+    if (line != std::string_view::npos && line > 0 && !has_version(head.substr(0, line))) {
+        return malformed("the protocol version is not supported");
     }
     return end == std::string_view::npos ? 0 : head.size();
 }

@@ -34,7 +34,7 @@ struct RequestHead {
 Result<RequestHead> parse_request_head(std::string_view head);
 
 /// Looks for the end of a head in what has arrived: its length, 0 when it is not complete yet, or an error as soon as
-/// it can only be refused (too long, a line that ends in a bare LF).
+/// it can only be refused (too long, a line that ends in a bare LF or CR, NUL, a first line of no HTTP/1.x).
 Result<std::size_t> find_head_end(std::string_view received);
 
 }  // namespace messenger::net

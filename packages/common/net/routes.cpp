@@ -4,6 +4,8 @@
 #include <boost/url/grammar/parse.hpp>
 #include <boost/url/pct_string_view.hpp>
 
+#include "net/path.hpp"
+
 namespace messenger::net {
 namespace {
 
@@ -137,7 +139,7 @@ Route& RouteTable::add(Method method, std::string_view path, std::string_view su
 
 RouteTable::Match RouteTable::match(Method method, std::string_view path) const {
     Match result;
-    if (!path.starts_with('/')) {
+    if (!path.starts_with('/') || is_ambiguous_path(path)) {
         return result;
     }
     const auto segments = split(path);

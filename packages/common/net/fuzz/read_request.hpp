@@ -45,7 +45,7 @@ inline ReadRequest read_request(std::string_view bytes, std::size_t piece) {
     if (!head) {
         return {.status = http_status(head.error().code())};
     }
-    if (head->request.path.empty() || head->request.path.front() != '/') {
+    if (!head->request.path.starts_with('/') && head->request.target() != "*") {
         std::abort();  // routing relies on it
     }
     if (!head->framing.is_chunked) {

@@ -72,6 +72,9 @@ TEST(ChunkedDecoderTest, RefusesWhatIsNotToTheLetter) {
              "123456789\r\n",
              "0\r\nTrailer: a\nb: c\r\n\r\n",
              "0\r\n\n",
+             "0\r\nno colon\r\n\r\n",
+             "0\r\n folded: a\r\n\r\n",
+             "1;a\x01",
          }) {
         for (const std::size_t piece : {1U, 3U, 100U}) {
             EXPECT_EQ(decode(coded, piece).status, 400) << coded;
@@ -87,6 +90,16 @@ TEST(ChunkedDecoderTest, BoundsExtensionsTrailersAndTheBody) {
         many += "1;extension\r\na\r\n";
     }
     EXPECT_EQ(decode(many, 100).status, 400) << "the bound is for all of them together";
+    many.clear();
+    for (int i = 0; i < 5000; ++i) {
+        many += "1;\r\na\r\n";
+    }
+    EXPECT_EQ(decode(many, 100, many.size()).status, 400) << "empty ones count, too";
+    many = "0\r\n";
+    for (int i = 0; i < 40; ++i) {
+        many += "T: a\r\n";
+    }
+    EXPECT_EQ(decode(many, 100).status, 400) << "the number of trailers is bounded";
     EXPECT_EQ(decode("ffffffff\r\n" + std::string(20, 'a'), 7, 10).status, 413);
     EXPECT_EQ(decode("a\r\n0123456789\r\n0\r\n\r\n", 7, 10).status, 0);
     EXPECT_EQ(decode("a\r\n0123456789\r\n1\r\n0", 7, 10).status, 413);

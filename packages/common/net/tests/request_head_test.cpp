@@ -42,8 +42,21 @@ TEST(RequestHeadTest, ReadsMethodTargetAndFields) {
 }
 
 TEST(RequestHeadTest, ReadsTheAbsoluteFormAsTheOriginForm) {
-    EXPECT_EQ(parse_request_head(line("GET http://b/c?d HTTP/1.1"))->request.target(), "/c?d");
-    EXPECT_EQ(parse_request_head(line("GET http://b HTTP/1.1"))->request.path, "/");
+    EXPECT_EQ(parse_request_head(line("GET http://a/c?d HTTP/1.1"))->request.target(), "/c?d");
+    EXPECT_EQ(parse_request_head(line("GET HTTPS://A HTTP/1.1"))->request.path, "/");
+    EXPECT_EQ(parse_request_head(line("GET http://a?b HTTP/1.1"))->request.target(), "/?b");
+    EXPECT_FALSE(parse_request_head(line("GET http://b/c HTTP/1.1"))) << "Host names another one";
+}
+
+TEST(RequestHeadTest, ReadsTheAsteriskOfOptionsOnly) {
+    EXPECT_EQ(parse_request_head(line("OPTIONS * HTTP/1.1"))->request.path, "*");
+    EXPECT_FALSE(parse_request_head(line("GET * HTTP/1.1")));
+}
+
+TEST(RequestHeadTest, TakesEveryFormOfHost) {
+    for (const std::string host : {"a", "a:80", "A_b.example:", "192.0.2.1:6003", "[2001:db8::1]", "[::1]:80"}) {
+        EXPECT_TRUE(parse_request_head("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n")) << host;
+    }
 }
 
 TEST(RequestHeadTest, KnowsHowLongAConnectionLives) {
@@ -133,8 +146,11 @@ TEST(RequestHeadTest, RefusesWhatTwoServersCouldReadInTwoWays) {
     }
 }
 
-TEST(RequestHeadTest, RefusesABareLineFeedAsSoonAsItArrives) {
-    for (const std::string received : {"\n", "GET / HTTP/1.1\n", "GET / HTTP/1.1\r\nHost: a\n", "GET /\nHost: a"}) {
+TEST(RequestHeadTest, RefusesWhatCanOnlyBeRefusedAsSoonAsItArrives) {
+    for (const auto& received :
+         {std::string("\n"), std::string("GET / HTTP/1.1\n"), std::string("GET / HTTP/1.1\r\nHost: a\n"),
+          std::string("GET /\nHost: a"), std::string("GET / HTTP/1.1\rH"), std::string("GET /\r\n"),
+          std::string("PRI * HTTP/2.0\r\n"), std::string("GET /\0", 6)}) {
         ASSERT_FALSE(find_head_end(received)) << received;
         EXPECT_EQ(http_status(find_head_end(received).error().code()), 400);
     }

@@ -5,6 +5,7 @@
 #include "host/host_settings.hpp"
 #include "http/target.hpp"
 #include "net/access_log.hpp"
+#include "net/path.hpp"
 #include "net/pipeline.hpp"
 #include "net/problem.hpp"
 
@@ -54,7 +55,7 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
 }
 
 Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::BodySource& body, Peer peer) {
-    if (is_ambiguous(request.path)) {
+    if (net::is_ambiguous_path(request.path)) {
         co_return fail(problem::not_found);
     }
     if (net::CorsPolicy::is_preflight(request)) {

@@ -1,11 +1,7 @@
 #include "http/target.hpp"
 
-#include <algorithm>
 #include <array>
-#include <string>
 #include <utility>
-
-#include "core/unicode.hpp"
 
 namespace messenger::gateway {
 namespace {
@@ -36,27 +32,6 @@ std::optional<Peer> peer_for(std::string_view path) {
         }
     }
     return std::nullopt;
-}
-
-bool is_ambiguous(std::string_view path) {
-    std::string lower(path);
-    std::ranges::transform(lower, lower.begin(), ascii_lower);
-    for (const std::string_view forbidden : {"//", "\\", "%2f", "%5c", "%00"}) {
-        if (lower.find(forbidden) != std::string::npos) {
-            return true;
-        }
-    }
-    std::string decoded_dots;
-    for (std::size_t i = 0; i < lower.size(); ++i) {
-        if (lower.compare(i, 3, "%2e") == 0) {
-            decoded_dots += '.';
-            i += 2;
-        } else {
-            decoded_dots += lower[i];
-        }
-    }
-    decoded_dots += '/';
-    return decoded_dots.find("/./") != std::string::npos || decoded_dots.find("/../") != std::string::npos;
 }
 
 }  // namespace messenger::gateway

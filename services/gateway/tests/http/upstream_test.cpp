@@ -133,6 +133,78 @@ TEST_F(Upstream, NonsenseAndTruncatedAnswersAre502) {
     }
 }
 
+TEST_F(Upstream, AnswersThatTwoCouldReadInTwoWaysAre502AndNothingOfThemIsPassedOn) {
+    std::string bytes;
+    const auto chat = start_with_chat([&](UpstreamConnection& connection, const std::string&) {
+        connection.write(bytes);
+        connection.shut_down();
+    });
+    const std::string rest = "Content-Length: 2\r\n\r\nok";
+    const std::string smuggled = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad";
+    auto client = gateway.client();
+    for (const auto& answer : {
+             "HTTP/1.1 100 Continue\r\n\r\n" + smuggled,
+             "HTTP/1.1 103 Early Hints\r\n\r\n" + smuggled,
+             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n" + smuggled,
+             "HTTP/1.1 099 ?\r\n" + rest,
+             "HTTP/1.1 000 ?\r\n" + rest,
+             "HTTP/1.1 600 ?\r\n" + rest,
+             "HTTP/1.1 999 ?\r\n" + rest,
+             "HTTP/1.1 2000 OK\r\n" + rest,
+             "HTTP/1.1 20 OK\r\n" + rest,
+             "HTTP/1.1 OK\r\n" + rest,
+             "HTTP/1.2 200 OK\r\n" + rest,
+             "HTTP/2.0 200 OK\r\n" + rest,
+             "HTTP/0.9 200 OK\r\n" + rest,
+             " HTTP/1.1 200 OK\r\n" + rest,
+             "HTTP/1.1  200 OK\r\n" + rest,
+             "HTTP/1.1 200 OK\n" + rest,
+             "HTTP/1.1 200 O\rK\r\n" + rest,
+             std::string("HTTP/1.1 200 O\0K\r\n", 18) + rest,
+             "HTTP/1.1 200 OK\r\nX : y\r\n" + rest,
+             "HTTP/1.1 200 OK\r\nX Y: z\r\n" + rest,
+             "HTTP/1.1 200 OK\r\n: y\r\n" + rest,
+             "HTTP/1.1 200 OK\r\nno colon\r\n" + rest,
+             "HTTP/1.1 200 OK\r\nX: a\rY: b\r\n" + rest,
+             "HTTP/1.1 200 OK\r\nX: a\nY: b\r\n" + rest,
+             std::string("HTTP/1.1 200 OK\r\nX: a\0b\r\n", 25) + rest,
+             "HTTP/1.1 200 OK\r\nX: a\x7f\r\n" + rest,
+             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + rest,
+             "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n" + rest,
+             std::string("HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nok"),
+             std::string("HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\nok"),
+             std::string("HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok"),
+             std::string("HTTP/1.1 200 OK\r\nContent-Length: 0x2\r\n\r\nok"),
+             std::string("HTTP/1.1 200 OK\r\nContent-Length: \r\n\r\nok"),
+             std::string("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nok"),
+             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n" + rest,
+             std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"),
+             std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nok"),
+             std::string(
+                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+             std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\nok\r\n0\r\n\r\n"),
+             std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\nok\r\n0\r\n\r\n"),
+             std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nokay\r\n0\r\n\r\n"),
+             std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000002\r\nok\r\n0\r\n\r\n"),
+         }) {
+        bytes = answer;
+        EXPECT_EQ(client.request("POST /api/rooms").problem(), "bad-gateway") << answer;
+        EXPECT_EQ(client.request("GET /healthz").status, 200) << "in step after " << answer;
+    }
+}
+
+TEST_F(Upstream, WhatAServiceSendsBehindItsAnswerIsNobodysAnswer) {
+    const auto chat = start_with_chat([](UpstreamConnection& connection, const std::string& head) {
+        connection.write(std::string(head.starts_with("POST") ? "HTTP/1.1 204 No Content\r\n" : "HTTP/1.1 200 OK\r\n") +
+                         "Content-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad");
+    });
+    auto client = gateway.client();
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(client.request("POST /api/rooms").status, 204);
+        EXPECT_EQ(client.request("GET /api/rooms").body, "ok");
+    }
+}
+
 TEST_F(Upstream, FieldsOfTheServicesConnectionAreDropped) {
     const auto chat = start_with_chat([](UpstreamConnection& connection, const std::string&) {
         connection.write(
