@@ -88,11 +88,27 @@ Response Response::json(int status, std::string body) {
     return response;
 }
 
-Task<Result<std::string>> StringBody::read(std::size_t limit) {
-    if (body_.size() > limit) {
+Task<Result<std::string>> BodySource::read(std::size_t limit) {
+    const auto known = length();
+    if (known && *known > limit) {
         co_return fail(problem::payload_too_large);
     }
-    co_return std::move(body_);
+    std::string body;
+    while (!known || body.size() < *known) {
+        CO_TRY(auto piece, co_await next());
+        if (piece.empty()) {
+            break;
+        }
+        if (piece.size() > limit - body.size()) {
+            co_return fail(problem::payload_too_large);
+        }
+        if (body.empty()) {
+            body = std::move(piece);
+        } else {
+            body += piece;
+        }
+    }
+    co_return body;
 }
 
 }  // namespace messenger::net

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -84,10 +85,26 @@ struct Upgraded {
 };
 using UpgradeHandler = std::move_only_function<void(Upgraded)>;
 
+/// Where a body is pulled from: that of a request by who handles it, as long as that lasts, or that of an answer by who
+/// sends it. Either read() or next() is used. Errors: malformed_request if the framing is wrong or the body stalls;
+/// bad_gateway and gateway_timeout for an answer that comes from elsewhere.
+class BodySource {
+  public:
+    virtual ~BodySource() = default;
+    /// The next piece, some ten KB at most; empty at the end.
+    virtual Task<Result<std::string>> next() = 0;
+    /// The bytes in all, if they are known before.
+    virtual std::optional<std::uint64_t> length() const = 0;
+    /// The whole body; payload_too_large, too, if it has more than `limit` bytes. Call at most once.
+    Task<Result<std::string>> read(std::size_t limit);
+};
+
 struct Response {
     int status = 200;
     Headers headers;
     std::string body;
+    /// If set, what is sent instead of `body`, while it comes.
+    std::unique_ptr<BodySource> stream{};
     /// Set with status 101: called on the connection's shard after the answer was written.
     UpgradeHandler upgrade{};
 
@@ -95,23 +112,16 @@ struct Response {
     static Response json(int status, std::string body);
 };
 
-/// Where a request's body is pulled from. Lives as long as the handling of its request.
-class BodySource {
-  public:
-    virtual ~BodySource() = default;
-    /// The whole body; payload_too_large if it has more than `limit` bytes, malformed_request if its framing is wrong
-    /// or it stalls. Call at most once.
-    virtual Task<Result<std::string>> read(std::size_t limit) = 0;
-};
-
 /// A body that is already in memory.
 class StringBody final : public BodySource {
   public:
-    explicit StringBody(std::string body) : body_(std::move(body)) {}
-    Task<Result<std::string>> read(std::size_t limit) override;
+    explicit StringBody(std::string body) : body_(std::move(body)), length_(body_.size()) {}
+    Task<Result<std::string>> next() override { co_return std::exchange(body_, {}); }
+    std::optional<std::uint64_t> length() const override { return length_; }
 
   private:
     std::string body_;
+    std::size_t length_;
 };
 
 /// Whatever answers requests: a router, a gateway, a test. Called on any shard; the answer comes on the same one.

@@ -1,5 +1,7 @@
 #include "net/http_session.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -11,14 +13,13 @@
 #include "net/cors.hpp"
 #include "net/pipeline.hpp"
 #include "net/problem.hpp"
+#include "net/socket_body.hpp"
 
 namespace messenger::net {
 namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t read_size = 64 * 1024;
-/// An unread body up to this size is read and dropped to keep the connection.
-constexpr std::size_t discardable = 64 * 1024;
 /// Before a request.
 constexpr int max_empty_lines = 8;
 
@@ -30,74 +31,6 @@ Response refusal(const Error& error, const std::string& request_id) {
 }
 
 }  // namespace
-
-/// The body of the present request, pulled from the session's socket.
-class HttpSession::SocketBody final : public BodySource {
-  public:
-    SocketBody(HttpSession& session, const RequestHead& head)
-        : session_(session), framing_(head.framing), expects_continue_(head.expects_continue) {}
-
-    Task<Result<std::string>> read(std::size_t limit) override {
-        if (!framing_.is_chunked && framing_.content_length > limit) {
-            co_return fail(problem::payload_too_large);
-        }
-        was_begun_ = true;
-        if (expects_continue_ && framing_.has_body()) {
-            expects_continue_ = false;
-            if (!co_await session_.write_all("HTTP/1.1 100 Continue\r\n\r\n", "")) {
-                co_return fail(problem::malformed_request, "the connection ended");
-            }
-        }
-        std::string body;
-        ChunkedDecoder decoder;
-        while (true) {
-            std::string_view input = session_.received_;
-            if (framing_.is_chunked) {
-                CO_CHECK_OK(decoder.feed(input, body, limit));
-            } else {
-                const auto count = std::min<std::size_t>(input.size(), framing_.content_length - body.size());
-                body.append(input.substr(0, count));
-                input.remove_prefix(count);
-            }
-            session_.received_.erase(0, session_.received_.size() - input.size());
-            if (framing_.is_chunked ? decoder.is_done() : body.size() == framing_.content_length) {
-                is_consumed_ = true;
-                co_return body;
-            }
-            if (!co_await session_.read_more(session_.timeouts_.body)) {
-                co_return fail(problem::malformed_request, "the body is incomplete");
-            }
-        }
-    }
-
-    /// Whether the next request starts where the session's buffer does.
-    bool is_consumed() const { return is_consumed_ || !framing_.has_body(); }
-    /// Whether it does, or will after discard().
-    bool can_be_passed() const {
-        return is_consumed() ||
-               (!framing_.is_chunked && framing_.content_length <= discardable && !expects_continue_ && !was_begun_);
-    }
-    /// Drops a body that nobody began to read; false when it does not come soon.
-    Task<bool> discard() {
-        session_.set_deadline(session_.timeouts_.linger);
-        for (auto missing = framing_.content_length; missing > 0;) {
-            const auto count = std::min<std::size_t>(session_.received_.size(), missing);
-            session_.received_.erase(0, count);
-            missing -= count;
-            if (missing > 0 && !co_await session_.receive()) {
-                co_return false;
-            }
-        }
-        co_return true;
-    }
-
-  private:
-    HttpSession& session_;
-    Framing framing_;
-    bool expects_continue_;
-    bool was_begun_ = false;
-    bool is_consumed_ = false;
-};
 
 HttpSession::HttpSession(asio::ip::tcp::socket socket, HttpHandler& handler, const HttpTimeouts& timeouts)
     : socket_(std::move(socket)), handler_(handler), timeouts_(timeouts) {
@@ -140,9 +73,11 @@ Task<> HttpSession::run() {
             }
             co_return;
         }
-        const bool keep_alive =
-            head->keep_alive && !is_draining_ && response.headers.get("Connection") != "close" && body.can_be_passed();
-        const auto persistence = !keep_alive         ? Persistence::closes
+        const bool ends_body = head->is_http_1_0 && is_chunked(response);
+        const bool keep_alive = head->keep_alive && !is_draining_ && !ends_body &&
+                                response.headers.get("Connection") != "close" && body.can_be_passed();
+        const auto persistence = ends_body           ? Persistence::ends_body
+                                 : !keep_alive       ? Persistence::closes
                                  : head->is_http_1_0 ? Persistence::stays_for_http_1_0
                                                      : Persistence::stays;
         if (!co_await write(method, response, persistence)) {
@@ -215,7 +150,36 @@ Task<bool> HttpSession::receive() {
 Task<bool> HttpSession::write(Method method, const Response& response, Persistence persistence) {
     static const std::string no_body;
     const bool is_sent = has_body(response.status) && method != Method::head;
-    co_return co_await write_all(serialize_response_head(response, persistence), is_sent ? response.body : no_body);
+    auto head = serialize_response_head(response, persistence);
+    if (!is_sent || !response.stream) {
+        co_return co_await write_all(std::move(head), is_sent ? response.body : no_body);
+    }
+    co_return co_await write_all(std::move(head), no_body) &&
+        co_await write_stream(*response.stream, is_chunked(response) && persistence != Persistence::ends_body);
+}
+
+// Once the head is written, a body that breaks off can only be told by closing the connection.
+Task<bool> HttpSession::write_stream(BodySource& stream, bool in_chunks) {
+    std::uint64_t sent = 0;
+    while (true) {
+        const auto piece = co_await stream.next();
+        if (!piece) {
+            log::warning("an answer broke off", {{"reason", piece.error().detail()}});
+            co_return false;
+        }
+        if (piece->empty()) {
+            break;
+        }
+        sent += piece->size();
+        auto size = in_chunks ? fmt::format("{:x}\r\n", piece->size()) : std::string();
+        if (!co_await write_all(std::move(size), in_chunks ? *piece + "\r\n" : *piece)) {
+            co_return false;
+        }
+    }
+    if (in_chunks) {
+        co_return co_await write_all("0\r\n\r\n", "");
+    }
+    co_return sent == stream.length().value_or(sent);
 }
 
 Task<bool> HttpSession::write_all(std::string head, const std::string& body) {

@@ -37,6 +37,7 @@ class HttpSession {
     Task<bool> receive();
     Task<bool> read_more(std::chrono::milliseconds patience);
     Task<bool> write(Method method, const Response& response, Persistence persistence);
+    Task<bool> write_stream(BodySource& stream, bool in_chunks);
     Task<bool> write_all(std::string head, const std::string& body);
     Task<> refuse(Error error);
     Task<> linger();

@@ -34,6 +34,10 @@ bool has_body(int status) {
     return status >= 200 && status != 204 && status != 304;
 }
 
+bool is_chunked(const Response& response) {
+    return has_body(response.status) && response.stream && !response.stream->length();
+}
+
 std::string serialize_response_head(const Response& response, Persistence persistence) {
     fmt::memory_buffer head;
     fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
@@ -46,12 +50,15 @@ std::string serialize_response_head(const Response& response, Persistence persis
             fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
         }
     }
-    if (has_body(response.status) && !response.headers.contains("Content-Length")) {
-        fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", response.body.size());
+    if (is_chunked(response)) {
+        head.append(std::string_view(persistence == Persistence::ends_body ? "" : "Transfer-Encoding: chunked\r\n"));
+    } else if (has_body(response.status) && !response.headers.contains("Content-Length")) {
+        const auto length = response.stream ? response.stream->length().value() : response.body.size();
+        fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", length);
     }
     if (persistence != Persistence::stays) {
-        head.append(std::string_view(persistence == Persistence::closes ? "Connection: close\r\n"
-                                                                        : "Connection: keep-alive\r\n"));
+        head.append(std::string_view(persistence == Persistence::stays_for_http_1_0 ? "Connection: keep-alive\r\n"
+                                                                                    : "Connection: close\r\n"));
     }
     head.append(std::string_view("\r\n"));
     return {head.data(), head.size()};

@@ -10,11 +10,15 @@ namespace messenger::net {
 /// Whether an answer with this status has a body, be it an empty one (RFC 9110 section 6.4.1).
 bool has_body(int status);
 
-/// What becomes of the connection after an answer. A client of HTTP/1.0 has to be told that it stays.
-enum class Persistence { stays, stays_for_http_1_0, closes };
+/// What becomes of the connection after an answer. A client of HTTP/1.0 has to be told that it stays, and knows no
+/// chunks: for it, a body of unknown length ends with the connection.
+enum class Persistence { stays, stays_for_http_1_0, closes, ends_body };
 
-/// The status line and the header section with its empty line; adds Date, Content-Length and Connection where they
-/// belong. Thread-safe.
+/// The status line and the header section with its empty line; adds Date, Connection and what delimits the body where
+/// they belong. Thread-safe.
 std::string serialize_response_head(const Response& response, Persistence persistence);
+
+/// Whether the answer's body is sent in chunks: it has a length that nobody knows yet.
+bool is_chunked(const Response& response);
 
 }  // namespace messenger::net

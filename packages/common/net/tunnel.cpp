@@ -29,8 +29,13 @@ constexpr std::string_view going_away{"\x88\x02\x03\xe9", 4};
 /// Callbacks rather than coroutines; kept by the waits that are under way.
 class Tunnel : public std::enable_shared_from_this<Tunnel> {
   public:
-    Tunnel(std::shared_ptr<Tunnels::State> all, std::size_t shard, tcp::socket client, tcp::socket upstream)
-        : all_(std::move(all)), shard_(shard), client_{std::move(client), {}}, upstream_{std::move(upstream), {}} {
+    Tunnel(std::shared_ptr<Tunnels::State> all, std::size_t shard, tcp::socket client, tcp::socket upstream,
+           std::shared_ptr<void> load)
+        : all_(std::move(all)),
+          shard_(shard),
+          load_(std::move(load)),
+          client_{std::move(client), {}},
+          upstream_{std::move(upstream), {}} {
         all_->by_shard[shard_].insert(this);
         ++all_->count;
     }
@@ -162,6 +167,7 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
 
     std::shared_ptr<Tunnels::State> all_;
     std::size_t shard_;
+    std::shared_ptr<void> load_;
     Side client_;
     Side upstream_;
     FrameBoundary boundary_;  ///< of what the client was sent
@@ -173,10 +179,11 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
 
 Tunnels::Tunnels(Shards& shards) : shards_(shards), state_(std::make_shared<State>(shards.size())) {}
 
-UpgradeHandler Tunnels::start(tcp::socket upstream, std::string early) {
-    return [all = state_, upstream = std::move(upstream), early = std::move(early)](Upgraded client) mutable {
+UpgradeHandler Tunnels::start(tcp::socket upstream, std::string early, std::shared_ptr<void> load) {
+    return [all = state_, upstream = std::move(upstream), early = std::move(early),
+            load = std::move(load)](Upgraded client) mutable {
         std::make_shared<Tunnel>(std::move(all), Shards::current().value_or(0), std::move(client.socket),
-                                 std::move(upstream))
+                                 std::move(upstream), std::move(load))
             ->start(std::move(client.leftover), std::move(early));
     };
 }

@@ -25,8 +25,8 @@ class Tunnels {
     Tunnels& operator=(const Tunnels&) = delete;
 
     /// What takes the client's connection over once the 101 was written. `early` came from the service behind its
-    /// answer.
-    UpgradeHandler start(boost::asio::ip::tcp::socket upstream, std::string early);
+    /// answer; `load` is kept until the tunnel ends.
+    UpgradeHandler start(boost::asio::ip::tcp::socket upstream, std::string early, std::shared_ptr<void> load = {});
 
     /// Sends every client a close frame 1001, between frames of the service, spread over a while; returns when all are
     /// closed, or a little later when some client does not answer. Tunnels that start from then on are closed at once.

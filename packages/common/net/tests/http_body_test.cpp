@@ -47,9 +47,9 @@ TEST_F(HttpBodyTest, GoesOnAfterASmallBodyOverTheLimit) {
 }
 
 TEST_F(HttpBodyTest, ClosesAfterABodyWhoseEndIsNotKnown) {
-    for (const auto& body : {std::string("xyz\r\n"), "3e9\r\n" + std::string(1001, 'b') + "\r\n0\r\n\r\n"}) {
+    for (const auto& body : {"xyz\r\n" + get("/next"), "3ea\r\n" + std::string(1001, 'b')}) {
         RawClient client(port);
-        client.write(post("/", "Transfer-Encoding: chunked") + body + get("/next"));
+        client.write(post("/", "Transfer-Encoding: chunked") + body);
         const auto answer = client.read();
         EXPECT_EQ(answer.status, body.size() > 100 ? 413 : 400);
         EXPECT_TRUE(answer.has("Connection: close"));

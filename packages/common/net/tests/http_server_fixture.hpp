@@ -8,12 +8,37 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <future>
+#include <vector>
 
 #include "net/http_server.hpp"
 #include "net/problem.hpp"
 #include "net/tests/raw_client.hpp"
 
 namespace messenger::net {
+
+/// Gives its pieces one after the other, and then an error if it is to break off.
+class Pieces final : public BodySource {
+  public:
+    explicit Pieces(std::vector<std::string> pieces, std::optional<std::uint64_t> length = std::nullopt,
+                    bool breaks_off = false)
+        : pieces_(std::move(pieces)), length_(length), breaks_off_(breaks_off) {}
+    Task<Result<std::string>> next() override {
+        if (given_ < pieces_.size()) {
+            co_return pieces_[given_++];
+        }
+        if (breaks_off_) {
+            co_return fail(problem::bad_gateway);
+        }
+        co_return std::string();
+    }
+    std::optional<std::uint64_t> length() const override { return length_; }
+
+  private:
+    std::vector<std::string> pieces_;
+    std::optional<std::uint64_t> length_;
+    bool breaks_off_;
+    std::size_t given_ = 0;
+};
 
 /// Answers with what it was asked; some paths are special.
 class Echo final : public HttpHandler {
@@ -30,6 +55,14 @@ class Echo final : public HttpHandler {
         }
         if (request.path == "/large") {
             co_return Response::json(200, std::string(large, 'l'));
+        }
+        if (request.path.starts_with("/stream")) {
+            auto response = Response::empty(200);
+            response.stream =
+                std::make_unique<Pieces>(std::vector<std::string>{"one ", std::string(20, '2')},
+                                         request.query == "length" ? std::optional<std::uint64_t>(24) : std::nullopt,
+                                         request.path == "/streaming");
+            co_return response;
         }
         if (request.path == "/wait") {
             boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::hours(1));

@@ -29,18 +29,21 @@ class FakeAuthenticator final : public Authenticator {
 /// A body that notes whether it was asked for.
 class NotedBody final : public BodySource {
   public:
-    explicit NotedBody(std::string body) : body_(std::move(body)) {}
-    Task<Result<std::string>> read(std::size_t limit) override {
+    explicit NotedBody(std::string body) : body_(std::move(body)), length_(body_.size()) {}
+    Task<Result<std::string>> next() override {
         was_read = true;
-        if (body_.size() > limit) {
-            co_return fail(problem::payload_too_large);
-        }
-        co_return body_;
+        co_return std::exchange(body_, {});
     }
-    bool was_read = false;
+    // Asked for by who is about to read.
+    std::optional<std::uint64_t> length() const override {
+        was_read = true;
+        return length_;
+    }
+    mutable bool was_read = false;
 
   private:
     std::string body_;
+    std::size_t length_;
 };
 
 class PipelineTest : public ::testing::Test {

@@ -45,10 +45,22 @@ class RawPeer {
                 boost::asio::read(socket_, boost::asio::dynamic_buffer(received_),
                                   boost::asio::transfer_exactly(body - received_.size()), error);
             }
-            request.body = std::exchange(received_, {});
+            request.body = received_.substr(0, body);
+            received_.erase(0, request.body.size());
             return request;
         }
         void write(std::string_view bytes) { boost::asio::write(socket_, boost::asio::buffer(bytes)); }
+        /// Waits until so many bytes have come, and gives them.
+        std::string read_bytes(std::size_t count) {
+            boost::system::error_code error;
+            if (received_.size() < count) {
+                boost::asio::read(socket_, boost::asio::dynamic_buffer(received_),
+                                  boost::asio::transfer_exactly(count - received_.size()), error);
+            }
+            auto bytes = received_.substr(0, count);
+            received_.erase(0, bytes.size());
+            return bytes;
+        }
         /// Waits until the other side has closed; false if it sends something instead.
         bool has_ended() {
             char byte = 0;

@@ -3,6 +3,7 @@
 #include "core/failure.hpp"
 #include "core/log.hpp"
 #include "host/host_settings.hpp"
+#include "http/limited_body.hpp"
 #include "http/target.hpp"
 #include "net/access_log.hpp"
 #include "net/path.hpp"
@@ -70,15 +71,16 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::
         }
         limit = match.route->max_body();
     }
-    std::string content;
-    if (!request.wants_websocket()) {
-        CO_TRY(content, co_await body.read(limit));
-    } else if (!context_.cors().allows(request)) {
+    if (request.wants_websocket() && !context_.cors().allows(request)) {
         co_return fail(problem::origin_not_allowed);
     }
+    if (body.length().value_or(0) > limit) {
+        co_return fail(problem::payload_too_large);
+    }
+    LimitedBody limited(body, limit);
     // A copy: the answer's CORS headers still depend on the request.
     net::Request forwarded = request;
-    co_return co_await context_.peer(peer).send(std::move(forwarded), std::move(content), upstream_deadline);
+    co_return co_await context_.peer(peer).pass(std::move(forwarded), limited, upstream_deadline);
 }
 
 Task<std::optional<net::Response>> GatewayHandler::refuse(const net::Request& request, net::RouteTable::Match match) {

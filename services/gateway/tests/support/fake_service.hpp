@@ -39,7 +39,10 @@ class FakeService final : public net::HttpHandler {
             co_return net::Response::empty(404);
         }
         auto content = co_await body.read(std::size_t{4} << 20);
-        const Received received{std::move(request), content ? std::move(*content) : std::string("(unreadable)")};
+        if (!content) {
+            co_return net::error_response(content.error(), request.request_id);
+        }
+        const Received received{std::move(request), std::move(*content)};
         {
             const std::lock_guard lock(mutex_);
             received_.push_back(received);

@@ -1,0 +1,86 @@
+// Upstream: one instance of a service, as its callers see it: where it is, whether it is worth asking, what it has to
+// do, and the connections to it that are kept for the next request, one pool a shard.
+#pragma once
+
+#include <atomic>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/instance_health.hpp"
+#include "net/task.hpp"
+
+namespace messenger::net {
+
+/// Where a service listens.
+struct Origin {
+    std::string host;
+    std::string port;
+};
+
+/// Reads "http://host:port" (80 without a port); nothing for anything else.
+std::optional<Origin> parse_origin(std::string_view url);
+
+/// Thread-safe; connections are used on the shard that they were made on.
+class Upstream {
+  public:
+    using Stream = boost::beast::tcp_stream;
+    using Clock = std::chrono::steady_clock;
+
+    Upstream(Origin origin, std::size_t shards) : origin_(std::move(origin)), idle_(shards) {}
+
+    std::string authority() const { return origin_.host + ":" + origin_.port; }
+    InstanceHealth& health() { return health_; }
+    /// Requests that it has not answered to the end, and WebSockets that it serves through this process.
+    int requests() const { return requests_.load(std::memory_order_relaxed); }
+    int sockets() const { return sockets_.load(std::memory_order_relaxed); }
+
+    /// A connection that is still open, if one is kept.
+    std::unique_ptr<Stream> take_idle();
+    /// A new one; null if there is none by the deadline, or within three seconds.
+    Task<std::unique_ptr<Stream>> connect(Clock::time_point deadline);
+    /// Keeps a connection on which nothing is under way.
+    void give_back(std::unique_ptr<Stream> stream);
+
+  private:
+    friend class UpstreamLoad;
+    struct Idle {
+        std::unique_ptr<Stream> stream;
+        Clock::time_point since;
+    };
+
+    Origin origin_;
+    InstanceHealth health_;
+    std::atomic<int> requests_{0};
+    std::atomic<int> sockets_{0};
+    std::vector<std::vector<Idle>> idle_;  ///< by shard
+};
+
+/// Something that an instance has to do, for as long as this lives; keeps the instance.
+class UpstreamLoad {
+  public:
+    enum class Kind { request, socket };
+    UpstreamLoad(std::shared_ptr<Upstream> upstream, Kind kind) : upstream_(std::move(upstream)), kind_(kind) {
+        ++count();
+    }
+    ~UpstreamLoad() {
+        if (upstream_) {
+            --count();
+        }
+    }
+    UpstreamLoad(UpstreamLoad&&) noexcept = default;
+    UpstreamLoad& operator=(UpstreamLoad&&) = delete;
+    Upstream* operator->() const { return upstream_.get(); }
+
+  private:
+    std::atomic<int>& count() const { return kind_ == Kind::socket ? upstream_->sockets_ : upstream_->requests_; }
+
+    std::shared_ptr<Upstream> upstream_;
+    Kind kind_;
+};
+
+}  // namespace messenger::net

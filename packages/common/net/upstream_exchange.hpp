@@ -1,0 +1,45 @@
+// One request to an instance of a service, and its answer, over one of the connections to it.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "net/http.hpp"
+#include "net/tunnel.hpp"
+#include "net/upstream.hpp"
+
+namespace messenger::net {
+
+/// How long is waited.
+struct UpstreamPatience {
+    Upstream::Clock::time_point answer;  ///< for the head of the answer, and for all of a small one
+    /// For each piece of a body that is passed on while it comes.
+    std::chrono::milliseconds idle{30'000};
+};
+
+/// A request as it goes out. Both may be asked of several instances, one after the other, until `rest` was touched.
+struct Outgoing {
+    const Request& request;
+    std::string text;              ///< the body, or its beginning
+    BodySource* rest = nullptr;    ///< what follows
+    bool is_rest_touched = false;  ///< set by who pulls from it
+
+    std::optional<std::uint64_t> length() const {
+        return rest == nullptr ? std::optional<std::uint64_t>(text.size()) : rest->length();
+    }
+};
+
+/// What became of an attempt.
+struct Attempt {
+    Result<Response> result;
+    bool may_retry = false;  ///< the service can't have acted on it
+};
+
+/// Asks the instance. The answer's body is a `stream` if it is large, which keeps the instance's load up, else it is
+/// complete. `service` is for errors; `tunnels` take over a connection whose upgrade was answered with 101.
+Task<Attempt> ask(std::string_view service, UpstreamLoad load, Outgoing& outgoing, std::string_view internal_token,
+                  UpstreamPatience patience, Tunnels& tunnels);
+
+}  // namespace messenger::net
