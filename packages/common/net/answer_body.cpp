@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t piece_size = 64 * 1024;
-constexpr std::size_t unknown_piece_size = 16 * 1024;
+constexpr std::size_t head_size = 4 * 1024;
 
 }  // namespace
 
@@ -27,6 +27,8 @@ AnswerBody::AnswerBody(std::string_view service, std::unique_ptr<Upstream::Strea
                        UpstreamPatience patience)
     : service_(service), stream_(std::move(stream)), load_(std::move(load)), patience_(patience) {
     parser_.body_limit(boost::none);
+    // Beast reads as much at a time as there is room for.
+    buffer_.reserve(head_size);
 }
 
 Task<Result<>> AnswerBody::read_head(bool is_bodiless) {
@@ -65,6 +67,7 @@ Task<Result<std::string>> AnswerBody::next() {
     if (!pending_.empty()) {
         co_return std::exchange(pending_, {});
     }
+    buffer_.reserve(piece_size);
     co_return co_await receive(Upstream::Clock::now() + patience_.idle);
 }
 
@@ -75,7 +78,7 @@ Task<Result<std::string>> AnswerBody::receive(Upstream::Clock::time_point deadli
             co_return upstream_failure({}, problem::bad_gateway, service_, "broke off its answer");
         }
         const auto left = parser_.content_length_remaining();
-        piece.resize(left ? std::min<std::uint64_t>(*left, piece_size) : unknown_piece_size);
+        piece.resize(left ? std::min<std::uint64_t>(*left, piece_size) : piece_size);
         auto& target = parser_.get().body();
         target = {.data = piece.data(), .size = piece.size(), .more = true};
         stream_->expires_at(deadline);
