@@ -157,8 +157,7 @@ void MessengerClient::on_text(net::ws::Connection&, std::string_view text) {
 void MessengerClient::on_event(std::string_view text) {
     const auto seq = number_after(text.substr(0, 100), "\"seq\":");
     if (seq < 0) {
-        presences_ += text.find(R"("type":"presence")") != std::string_view::npos ? 1 : 0;
-        return;
+        return on_presence(text);
     }
     auto& room = rooms_[std::string(after(text, "\"room\":\"", id_size))];
     if (seq != room.seq + 1) {
@@ -173,9 +172,23 @@ void MessengerClient::on_event(std::string_view text) {
     }
 }
 
+void MessengerClient::on_presence(std::string_view text) {
+    if (text.find(R"("type":"presence")") == std::string_view::npos) {
+        return;
+    }
+    const std::string user(after(text, "\"user\":\"", id_size));
+    if (text.find(R"("status":"offline")") != std::string_view::npos) {
+        present_.erase(user);
+    } else if (user != user_) {
+        present_.insert(user);
+    }
+}
+
 void MessengerClient::on_welcome(std::string_view text) {
     is_welcomed_ = true;
-    for (const auto& entry : boost::json::parse(text).at("rooms").as_array()) {
+    const auto welcome = boost::json::parse(text);
+    user_ = welcome.at("userId").as_string();
+    for (const auto& entry : welcome.at("rooms").as_array()) {
         auto& room = rooms_[std::string(entry.at("id").as_string())];
         const auto end = entry.at("lastSeq").as_int64();
         room.seq = room.seq == 0 ? end : room.seq;

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "core/jwt.hpp"
@@ -80,8 +81,8 @@ class MessengerClient final : public WebSocketClient {
     bool is_welcomed() const { return is_welcomed_; }
     /// Whether it has everything up to the ends of the logs that its welcome named.
     bool has_caught_up() const { return is_welcomed_ && behind_ == 0; }
-    /// How often it was told of somebody's presence.
-    std::uint64_t presences() const { return presences_; }
+    /// How many others are there by what it was last told of each.
+    std::size_t present() const { return present_.size(); }
     void disconnect();
     /// Sends one message to another room.
     void send_to(std::string room);
@@ -97,12 +98,14 @@ class MessengerClient final : public WebSocketClient {
         std::int64_t goal = 0;  ///< the end of the log at the welcome
     };
     void on_event(std::string_view text);
+    void on_presence(std::string_view text);
     void on_welcome(std::string_view text);
 
     std::string room_;
     std::unordered_map<std::string, Room> rooms_;
     std::size_t behind_ = 0;
-    std::uint64_t presences_ = 0;
+    std::string user_;  ///< its own id
+    std::unordered_set<std::string> present_;
     bool is_welcomed_ = false;
 };
 

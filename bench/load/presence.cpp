@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <numeric>
 
@@ -11,26 +12,30 @@ namespace {
 constexpr auto patience = std::chrono::seconds(120);
 /// Somebody who comes right back was never gone.
 constexpr std::chrono::seconds grace{10};
+constexpr std::chrono::seconds settling{5};
 
 using Clients = std::vector<std::shared_ptr<MessengerClient>>;
 
-std::uint64_t told(const Clients& clients) {
-    return std::accumulate(clients.begin(), clients.end(), std::uint64_t{0},
-                           [](std::uint64_t sum, const auto& client) { return sum + client->presences(); });
+/// How many are there, by what all clients were last told.
+std::size_t present(const Clients& clients) {
+    return std::accumulate(clients.begin(), clients.end(), std::size_t{0},
+                           [](std::size_t sum, const auto& client) { return sum + client->present(); });
 }
 
-/// What it costs until those who stay have been told of so many changes more.
-boost::json::object measure(Loop& loop, const std::vector<pid_t>& servers, const Clients& staying,
-                            std::uint64_t changes, const std::function<void()>& change) {
-    const auto before = told(staying);
+/// What it costs until those who stay have been told of as many as there are now.
+boost::json::object measure(Loop& loop, const std::vector<pid_t>& servers, const Clients& staying, std::size_t goal,
+                            const std::function<void()>& change) {
+    const auto before = present(staying);
+    const auto changes_to = [before](std::size_t now) { return std::max(before, now) - std::min(before, now); };
+    const auto changes = changes_to(goal);
     const auto cpu_before = cpu_seconds(servers);
     const auto start = Clock::now();
     change();
-    loop.run_until(Clock::now() + patience, [&] { return told(staying) - before >= changes; });
+    loop.run_until(Clock::now() + patience, [&] { return present(staying) == goal; });
     const std::chrono::duration<double> wall = Clock::now() - start;
     const auto cpu = cpu_seconds(servers) - cpu_before;
     return {{"changes", changes},
-            {"told", told(staying) - before},
+            {"told", changes_to(present(staying))},
             {"seconds", wall.count()},
             {"serverCpuSeconds", cpu},
             {"cpuMicrosecondsAChange", cpu * 1e6 / static_cast<double>(changes)}};
@@ -80,8 +85,9 @@ bool run_presence(const Launch& launch, const PresenceChurn& scenario) {
         }
         loop.run_for(grace);
     };
+    loop.run_for(settling);  // those who stay are told of themselves
     const auto arrivals = measure(loop, server.pids(), staying, moving, come);
-    const auto departures = measure(loop, server.pids(), staying, moving, go);
+    const auto departures = measure(loop, server.pids(), staying, 0, go);
     std::cout << boost::json::serialize(boost::json::object{{"users", scenario.users},
                                                             {"instances", launch.instances},
                                                             {"coming", arrivals},
@@ -89,7 +95,8 @@ bool run_presence(const Launch& launch, const PresenceChurn& scenario) {
                                                             {"closedByServer", totals.closed}})
               << std::endl;
     loop.group.abort_all();
-    return totals.closed == 0;  // who does not keep up is told less, and stays
+    return totals.closed == 0 && arrivals.at("told") == arrivals.at("changes") &&
+           departures.at("told") == departures.at("changes");
 }
 
 }  // namespace messenger::bench
