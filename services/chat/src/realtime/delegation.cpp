@@ -1,30 +1,16 @@
 #include "realtime/delegation.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
 #include <boost/asio/post.hpp>
 #include <utility>
 
 #include "codec/instance_json.hpp"
+#include "realtime/rendezvous.hpp"
 
 namespace messenger::chat {
 namespace {
 
 const std::string this_instance;
-
-std::uint64_t weight(const std::string& instance, const std::string& room) {
-    static constexpr std::array<unsigned char, crypto_shorthash_KEYBYTES> no_key{};
-    const auto text = room + instance;
-    std::array<unsigned char, crypto_shorthash_BYTES> hash{};
-    crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size(), no_key.data());
-    std::uint64_t value = 0;
-    for (const auto byte : hash) {
-        value = value << 8 | byte;
-    }
-    return value;
-}
 
 }  // namespace
 
@@ -51,8 +37,9 @@ const std::string& Delegation::leader_of(RoomId room) const {
         return this_instance;
     }
     const auto name = room.to_string();
-    const auto heaviest = std::ranges::max_element(others_, {}, [&](const auto& other) { return weight(other, name); });
-    return weight(*heaviest, name) > weight(self_, name) ? *heaviest : this_instance;
+    const auto weight = [&](const std::string& instance) { return rendezvous_weight(instance, name); };
+    const auto heaviest = std::ranges::max_element(others_, {}, weight);
+    return weight(*heaviest) > weight(self_) ? *heaviest : this_instance;
 }
 
 bool Delegation::submit(const std::string& leader, Work& work) {

@@ -46,8 +46,8 @@ class Delegation {
     /// The instances that can lead rooms: this one and the others. What those have who are not among them any more is
     /// given back.
     void set_instances(const std::string& self, std::vector<std::string> others);
-    /// Empty: this instance. By rendezvous hashing (Thaler and Ravishankar, 1998), so that only the rooms of an
-    /// instance that comes or goes change their leader.
+    /// Empty: this instance. By rendezvous hashing, so that only the rooms of an instance that comes or goes change
+    /// their leader.
     const std::string& leader_of(RoomId room) const;
 
     /// Takes over a draft about messages. False, leaving it alone, when too many wait. All that a turn submits is sent
