@@ -1,7 +1,11 @@
 """Several chat instances on one database: what people do goes through any of them."""
 
+import signal
+from types import SimpleNamespace
+
 import pytest
 
+from support.chat_socket import ChatSocket
 from support.databases import new_database_url, running
 from support.waiting import eventually
 
@@ -48,3 +52,45 @@ def test_what_is_done_through_one_instance_holds_for_people_on_the_others(instan
     # What others did is known everywhere within a second; with Redis it takes milliseconds.
     eventually(lambda: all(ben.http.get(f"/api/rooms/{room}/messages").status_code == 404 for _ in range(6)), 3)
     eventually(lambda: ann.call("GET", "/api/presence", 200, params={"userIds": ben.id})["items"][0]["status"] == "offline", 30)
+
+
+def connect_to(cluster, name, person):
+    """A socket to one of the instances, where the gateway would have chosen."""
+    url = cluster.server_of(name).url.replace("http://", "ws://") + "/ws"
+    socket = ChatSocket(SimpleNamespace(ws_url=url, secrets=cluster.secrets))
+    socket.hello(person.token)
+    return socket
+
+
+@pytest.fixture
+def watched(instances):
+    """Ben, and sockets of Ann's to two instances, which are told of him."""
+    ann, ben = instances.people("Ann", "Ben")
+    ann.open_room(ben)
+    with connect_to(instances, "chat", ann) as first, connect_to(instances, "chat-2", ann) as second:
+        yield ben, (first, second)
+
+
+def told(sockets, person, status, seconds=30):
+    for socket in sockets:
+        socket.events.clear()
+        assert socket.event("presence", seconds, user=person.id)["status"] == status
+
+
+def test_people_are_offline_for_the_others_within_45_seconds_after_their_instance_was_killed(instances, watched):
+    ben, sockets = watched
+    with connect_to(instances, "chat-3", ben):
+        told(sockets, ben, "online")
+        instances.server_of("chat-3").kill()
+        told(sockets, ben, "offline", 45)
+
+
+def test_who_comes_and_goes_while_redis_is_lost_is_told_of_when_it_is_back(instances, watched, redis):
+    ben, sockets = watched
+    redis.stop(signal.SIGKILL)
+    with connect_to(instances, "chat-3", ben):
+        redis.start()
+        told(sockets, ben, "online")
+        redis.stop(signal.SIGKILL)
+    redis.start()
+    told(sockets, ben, "offline")

@@ -1,5 +1,7 @@
 #include "realtime/engine.hpp"
 
+#include <prometheus/registry.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -32,6 +34,11 @@ Engine::Engine(ServiceContext& context, ChatStore& store, PeopleStore& people, E
       people_(people),
       options_(options),
       mail_(context.shards()),
+      presence_lookups_(prometheus::BuildCounter()
+                            .Name("messenger_chat_presence_lookups_total")
+                            .Help("Changes of presence of which this instance has found out who is told")
+                            .Register(context.metrics())
+                            .Add({})),
       presence_timer_(context.shards().context(0)),
       touched_timer_(context.shards().context(0)) {
     const auto count = context_.shards().size();

@@ -2,6 +2,8 @@
 // commit queue for all; and the calls into them, which may come from any shard and answer on the caller's.
 #pragma once
 
+#include <prometheus/counter.h>
+
 #include <atomic>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
@@ -70,7 +72,7 @@ class Engine {
     /// Tells those who are told of a user's presence, the user's own connections among them, and may leave nobody out.
     Task<> tell_watchers(UserId user, SharedBuffer frame);
     /// Says something to all connections of a user. From a shard.
-    void send_to_user(UserId user, SharedBuffer frame) { send_everywhere({user}, std::move(frame), false); }
+    void send_to_user(UserId user, SharedBuffer frame) { send_everywhere({user}, std::move(frame)); }
 
     Presence& presence() { return presence_; }
     ServiceContext& context() { return context_; }
@@ -121,11 +123,16 @@ class Engine {
     Task<> follow_touched();
     /// Until stop(), on the first shard.
     Task<> tell_presence();
-    Task<> remember_last_seen(std::vector<Presence::Change> changes);
-    Task<> tell(Presence::Change change);
-    /// Sends a frame to the connections of some users, or only to those that keep up; those to this process, or all.
-    void send_everywhere(std::vector<UserId> users, SharedBuffer frame, bool only_if_prompt);
-    void send_to(std::vector<UserId> users, SharedBuffer frame, bool only_if_prompt);
+    /// Of what is due, what the store does not answer for is left for the next time.
+    Task<> tell_due();
+    Task<bool> remember_last_seen(std::vector<Presence::Change> changes);
+    Task<bool> tell(Presence::Change change);
+    /// Tells the connections to this process.
+    void tell_here(const Presence::Telling& telling);
+    /// Sends a frame to the connections of some users to this process, or to any.
+    void send_to(std::vector<UserId> users, SharedBuffer frame);
+    void send_everywhere(std::vector<UserId> users, SharedBuffer frame);
+    void visit(std::vector<UserId> users, std::function<void(Session&)> action);
 
     ServiceContext& context_;
     ChatStore& store_;
@@ -135,6 +142,9 @@ class Engine {
     std::vector<std::unique_ptr<Shard>> shards_;
     std::unique_ptr<CommitQueue> queue_;
     Presence presence_;
+    Presence::Due presence_due_;      ///< what is being told, on the first shard
+    bool has_more_presence_ = false;  ///< which is due after that
+    prometheus::Counter& presence_lookups_;
     std::unique_ptr<Neighbours> neighbours_;  ///< null: there are none, or they are not heard
     boost::asio::steady_timer presence_timer_;
     boost::asio::steady_timer touched_timer_;

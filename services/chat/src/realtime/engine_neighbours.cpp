@@ -38,8 +38,9 @@ std::unique_ptr<Neighbours> Engine::make_neighbours() {
                 [to_owner](const Typing::Change& change) {
                     to_owner(change.room, [change](RoomOwner& owner) { owner.on_typing_elsewhere(change); });
                 },
-            .on_frame = [this](std::vector<UserId> users, SharedBuffer frame,
-                               bool only_if_prompt) { send_to(std::move(users), std::move(frame), only_if_prompt); },
+            .on_frame = [this](std::vector<UserId> users,
+                               SharedBuffer frame) { send_to(std::move(users), std::move(frame)); },
+            .on_told = [this](const Presence::Telling& telling) { tell_here(telling); },
             .on_instances =
                 [this, to_delegation](const std::string& self, const std::vector<std::string>& others) {
                     for (std::size_t i = 0; i < shards_.size(); ++i) {

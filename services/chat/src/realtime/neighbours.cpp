@@ -131,14 +131,12 @@ void Neighbours::held(RoomId room, bool is_held) {
 }
 
 // A frame is bytes, so it follows the JSON text as it is.
-void Neighbours::frame(const std::vector<UserId>& users, const SharedBuffer& frame, bool only_if_prompt) {
+void Neighbours::frame(const std::vector<UserId>& users, const SharedBuffer& frame) {
     boost::json::array ids;
     for (const auto& user : users) {
         ids.emplace_back(user.to_string());
     }
-    publish(prefix_ + "people",
-            boost::json::serialize(boost::json::object{{"users", std::move(ids)}, {"prompt", only_if_prompt}}) + "\n" +
-                *frame);
+    publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"users", std::move(ids)}}) + "\n" + *frame);
 }
 
 void Neighbours::hear(std::string_view channel, std::string_view text) {
@@ -162,8 +160,7 @@ void Neighbours::hear(std::string_view channel, std::string_view text) {
             for (const auto& user : message.at("users").as_array()) {
                 users.push_back(user_in(user));
             }
-            handlers_.on_frame(std::move(users), std::make_shared<const std::string>(text.substr(line + 1)),
-                               message.at("prompt").as_bool());
+            handlers_.on_frame(std::move(users), std::make_shared<const std::string>(text.substr(line + 1)));
         } else if (channel.ends_with(":people")) {
             hear_people(from, message);
         } else if (const auto room = RoomId::parse(channel.substr(channel.rfind(':') + 1))) {

@@ -3,10 +3,10 @@
 //
 // Channels, each under the store's epoch, so that several installations may share a Redis:
 //   chat:EPOCH:room:ID   what happens in a room, for the instances that hold it
-//   chat:EPOCH:people    frames for the connections of users, and who is connected where
+//   chat:EPOCH:people    frames for the connections of users, who is connected where, and who is told of that
 //   chat:EPOCH:to:INSTANCE   what one instance is to store for another, and what became of it
 // Keys:
-//   chat:EPOCH:here:INSTANCE   a hash, user -> status, which expires half a minute after its instance last renewed it
+//   chat:EPOCH:here:INSTANCE   a hash, user -> status, which expires 20 s after its instance last renewed it
 //   chat:EPOCH:instances       a set of INSTANCEs; who finds that one's hash is gone takes it out
 #pragma once
 
@@ -36,7 +36,8 @@ class Neighbours {
         std::function<void(RoomId, std::int64_t version, std::vector<Event>)> on_stored;
         std::function<void(const ReadMarker&, std::int64_t read_count)> on_read;
         std::function<void(const Typing::Change&)> on_typing;
-        std::function<void(std::vector<UserId>, SharedBuffer, bool only_if_prompt)> on_frame;
+        std::function<void(std::vector<UserId>, SharedBuffer)> on_frame;
+        std::function<void(const Presence::Telling&)> on_told;
         /// The instances that can be delegated to, besides this one.
         std::function<void(const std::string& self, const std::vector<std::string>& others)> on_instances;
         std::function<void(DelegatedDraft)> on_delegated;
@@ -60,9 +61,14 @@ class Neighbours {
     void read(const ReadMarker& marker, std::int64_t read_count);
     void typing(const Typing::Change& change);
     void held(RoomId room, bool is_held);
-    void frame(const std::vector<UserId>& users, const SharedBuffer& frame, bool only_if_prompt);
+    void frame(const std::vector<UserId>& users, const SharedBuffer& frame);
     /// The status of users who are connected here has changed.
     void present(const std::vector<Presence::Change>& changes);
+    /// A change of presence is told everywhere. `has_more` says that others wait for that here: nobody is to think that
+    /// this instance has missed one.
+    void tell(const Presence::Telling& telling, bool has_more);
+    /// For how long the others may take to tell of a user before this instance does. On the first shard.
+    Presence::Clock::duration turn(UserId user) const;
     /// Drafts for a leader, as a Delegation has made them.
     void delegate(const std::string& leader, boost::json::object drafts);
     /// What became of a draft that was delegated to this instance, unless stored() tells of it.
@@ -77,6 +83,7 @@ class Neighbours {
     struct Other {
         bool is_left_out = false;  ///< until it is heard after that
         Clock::time_point left_out_until{};
+        Clock::time_point tells_until{};  ///< it has said that it has more presence to tell
     };
 
     void publish(std::string channel, std::string text);
@@ -98,6 +105,7 @@ class Neighbours {
     void hear_drafts(const std::string& from, const boost::json::object& message);
     void hear_outcomes(const std::string& from, const boost::json::object& message);
     void send_answers();
+    void hear_told(const std::string& from, const boost::json::object& message);
     void tell_instances();
     std::string own_channel(const std::string& instance) const { return prefix_ + "to:" + instance; }
     std::string room_channel(RoomId room) const { return prefix_ + "room:" + room.to_string(); }

@@ -65,7 +65,9 @@ void Neighbours::leave_out(const std::string& instance) {
 }
 
 void Neighbours::leave_out(const std::string& instance, std::chrono::seconds time) {
-    others_[instance] = {.is_left_out = true, .left_out_until = Clock::now() + time};
+    auto& other = others_[instance];
+    other.is_left_out = true;
+    other.left_out_until = Clock::now() + time;
     tell_instances();
 }
 

@@ -5,13 +5,16 @@
 #include <utility>
 
 #include "realtime/neighbours.hpp"
+#include "realtime/rendezvous.hpp"
 
 namespace messenger::chat {
 namespace {
 
 /// For how long an instance is believed to be there after it last said so, and how often it does.
-constexpr std::string_view lifetime_s = "30";
+constexpr std::string_view lifetime_s = "20";
 constexpr std::chrono::seconds refresh{10};
+/// An instance that has nothing else to tell and does not tell of a change for so long has missed it.
+constexpr std::chrono::seconds patience{3};
 /// A field of every instance's hash, so that one without users has a hash, too.
 constexpr std::string_view nobody = "-";
 
@@ -21,6 +24,33 @@ std::string to_text(PresenceStatus status) {
 
 PresenceStatus to_status(std::string_view text) {
     return text == "2" ? PresenceStatus::online : text == "1" ? PresenceStatus::away : PresenceStatus::offline;
+}
+
+boost::json::array to_json(const std::vector<UserId>& users) {
+    boost::json::array list;
+    for (const auto& user : users) {
+        list.emplace_back(user.to_string());
+    }
+    return list;
+}
+
+std::vector<UserId> users_in(const boost::json::value& list) {
+    std::vector<UserId> users;
+    for (const auto& user : list.as_array()) {
+        users.push_back(UserId::parse(user.as_string()).value_or(UserId()));
+    }
+    return users;
+}
+
+boost::json::object to_json(const Presence::Change& change) {
+    return {
+        {"user", change.user.to_string()}, {"status", to_text(change.status)}, {"seen", to_micros(change.last_seen)}};
+}
+
+Presence::Change change_in(const boost::json::value& json) {
+    return {.user = UserId::parse(json.at("user").as_string()).value_or(UserId()),
+            .status = to_status(json.at("status").as_string()),
+            .last_seen = from_micros(json.at("seen").as_int64())};
 }
 
 }  // namespace
@@ -119,19 +149,54 @@ void Neighbours::present(const std::vector<Presence::Change>& changes) {
             } else {
                 link_.command({"HSET", key, user, to_text(change.status)}, [](const auto&) {});
             }
-            list.push_back({{"user", user}, {"status", to_text(change.status)}, {"seen", to_micros(change.last_seen)}});
+            list.push_back(to_json(change));
         }
         publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"present", std::move(list)}}));
     });
 }
 
+void Neighbours::tell(const Presence::Telling& telling, bool has_more) {
+    publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"told", to_json(telling.change)},
+                                                                           {"informed", to_json(telling.informed)},
+                                                                           {"others", to_json(telling.others)},
+                                                                           {"more", has_more}}));
+}
+
+void Neighbours::hear_told(const std::string& from, const boost::json::object& message) {
+    others_[from].tells_until = message.at("more").as_bool() ? Clock::now() + patience : Clock::time_point();
+    const Presence::Telling telling{.change = change_in(message.at("told")),
+                                    .informed = users_in(message.at("informed")),
+                                    .others = users_in(message.at("others"))};
+    if (presence_.told_elsewhere(telling.change)) {
+        handlers_.on_told(telling);
+    }
+}
+
+Presence::Clock::duration Neighbours::turn(UserId user) const {
+    Presence::Clock::duration time{};
+    if (!is_up_ || !hears_) {
+        return time;
+    }
+    const auto name = user.to_string();
+    const auto own = rendezvous_weight(self_, name);
+    for (const auto& [instance, other] : others_) {
+        if (!other.is_left_out && rendezvous_weight(instance, name) > own) {
+            if (Clock::now() < other.tells_until) {
+                return Presence::Clock::duration::max();
+            }
+            time += patience;
+        }
+    }
+    return time;
+}
+
 void Neighbours::hear_people(const std::string& from, const boost::json::object& message) {
     if (const auto* changes = message.if_contains("present")) {
         for (const auto& change : changes->as_array()) {
-            presence_.set_elsewhere(from, {.user = UserId::parse(change.at("user").as_string()).value_or(UserId()),
-                                           .status = to_status(change.at("status").as_string()),
-                                           .last_seen = from_micros(change.at("seen").as_int64())});
+            presence_.set_elsewhere(from, change_in(change));
         }
+    } else if (message.contains("told")) {
+        hear_told(from, message);
     } else if (message.contains("gone")) {
         presence_.set_all_elsewhere(from, {});
         others_.erase(from);

@@ -115,6 +115,10 @@ void Presence::set_all_elsewhere(const std::string& instance, Users users) {
     for (const auto& [user, status] : present) {
         if (!before.contains(user)) {
             note(user, PresenceStatus::offline, status, {});
+            if (here_.empty()) {
+                // An instance that has just started: nobody is to be told here, and the others know.
+                users_[user].told = status_elsewhere(user);
+            }
         }
     }
     if (present.empty()) {
@@ -141,37 +145,67 @@ std::vector<std::pair<UserId, PresenceStatus>> Presence::here() const {
     const std::lock_guard lock(mutex_);
     std::vector<std::pair<UserId, PresenceStatus>> present;
     for (const auto& [user, state] : users_) {
-        if (state.told_elsewhere != PresenceStatus::offline) {
-            present.emplace_back(user, state.told_elsewhere);
+        if (state.told_to_others != PresenceStatus::offline) {
+            present.emplace_back(user, state.told_to_others);
         }
     }
     return present;
 }
 
-Presence::Due Presence::due(Clock::time_point at, std::size_t limit) {
+Presence::Due Presence::due(Clock::time_point at, std::size_t limit, const Turn& turn) {
     const std::lock_guard lock(mutex_);
     Due due;
     for (auto next = changed_.begin();
          next != changed_.end() && std::max(due.changes.size(), due.changes_here.size()) < limit;) {
         const auto user = *next;
         auto& state = users_[user];
-        if (const auto here = status_here(state); here != state.told_elsewhere) {
-            state.told_elsewhere = here;
+        if (const auto here = status_here(state); here != state.told_to_others) {
+            state.told_to_others = here;
             due.changes_here.push_back({user, here, state.last_seen});
         }
         const auto status = status_of(user, state, at);
-        if (status != state.told) {
+        if (status == state.told) {
+            state.differs_since.reset();
+        } else if (!state.differs_since) {
+            state.differs_since = at;
+        }
+        if (state.differs_since && at - *state.differs_since >= turn(user)) {
             state.told = status;
+            state.differs_since.reset();
             due.changes.push_back({user, status, state.last_seen});
         }
         const bool is_present = state.connections > 0 || status_elsewhere(user) != PresenceStatus::offline;
         const bool is_over = !is_present && at - state.ended_at >= grace;
-        if (is_over) {
+        const bool is_settled = !state.differs_since && (is_present || is_over);
+        if (is_settled && is_over) {
             users_.erase(user);
         }
-        next = is_present || is_over ? changed_.erase(next) : std::next(next);
+        next = is_settled ? changed_.erase(next) : std::next(next);
     }
     return due;
+}
+
+// Whoever tells may have seen the end of the grace a little earlier than this instance.
+bool Presence::told_elsewhere(const Change& change) {
+    const std::lock_guard lock(mutex_);
+    const auto found = users_.find(change.user);
+    if (found == users_.end()) {
+        return false;
+    }
+    auto& state = found->second;
+    const bool is_so = change.status == std::max(status_here(state), status_elsewhere(change.user));
+    if (!is_so || change.status == state.told) {
+        return false;
+    }
+    state.told = change.status;
+    state.differs_since.reset();
+    return true;
+}
+
+bool Presence::is_told(const Change& change) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = users_.find(change.user);
+    return change.status == (found == users_.end() ? PresenceStatus::offline : found->second.told);
 }
 
 }  // namespace messenger::chat

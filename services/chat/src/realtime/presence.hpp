@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -40,6 +42,13 @@ class Presence {
     /// A connection of the user says that nobody is there, or that somebody is again.
     void set_away(UserId user, bool is_away);
 
+    /// A change and those who are told of it.
+    struct Telling {
+        Change change;
+        std::vector<UserId> informed;  ///< of when the user was last seen, too
+        std::vector<UserId> others;
+    };
+
     /// What another instance says of one of its users, and of all of them.
     void set_elsewhere(const std::string& instance, const Change& change);
     void set_all_elsewhere(const std::string& instance, std::unordered_map<UserId, PresenceStatus> users);
@@ -51,11 +60,20 @@ class Presence {
     /// Online while any connection is.
     PresenceStatus status(UserId user, Clock::time_point at = Clock::now()) const;
     struct Due {
-        std::vector<Change> changes;
+        std::vector<Change> changes;       ///< for those who are to be told, wherever they are
         std::vector<Change> changes_here;  ///< of this process alone, which the other instances don't know yet
     };
-    /// What has changed since the last call, at most `limit`; what came and went in between is left out.
-    Due due(Clock::time_point at, std::size_t limit);
+    /// For how long telling of a user is left to other instances: not at all, if it is this one's turn.
+    using Turn = std::function<Clock::duration(UserId)>;
+    static Clock::duration at_once(UserId) { return {}; }
+    /// What has changed since the last call, at most `limit` of both; what came and went in between is left out, and so
+    /// is what another instance has told by the time that `turn` leaves to it.
+    Due due(Clock::time_point at, std::size_t limit, const Turn& turn = at_once);
+    /// Another instance has found who is to be told of a change. False if they are not to be told here: they have been,
+    /// or what is known here is something else.
+    bool told_elsewhere(const Change& change);
+    /// Whether this is the last that is told here of the user.
+    bool is_told(const Change& change) const;
 
   private:
     struct State {
@@ -64,7 +82,8 @@ class Presence {
         Clock::time_point ended_at{};
         Timestamp last_seen{};
         PresenceStatus told = PresenceStatus::offline;
-        PresenceStatus told_elsewhere = PresenceStatus::offline;
+        PresenceStatus told_to_others = PresenceStatus::offline;  ///< the other instances
+        std::optional<Clock::time_point> differs_since{};         ///< from what is told
     };
     using Users = std::unordered_map<UserId, PresenceStatus>;
     static PresenceStatus status_here(const State& state);

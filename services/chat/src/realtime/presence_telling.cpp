@@ -16,6 +16,8 @@ namespace {
 constexpr std::chrono::milliseconds pause{500};
 /// Where many have changed: the others get their turn.
 constexpr std::chrono::milliseconds short_pause{20};
+/// Where the store has failed.
+constexpr std::chrono::milliseconds retry_pause{2'000};
 /// In one turn; the rest waits for the next.
 constexpr std::size_t most_changes = 100;
 
@@ -23,57 +25,88 @@ constexpr std::size_t most_changes = 100;
 
 Task<> Engine::tell_presence() {
     boost::asio::steady_timer& timer = presence_timer_;
-    bool has_more = false;
+    auto wait = pause;
     while (!is_stopping_) {
-        timer.expires_after(has_more ? short_pause : pause);
+        timer.expires_after(wait);
         co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
         if (is_stopping_ || queue_->is_busy()) {
             continue;
         }
-        const auto due = presence_.due(Presence::Clock::now(), most_changes);
-        has_more = std::max(due.changes.size(), due.changes_here.size()) >= most_changes;
-        if (neighbours_ && !due.changes_here.empty()) {
-            neighbours_->present(due.changes_here);
+        if (presence_due_.changes.empty() && presence_due_.changes_here.empty()) {
+            const auto turn = [this](UserId user) {
+                return neighbours_ ? neighbours_->turn(user) : Presence::at_once(user);
+            };
+            presence_due_ = presence_.due(Presence::Clock::now(), most_changes, turn);
+            has_more_presence_ =
+                std::max(presence_due_.changes.size(), presence_due_.changes_here.size()) >= most_changes;
+            if (neighbours_ && !presence_due_.changes_here.empty()) {
+                neighbours_->present(presence_due_.changes_here);
+            }
         }
         try {
-            co_await remember_last_seen(due.changes_here);
-            for (const auto& change : due.changes) {
-                co_await tell(change);
-            }
+            co_await tell_due();
+            wait = has_more_presence_ && presence_due_.changes.empty() ? short_pause : pause;
         } catch (const std::exception& exception) {
-            log::warning("presence is not told", {{"reason", safe_reason(exception)}});
+            log::warning("presence is told later", {{"reason", safe_reason(exception)}});
+            wait = retry_pause;
         }
     }
 }
 
-Task<> Engine::remember_last_seen(std::vector<Presence::Change> changes) {
+Task<> Engine::tell_due() {
+    while (!presence_due_.changes.empty() && co_await tell(presence_due_.changes.back())) {
+        presence_due_.changes.pop_back();
+    }
+    if (co_await remember_last_seen(presence_due_.changes_here)) {
+        presence_due_.changes_here.clear();
+    }
+}
+
+Task<bool> Engine::remember_last_seen(std::vector<Presence::Change> changes) {
     std::vector<std::pair<UserId, Timestamp>> seen;
     for (const auto& change : changes) {
         if (change.status == PresenceStatus::offline) {
             seen.emplace_back(change.user, change.last_seen);
         }
     }
-    if (!seen.empty()) {
-        static_cast<void>(co_await context_.blocking().run([this, seen = std::move(seen)]() -> Result<> {
-            people_.set_last_seen(seen);
-            return {};
-        }));
+    if (seen.empty()) {
+        co_return true;
     }
+    const auto stored = co_await context_.blocking().run([this, seen = std::move(seen)]() -> Result<> {
+        people_.set_last_seen(seen);
+        return {};
+    });
+    co_return stored.has_value();
 }
 
-Task<> Engine::tell(Presence::Change change) {
+Task<bool> Engine::tell(Presence::Change change) {
     const auto watchers = co_await context_.blocking().run(
         [this, user = change.user]() -> Result<std::vector<Watcher>> { return people_.watchers_of(user); });
     if (!watchers) {
-        co_return;
+        co_return false;
     }
-    std::vector<UserId> informed;
-    std::vector<UserId> others;  // from whom it is kept when the user was last seen
+    presence_lookups_.Increment();
+    if (!presence_.is_told(change)) {
+        co_return true;  // meanwhile another instance has told what came after it
+    }
+    Presence::Telling telling{.change = change, .informed = {}, .others = {}};
     for (const auto& watcher : *watchers) {
-        (watcher.sees_last_seen ? informed : others).push_back(watcher.user);
+        (watcher.sees_last_seen ? telling.informed : telling.others).push_back(watcher.user);
     }
-    send_to(std::move(informed), presence_frame(change, true), true);
-    send_to(std::move(others), presence_frame(change, false), true);
+    if (neighbours_) {
+        neighbours_->tell(telling, has_more_presence_ || presence_due_.changes.size() > 1);
+    }
+    tell_here(telling);
+    co_return true;
+}
+
+void Engine::tell_here(const Presence::Telling& telling) {
+    const auto tell = [&](const std::vector<UserId>& users, bool tells_last_seen) {
+        visit(users, [user = telling.change.user, frame = presence_frame(telling.change, tells_last_seen)](
+                         Session& session) { session.send_presence(user, frame); });
+    };
+    tell(telling.informed, true);
+    tell(telling.others, false);
 }
 
 Task<> Engine::tell_watchers(UserId user, SharedBuffer frame) {
@@ -86,27 +119,31 @@ Task<> Engine::tell_watchers(UserId user, SharedBuffer frame) {
     for (const auto& watcher : *watchers) {
         users.push_back(watcher.user);
     }
-    send_everywhere(std::move(users), std::move(frame), false);
+    send_everywhere(std::move(users), std::move(frame));
 }
 
-void Engine::send_everywhere(std::vector<UserId> users, SharedBuffer frame, bool only_if_prompt) {
+void Engine::send_everywhere(std::vector<UserId> users, SharedBuffer frame) {
     if (neighbours_ && !users.empty()) {
-        neighbours_->frame(users, frame, only_if_prompt);
+        neighbours_->frame(users, frame);
     }
-    send_to(std::move(users), std::move(frame), only_if_prompt);
+    send_to(std::move(users), std::move(frame));
 }
 
-void Engine::send_to(std::vector<UserId> users, SharedBuffer frame, bool only_if_prompt) {
+void Engine::send_to(std::vector<UserId> users, SharedBuffer frame) {
+    visit(std::move(users), [frame = std::move(frame)](Session& session) { session.send(frame); });
+}
+
+void Engine::visit(std::vector<UserId> users, std::function<void(Session&)> action) {
     if (users.empty()) {
         return;
     }
     const auto shared = std::make_shared<const std::vector<UserId>>(std::move(users));
     for (std::size_t i = 0; i < shards_.size(); ++i) {
-        mail_.post(i, [this, i, shared, frame, only_if_prompt] {
+        mail_.post(i, [this, i, shared, action] {
             for (const auto& user : *shared) {
                 shards_[i]->hub->for_each(user, [&](Session& session) {
-                    if (session.is_welcomed() && (!only_if_prompt || session.is_prompt())) {
-                        session.send(frame);
+                    if (session.is_welcomed()) {
+                        action(session);
                     }
                 });
             }

@@ -25,6 +25,22 @@ void Session::send(const SharedBuffer& frames) {
     }
 }
 
+void Session::send_presence(UserId of, const SharedBuffer& frame) {
+    if (late_presence_.empty() && is_prompt()) {
+        send(frame);
+    } else {
+        late_presence_[of] = frame;
+    }
+}
+
+void Session::send_late_presence() {
+    while (!late_presence_.empty() && is_prompt()) {
+        const auto first = late_presence_.begin();
+        send(first->second);
+        late_presence_.erase(first);
+    }
+}
+
 void Session::close(std::uint16_t code, std::string_view reason) {
     if (connection_ != nullptr) {
         connection_->close(code, reason);
@@ -44,6 +60,7 @@ void Session::tick(Clock::time_point now) {
         }
         return;
     }
+    send_late_presence();
     const auto wall = messenger::now();
     if (!is_expiry_told_ && wall > identity_.expires_at - expiry_notice) {
         is_expiry_told_ = true;

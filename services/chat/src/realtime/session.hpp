@@ -30,12 +30,14 @@ class Session final : public net::ws::Listener, public std::enable_shared_from_t
     bool signed_in_before(Timestamp time) const { return identity_.issued_at <= time; }
     bool is_welcomed() const { return state_ == State::welcomed; }
     void send(const SharedBuffer& frames);
+    /// Tells of somebody's presence: of a client that does not keep up the last of each waits until it does.
+    void send_presence(UserId of, const SharedBuffer& frame);
     /// Whether the client reads what it is sent: what waits is hardly more than what this turn has added.
     bool is_prompt() const { return connection_ != nullptr && connection_->outbox_bytes() < prompt_bytes; }
     /// Whether frames made by net::ws::compress_frames() may be sent.
     bool takes_compressed_frames() const { return connection_ != nullptr && connection_->takes_compressed_frames(); }
     void close(std::uint16_t code, std::string_view reason);
-    /// Once a second: the deadline of hello, and the end of the token.
+    /// Once a second: the deadline of hello, the end of the token, and what has waited for the client to keep up.
     void tick(Clock::time_point now);
 
     // Called by the hub.
@@ -54,6 +56,7 @@ class Session final : public net::ws::Listener, public std::enable_shared_from_t
     static constexpr std::size_t prompt_bytes = 16 * 1024;
 
     void hello(const boost::json::object& frame);
+    void send_late_presence();
 
     Engine& engine_;
     std::size_t shard_;
@@ -65,6 +68,7 @@ class Session final : public net::ws::Listener, public std::enable_shared_from_t
     bool is_expiry_told_ = false;
     bool is_away_ = false;
     std::unordered_set<RoomId> rooms_;
+    std::map<UserId, SharedBuffer> late_presence_;  ///< of as many as the user is told of
     std::move_only_function<void()> on_writable_;
 };
 

@@ -5,6 +5,8 @@ namespace {
 
 class Backpressure : public LiveChat {
   protected:
+    explicit Backpressure(std::map<std::string, std::string> settings = {}) : LiveChat(std::move(settings)) {}
+
     /// Sends messages of 8000 characters, some at a time: who sends more without reading is a slow reader itself.
     void fill(WsClient& sender, const std::string& room, int first, int count) {
         constexpr int slice = 20;
@@ -79,6 +81,45 @@ TEST_F(Backpressure, ASlowReaderIsClosedAndResumesWithoutLoss) {
         EXPECT_TRUE(reads_all(again, last + 2, 1001));
         last = 1001;
     }
+}
+
+class LargeOutbox : public Backpressure {
+  protected:
+    LargeOutbox() : Backpressure({{"WS_OUTBOX_BYTES", "67108864"}}) {}
+
+    /// Waits until the client is told that somebody is so.
+    static void wait_for(WsClient& client, UserId user, std::string_view status) {
+        for (auto told = client.receive("presence");
+             told.at("user").as_string() != user.to_string() || told.at("status").as_string() != status;) {
+            told = client.receive("presence");
+        }
+    }
+};
+
+TEST_F(LargeOutbox, ASlowReaderIsToldTheLastOfSomebodysPresenceWhenItHasReadWhatWaited) {
+    const auto carl = UserId::generate();
+    const auto room = open_room(ada, {bob, carl});
+    const auto sender = connect(ada);
+    WsClient slow(port);
+    slow.limit_receive_buffer(64 * 1024);
+    slow.hello(token(bob));
+    fill(*sender, room, 0, 1000);  // 8 MB: more than the kernel takes
+    const auto other = connect(carl);
+    wait_for(*sender, carl, "online");
+    other->send({{"op", "presence.set"}, {"id", "p"}, {"status", "away"}});
+    wait_for(*sender, carl, "away");
+    EXPECT_TRUE(reads_all(slow, 2, 1001));
+    std::vector<std::string> told;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (told.empty() && std::chrono::steady_clock::now() < deadline) {
+        slow.send({{"op", "ping"}, {"id", "p"}});
+        for (auto frame = slow.receive(); frame.at("op").as_string() != "ok"; frame = slow.receive()) {
+            if (frame.at("user").as_string() == carl.to_string()) {
+                told.emplace_back(frame.at("status").as_string());
+            }
+        }
+    }
+    EXPECT_EQ(told, std::vector<std::string>{"away"});
 }
 
 TEST_F(Backpressure, ASyncOfLongMessagesIsAnsweredInParts) {

@@ -64,6 +64,75 @@ TEST_F(PresenceTest, WhatIsTooMuchForOneTurnIsToldInTheNext) {
     EXPECT_EQ(due(0s).size(), 0U);
 }
 
+class PresenceAmongInstances : public PresenceTest {
+  protected:
+    /// What is due when another instance may take `time` to tell.
+    Told due_after_others(Presence::Clock::duration after, Presence::Clock::duration time) {
+        Told told;
+        for (const auto& change : presence.due(begin + after, 10, [time](UserId) { return time; }).changes) {
+            told.emplace_back(to_string(change.status));
+        }
+        return told;
+    }
+    bool hear(PresenceStatus status) { return presence.told_elsewhere({.user = ada, .status = status}); }
+};
+
+TEST_F(PresenceAmongInstances, WhatAnotherOneTellsIsNotToldAgain) {
+    presence.connected(ada);
+    EXPECT_EQ(due_after_others(0s, 3s), Told{});
+    EXPECT_TRUE(hear(PresenceStatus::online)) << "those who are connected here are told";
+    EXPECT_FALSE(hear(PresenceStatus::online)) << "once";
+    EXPECT_EQ(due_after_others(4s, 3s), Told{});
+    presence.set_away(ada, true);
+    EXPECT_EQ(due_after_others(5s, 3s), Told{}) << "it has time again";
+}
+
+TEST_F(PresenceAmongInstances, WhatNoOtherOneTellsIsToldWhenItsTimeIsOver) {
+    presence.set_elsewhere("b", {.user = ada, .status = PresenceStatus::online});
+    EXPECT_EQ(due_after_others(0s, 3s), Told{});
+    EXPECT_EQ(due_after_others(2s, 3s), Told{});
+    EXPECT_EQ(due_after_others(2s, Presence::Clock::duration::max()), Told{}) << "it is busy";
+    EXPECT_EQ(due_after_others(3s, 3s), Told{"online"});
+    EXPECT_EQ(due_after_others(9s, 3s), Told{});
+}
+
+TEST_F(PresenceAmongInstances, WhatIsKnownHereToBeOtherwiseIsNotTold) {
+    presence.connected(ada);
+    EXPECT_EQ(due(0s), Told{"online"});
+    EXPECT_FALSE(hear(PresenceStatus::offline));
+    EXPECT_TRUE(presence.is_told({.user = ada, .status = PresenceStatus::online}));
+    presence.set_away(ada, true);
+    EXPECT_EQ(due(1s), Told{"away"});
+    presence.set_away(ada, false);
+    EXPECT_TRUE(hear(PresenceStatus::online));
+    EXPECT_FALSE(presence.is_told({.user = ada, .status = PresenceStatus::away})) << "if that is on its way it is late";
+}
+
+TEST_F(PresenceAmongInstances, WhoIsConnectedToTwoIsOfflineAfterBoth) {
+    presence.connected(ada);
+    presence.set_elsewhere("b", {.user = ada, .status = PresenceStatus::away});
+    EXPECT_EQ(due(0s), Told{"online"});
+    presence.disconnected(ada, false, begin);
+    EXPECT_EQ(due(1s), Told{"away"});
+    presence.keep_only({"c"});  // "b" has died
+    EXPECT_EQ(due(2s), Told{}) << "there is time to come back";
+    EXPECT_TRUE(hear(PresenceStatus::offline)) << "which is over at the instance that tells";
+    EXPECT_EQ(due(20s), Told{});
+    EXPECT_EQ(presence.status(ada, begin + 20s), PresenceStatus::offline);
+}
+
+TEST_F(PresenceAmongInstances, AnInstanceThatStartsDoesNotTellWhatTheOthersKnow) {
+    presence.set_all_elsewhere("b", {{ada, PresenceStatus::online}});
+    EXPECT_EQ(due(0s), Told{});
+    const auto bob = UserId::generate();
+    presence.set_elsewhere("b", {.user = bob, .status = PresenceStatus::online});
+    presence.set_all_elsewhere("b", {{ada, PresenceStatus::online}, {bob, PresenceStatus::online}});
+    EXPECT_EQ(due(0s), Told{"online"}) << "that is news";
+    presence.arrived(ada);
+    presence.set_all_elsewhere("c", {{UserId::generate(), PresenceStatus::online}});
+    EXPECT_EQ(due(0s), Told{"online"}) << "to somebody";
+}
+
 using PresenceLive = LiveChat;
 
 TEST_F(PresenceLive, ReachesThoseWhoShareASmallRoomAndNobodyElse) {
