@@ -79,6 +79,8 @@ class MessengerClient final : public WebSocketClient {
     /// The first frame; with `resumes`, from the end of what this client has of each room.
     void hello(const std::string& token, bool resumes = false);
     bool is_welcomed() const { return is_welcomed_; }
+    /// What the connection was closed with; 0 while it is not.
+    using WebSocketClient::close_code;
     /// Whether it has everything up to the ends of the logs that its welcome named.
     bool has_caught_up() const { return is_welcomed_ && behind_ == 0; }
     /// How many others are there by what it was last told of each.

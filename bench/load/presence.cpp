@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iostream>
 #include <numeric>
+#include <stdexcept>
 
 #include "load/messenger.hpp"
 #include "load/process.hpp"
@@ -66,9 +67,13 @@ bool run_presence(const Launch& launch, const PresenceChurn& scenario) {
         auto client = std::make_shared<MessengerClient>(totals, 0, "");
         client->open(loop, {.port = server.port(user)}, source_of(user));
         client->hello(server.token(user));
-        loop.wait_for([&] { return client->is_welcomed(); });
+        loop.wait_for([&] { return client->is_welcomed() || client->close_code() != 0; });
+        if (!client->is_welcomed()) {
+            throw std::runtime_error("the server greets with " + std::to_string(client->close_code()));
+        }
         return client;
     };
+    loop.run_for(settling);  // the instances read the rooms that have just been made
     Clients staying;
     for (std::size_t room = 0; room < rooms; ++room) {
         staying.push_back(connect(moving + room));
