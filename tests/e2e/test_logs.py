@@ -44,3 +44,18 @@ def test_metrics_and_health_are_where_the_contract_says(cluster):
     metrics = httpx.get(f"{admin}/metrics", trust_env=False)
     assert metrics.status_code == 200
     assert "# TYPE " in metrics.text
+
+
+def test_the_private_port_tells_how_the_instances_of_the_services_are_doing(cluster):
+    cluster.register("Ann")
+    gateway = cluster.server_of("gateway")
+    admin = gateway.wait_line(lambda entry: entry["msg"] == "admin port", 5)["url"]
+    services = httpx.get(f"{admin}/admin/upstreams", trust_env=False).json()
+    assert services.keys() == {"auth", "user", "chat"}
+    if len(cluster.servers) == 1:
+        assert services["auth"] == [], "within a process nobody has to be chosen"
+    else:
+        (instance,) = services["auth"]
+        assert f"http://{instance['address']}" == cluster.server_of("auth").url
+        assert instance["trusted"] and instance["answered"] >= 1 and instance["requests"] == 0
+    assert httpx.get(f"{cluster.url}/admin/upstreams", trust_env=False).status_code == 404

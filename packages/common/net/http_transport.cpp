@@ -26,10 +26,10 @@ int load_of(const Upstream& upstream, UpstreamLoad::Kind kind) {
 }  // namespace
 
 HttpTransport::HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token,
-                             Shards& shards, std::chrono::milliseconds upgrade_deadline)
+                             Shards& shards, HttpTransportOptions options)
     : service_(std::move(service)),
       internal_token_(std::move(internal_token)),
-      upgrade_deadline_(upgrade_deadline),
+      options_(options),
       shards_(shards),
       tunnels_(shards) {
     for (const auto& url : urls) {
@@ -85,12 +85,17 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
             break;
         }
         const auto upstream = choose(kind);
+        if (upstream == nullptr) {
+            last = fail(problem::overloaded, "the " + service_ + " service has enough to do");
+            break;
+        }
         // An instance that lives answers an upgrade at once. With others to turn to, nobody waits for one that stands
         // still.
         const bool is_bounded = is_upgrade && upstreams_.size() > 1;
-        const auto until = is_bounded ? std::min(deadline, Clock::now() + upgrade_deadline_) : deadline;
+        const auto until = is_bounded ? std::min(deadline, Clock::now() + options_.upgrade_deadline) : deadline;
         auto outcome = co_await ask(service_, UpstreamLoad(upstream, kind), outgoing, internal_token_,
                                     {.answer = until}, tunnels_);
+        upstream->count(outcome.result.has_value());
         if (outcome.result) {
             upstream->health().succeeded();
             co_return std::move(outcome.result);
@@ -108,7 +113,7 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
                    : upstream_failure(boost::beast::error::timeout, problem::gateway_timeout, service_, {});
 }
 
-const HttpTransport::Chosen& HttpTransport::choose(UpstreamLoad::Kind kind) {
+HttpTransport::Chosen HttpTransport::choose(UpstreamLoad::Kind kind) {
     thread_local std::minstd_rand random(std::random_device{}());
     std::vector<const Chosen*> usable;
     for (const auto& upstream : upstreams_) {
@@ -120,7 +125,14 @@ const HttpTransport::Chosen& HttpTransport::choose(UpstreamLoad::Kind kind) {
         }
     }
     if (usable.empty()) {
-        return upstreams_[random() % upstreams_.size()];
+        // Then whoever it is may be back.
+        for (const auto& upstream : upstreams_) {
+            usable.push_back(&upstream);
+        }
+    }
+    std::erase_if(usable, [&](const Chosen* each) { return (*each)->requests() >= options_.max_requests; });
+    if (usable.empty()) {
+        return nullptr;
     }
     const auto one = random() % usable.size();
     // Never the same one twice: of two instances the busier one would get a quarter of the requests.
@@ -128,6 +140,14 @@ const HttpTransport::Chosen& HttpTransport::choose(UpstreamLoad::Kind kind) {
     const auto& first = *usable[one];
     const auto& second = *usable[other];
     return load_of(*first, kind) <= load_of(*second, kind) ? first : second;
+}
+
+std::vector<UpstreamStatus> HttpTransport::upstreams() const {
+    std::vector<UpstreamStatus> all;
+    for (const auto& upstream : upstreams_) {
+        all.push_back(upstream->status());
+    }
+    return all;
 }
 
 Task<> HttpTransport::probe(Chosen upstream) {

@@ -15,25 +15,33 @@
 
 namespace messenger::net {
 
+struct HttpTransportOptions {
+    /// For an upgrade, at each instance when there are several.
+    std::chrono::milliseconds upgrade_deadline{5'000};
+    /// An instance that has so many to answer is not asked for more; where that is all of them, the request is refused.
+    int max_requests = 1'024;
+};
+
 class HttpTransport final : public Transport {
   public:
     /// `urls` are the service's instances ("http://127.0.0.1:6000"); throws std::invalid_argument for anything else.
     HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token, Shards& shards,
-                  std::chrono::milliseconds upgrade_deadline = std::chrono::seconds(5));
+                  HttpTransportOptions options = {});
 
     /// Tries another instance only when the first could not be connected to, or when the request is idempotent, within
-    /// a budget. An upgrade is given `upgrade_deadline` at each when there are several.
+    /// a budget; `overloaded` when all have enough to do.
     Task<Result<Response>> send(Request request, std::string body, std::chrono::milliseconds deadline) override;
     /// The same. A body that is not small is sent on while it comes, and only once.
     Task<Result<Response>> pass(Request request, BodySource& body, std::chrono::milliseconds patience) override;
+    std::vector<UpstreamStatus> upstreams() const override;
     Task<> drain(std::chrono::milliseconds spread) override { return tunnels_.close_all(spread); }
 
   private:
     using Clock = Upstream::Clock;
     using Chosen = std::shared_ptr<Upstream>;
 
-    /// Also sees to it that those who failed are probed.
-    const Chosen& choose(UpstreamLoad::Kind kind);
+    /// Also sees to it that those who failed are probed. Null when all have enough to do.
+    Chosen choose(UpstreamLoad::Kind kind);
     /// Trusts the instance again if it answers at all.
     Task<> probe(Chosen upstream);
     Task<Result<Response>> ask_around(Outgoing& outgoing, std::chrono::milliseconds patience);
@@ -41,7 +49,7 @@ class HttpTransport final : public Transport {
     std::string service_;
     std::string internal_token_;
     std::vector<Chosen> upstreams_;
-    std::chrono::milliseconds upgrade_deadline_;
+    HttpTransportOptions options_;
     Shards& shards_;
     RetryBudget retries_;
     Tunnels tunnels_;

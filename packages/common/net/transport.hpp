@@ -5,10 +5,21 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "net/http.hpp"
 
 namespace messenger::net {
+
+/// How an instance of a service is doing, as the caller sees it.
+struct UpstreamStatus {
+    std::string authority;
+    bool is_trusted = true;  ///< else it is left alone until it answers a probe
+    int requests = 0;        ///< under way
+    int sockets = 0;
+    std::uint64_t answered = 0;  ///< requests so far
+    std::uint64_t failed = 0;    ///< that got no answer
+};
 
 /// Thread-safe; the answer comes on the caller's shard.
 class Transport {
@@ -19,6 +30,8 @@ class Transport {
     /// The same for a request that came from elsewhere. Its body and the answer's, which may be a `stream`, are passed
     /// on while they come; `deadline` is for the head of the answer, once the body was sent. Here they are read first.
     virtual Task<Result<Response>> pass(Request request, BodySource& body, std::chrono::milliseconds deadline);
+    /// The instances that there are to be asked; none within a process.
+    virtual std::vector<UpstreamStatus> upstreams() const { return {}; }
     /// Closes the WebSockets that were opened through it, spread over a while. Within a process they are the service's
     /// own, and it closes them.
     virtual Task<> drain(std::chrono::milliseconds) { co_return; }

@@ -13,6 +13,7 @@
 
 #include "net/instance_health.hpp"
 #include "net/task.hpp"
+#include "net/transport.hpp"
 
 namespace messenger::net {
 
@@ -35,6 +36,16 @@ class Upstream {
 
     std::string authority() const { return origin_.host + ":" + origin_.port; }
     InstanceHealth& health() { return health_; }
+    UpstreamStatus status() const {
+        return {.authority = authority(),
+                .is_trusted = health_.is_trusted(),
+                .requests = requests(),
+                .sockets = sockets(),
+                .answered = answered_.load(std::memory_order_relaxed),
+                .failed = failed_.load(std::memory_order_relaxed)};
+    }
+    /// Counts what became of a request.
+    void count(bool is_answered) { ++(is_answered ? answered_ : failed_); }
     /// Requests that it has not answered to the end, and WebSockets that it serves through this process.
     int requests() const { return requests_.load(std::memory_order_relaxed); }
     int sockets() const { return sockets_.load(std::memory_order_relaxed); }
@@ -57,6 +68,8 @@ class Upstream {
     InstanceHealth health_;
     std::atomic<int> requests_{0};
     std::atomic<int> sockets_{0};
+    std::atomic<std::uint64_t> answered_{0};
+    std::atomic<std::uint64_t> failed_{0};
     std::vector<std::vector<Idle>> idle_;  ///< by shard
 };
 

@@ -1,8 +1,8 @@
 #include "gateway_service.hpp"
 
 #include "core/log.hpp"
-#include "host/operations.hpp"
 #include "host/version.hpp"
+#include "http/admin_handler.hpp"
 #include "http/gateway_handler.hpp"
 #include "http/route_catalog.hpp"
 #include "net/http_server.hpp"
@@ -14,21 +14,6 @@ namespace {
 
 constexpr std::chrono::milliseconds readiness_deadline{2'000};
 constexpr std::chrono::milliseconds drain_spread{1'000};
-
-/// Serves the private port: metrics, whatever the path of the main port would refuse.
-class AdminHandler final : public net::HttpHandler {
-  public:
-    explicit AdminHandler(prometheus::Registry& registry) : registry_(registry) {}
-    Task<net::Response> handle(net::Request request, net::BodySource&) override {
-        if (request.path != "/metrics") {
-            co_return net::Response::empty(404);
-        }
-        co_return metrics_response(registry_);
-    }
-
-  private:
-    prometheus::Registry& registry_;
-};
 
 Task<Result<>> check_ready(net::Transport& transport) {
     net::Request request;
@@ -46,7 +31,7 @@ struct GatewayService::Parts {
     explicit Parts(ServiceContext& service_context)
         : context(service_context),
           catalog(service_context),
-          admin_handler(service_context.metrics()),
+          admin_handler(service_context),
           admin_server(service_context.shards(), admin_handler) {}
 
     Task<Result<net::Response>> openapi(net::Exchange&) {

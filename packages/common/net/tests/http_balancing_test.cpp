@@ -45,7 +45,7 @@ TEST_F(HttpBalancingTest, AsksTheInstanceThatHasLessToDo) {
 }
 
 TEST_F(HttpBalancingTest, TurnsToAnotherInstanceWhenOneDoesNotAnswerAnUpgrade) {
-    connect_to({peer.url(), other.url()}, 100ms);
+    connect_to({peer.url(), other.url()}, {.upgrade_deadline = 100ms});
     auto answer = send(make_upgrade());
     auto& silent = first_called();
     auto& lively = beside(silent);
@@ -59,7 +59,7 @@ TEST_F(HttpBalancingTest, TurnsToAnotherInstanceWhenOneDoesNotAnswerAnUpgrade) {
 }
 
 TEST_F(HttpBalancingTest, GivesTheOnlyInstanceAllOfTheTime) {
-    connect_to({peer.url()}, 1ms);
+    connect_to({peer.url()}, {.upgrade_deadline = 1ms});
     auto answer = send(make_upgrade());
     auto connection = peer.accept();
     connection.read();
@@ -69,7 +69,7 @@ TEST_F(HttpBalancingTest, GivesTheOnlyInstanceAllOfTheTime) {
 }
 
 TEST_F(HttpBalancingTest, LeavesAnInstanceThatFailedAloneUntilItAnswersAProbe) {
-    connect_to({peer.url(), other.url()}, 100ms);
+    connect_to({peer.url(), other.url()}, {.upgrade_deadline = 100ms});
     auto upgrade = send(make_upgrade());
     auto& silent = first_called();
     auto& lively = beside(silent);
@@ -105,6 +105,35 @@ TEST_F(HttpBalancingTest, LeavesAnInstanceThatFailedAloneUntilItAnswersAProbe) {
         each->write(closing);
     }
     EXPECT_TRUE(first.get() && second.get());
+}
+
+TEST_F(HttpBalancingTest, RefusesWhatIsMoreThanAllMayHaveToDoAndSaysHowTheyAreDoing) {
+    connect_to({peer.url(), other.url()}, {.max_requests = 1});
+    auto first = send(make(Method::get));
+    auto& busy = first_called();
+    auto held = busy.accept();
+    auto second = send(make(Method::get));
+    auto& also_busy = first_called();
+    EXPECT_NE(&busy, &also_busy);
+    auto also_held = also_busy.accept();
+    const auto third = send(make(Method::get)).get();
+    ASSERT_FALSE(third);
+    EXPECT_TRUE(third.error().is(problem::overloaded));
+    for (const auto& status : transport->upstreams()) {
+        EXPECT_EQ(status.requests, 1);
+        EXPECT_EQ(status.answered, 0U);
+    }
+    for (auto* each : {&held, &also_held}) {
+        each->read();
+        each->write(good);
+    }
+    EXPECT_TRUE(first.get() && second.get());
+    EXPECT_EQ(transport->upstreams().front().authority, peer.authority());
+    for (const auto& status : transport->upstreams()) {
+        EXPECT_TRUE(status.is_trusted);
+        EXPECT_EQ(status.requests, 0);
+        EXPECT_EQ(status.answered, 1U);
+    }
 }
 
 }  // namespace

@@ -31,8 +31,8 @@ class HttpTransportTest : public testing::Test {
         return request;
     }
     HttpTransport& connect_to(const std::vector<std::string>& urls,
-                              std::chrono::milliseconds upgrade_deadline = std::chrono::seconds(5)) {
-        return transport.emplace("chat", urls, "the internal token", shards, upgrade_deadline);
+                              HttpTransportOptions options = {}) {
+        return transport.emplace("chat", urls, "the internal token", shards, options);
     }
     static Request make_upgrade() {
         auto request = make(Method::get, "/ws");
