@@ -14,6 +14,7 @@
 #include "core/encoding.hpp"
 #include "core/failure.hpp"
 #include "core/log.hpp"
+#include "host/door_settings.hpp"
 #include "host/host_settings.hpp"
 #include "net/http_transport.hpp"
 
@@ -148,7 +149,10 @@ void Process::run() {
     // Before anybody can learn that the process is ready, and so end it.
     signals_.add(SIGTERM);
     signals_.add(SIGINT);
-    server_ = std::make_unique<net::HttpServer>(shards, front.handler());
+    // The other services are reached by the product's own only.
+    const bool is_door = front.name() == "gateway";
+    server_ = std::make_unique<net::HttpServer>(shards, front.handler(), net::HttpTimeouts{},
+                                                is_door ? door_of(settings) : net::HttpDoor{});
     const auto address = settings.get(bind_address).text;
     const auto port = server_->listen(address, settings.get(port_setting(front.name())).number);
     server_->start();

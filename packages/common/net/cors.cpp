@@ -43,7 +43,8 @@ void CorsPolicy::apply(const Request& request, Response& response) const {
         response.headers.add("Access-Control-Allow-Origin", std::string(*origin));
         response.headers.add("Access-Control-Allow-Credentials", "true");
         response.headers.add("Access-Control-Expose-Headers",
-                             "X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset");
+                             "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, RateLimit-Limit, "
+                             "RateLimit-Remaining, RateLimit-Reset");
     }
 }
 

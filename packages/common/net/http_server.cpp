@@ -33,13 +33,16 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 /// One shard's listening socket and the sessions that came through it.
 class HttpServer::Listener {
   public:
-    Listener(asio::io_context& context, HttpHandler& handler, const HttpTimeouts& timeouts)
+    Listener(asio::io_context& context, HttpHandler& handler, const HttpTimeouts& timeouts, const HttpDoor& door,
+             ConnectionPlaces& places)
         : context_(context),
           acceptor_(context),
           retry_(context),
           sweep_(context),
           handler_(handler),
-          timeouts_(timeouts) {}
+          timeouts_(timeouts),
+          door_(door),
+          places_(places) {}
 
     void bind(const tcp::endpoint& endpoint) {
         boost::system::error_code error;
@@ -107,7 +110,16 @@ class HttpServer::Listener {
     Task<> serve(tcp::socket socket) {
         HttpSession session(std::move(socket), handler_, timeouts_);
         const Registration registration(*this, session);
-        co_await session.run();
+        const bool is_proxy = door_.trusted_proxies.contains(std::string_view(session.client_address()));
+        if (is_proxy && door_.has_proxy_protocol && !co_await session.read_proxy_header()) {
+            co_return;
+        }
+        if (is_proxy && !session.is_behind_proxy()) {
+            co_return co_await session.run();
+        }
+        if (const auto place = places_.take(session.client_address())) {
+            co_await session.run();
+        }
     }
 
     static void log_failure(std::exception_ptr failure) {
@@ -157,15 +169,17 @@ class HttpServer::Listener {
     asio::steady_timer sweep_;
     HttpHandler& handler_;
     const HttpTimeouts& timeouts_;
+    const HttpDoor& door_;
+    ConnectionPlaces& places_;
     std::unordered_set<HttpSession*> sessions_;
     std::atomic<std::size_t> count_{0};
     bool is_draining_ = false;
 };
 
-HttpServer::HttpServer(Shards& shards, HttpHandler& handler, HttpTimeouts timeouts)
-    : shards_(shards), handler_(handler), timeouts_(timeouts) {
+HttpServer::HttpServer(Shards& shards, HttpHandler& handler, HttpTimeouts timeouts, HttpDoor door)
+    : shards_(shards), handler_(handler), timeouts_(timeouts), door_(std::move(door)), places_(door_.most_connections) {
     for (std::size_t i = 0; i < shards_.size(); ++i) {
-        listeners_.push_back(std::make_unique<Listener>(shards_.context(i), handler_, timeouts_));
+        listeners_.push_back(std::make_unique<Listener>(shards_.context(i), handler_, timeouts_, door_, places_));
     }
 }
 

@@ -2,6 +2,7 @@
 // Framing is strict, every wait is bounded, and a connection can leave HTTP by an answer with `upgrade`.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -9,7 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "net/connection_places.hpp"
 #include "net/http.hpp"
+#include "net/networks.hpp"
 #include "net/shard.hpp"
 
 namespace messenger::net {
@@ -21,6 +24,23 @@ struct HttpTimeouts {
     std::chrono::milliseconds write{30'000};  ///< without progress
     std::chrono::milliseconds idle{30'000};   ///< between requests
     std::chrono::milliseconds linger{1'000};  ///< reading on after an early refusal
+    std::int64_t body_rate = 512;  ///< bytes a second that a body comes with at least, on the whole, after `body`
+
+    /// How long a body's next bytes may take, when so many have come and were waited for so long.
+    std::chrono::milliseconds patience(std::size_t received, std::chrono::steady_clock::duration waited) const {
+        const std::chrono::milliseconds earned(static_cast<std::int64_t>(received) * 1'000 / body_rate);
+        return std::min(body, body + earned - std::chrono::duration_cast<std::chrono::milliseconds>(waited));
+    }
+};
+
+/// Who comes in.
+struct HttpDoor {
+    Networks trusted_proxies;
+    /// Whether trusted proxies begin each connection with a PROXY header. Who is no proxy must not.
+    bool has_proxy_protocol = false;
+    /// Of each address, or /64 network of IPv6; 0: as many as come. Connections that trusted proxies don't name the
+    /// client of are not counted, nor are those that have left HTTP.
+    std::size_t most_connections = 0;
 };
 
 /// The address is taken: the host exits 1.
@@ -32,7 +52,7 @@ class AddressInUse : public std::runtime_error {
 class HttpServer {
   public:
     /// The shards and the handler must outlive the server; requests are handled on the shard of their connection.
-    HttpServer(Shards& shards, HttpHandler& handler, HttpTimeouts timeouts = {});
+    HttpServer(Shards& shards, HttpHandler& handler, HttpTimeouts timeouts = {}, HttpDoor door = {});
     ~HttpServer();
 
     /// Binds every shard's socket; throws AddressInUse, also when another server shares its port. Port 0 picks a free
@@ -49,10 +69,12 @@ class HttpServer {
 
   private:
     class Listener;
-    std::vector<std::unique_ptr<Listener>> listeners_;
     Shards& shards_;
     HttpHandler& handler_;
     HttpTimeouts timeouts_;
+    HttpDoor door_;
+    ConnectionPlaces places_;
+    std::vector<std::unique_ptr<Listener>> listeners_;
 };
 
 }  // namespace messenger::net

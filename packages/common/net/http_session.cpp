@@ -13,6 +13,7 @@
 #include "net/cors.hpp"
 #include "net/pipeline.hpp"
 #include "net/problem.hpp"
+#include "net/proxy_protocol.hpp"
 #include "net/socket_body.hpp"
 
 namespace messenger::net {
@@ -39,6 +40,25 @@ HttpSession::HttpSession(asio::ip::tcp::socket socket, HttpHandler& handler, con
     client_address_ = error ? std::string("unknown") : endpoint.address().to_string();
     socket_.set_option(asio::ip::tcp::no_delay(true), error);
     socket_.non_blocking(true, error);
+}
+
+Task<bool> HttpSession::read_proxy_header() {
+    set_deadline(timeouts_.head);
+    while (true) {
+        const auto header = parse_proxy_header(received_);
+        if (!header) {
+            co_return false;
+        }
+        if (*header) {
+            received_.erase(0, (*header)->length);
+            is_behind_proxy_ = (*header)->client.has_value();
+            client_address_ = (*header)->client.value_or(client_address_);
+            co_return true;
+        }
+        if (!co_await receive()) {
+            co_return false;
+        }
+    }
 }
 
 Task<> HttpSession::run() {

@@ -20,6 +20,13 @@ class HttpSession {
 
     HttpSession(boost::asio::ip::tcp::socket socket, HttpHandler& handler, const HttpTimeouts& timeouts);
 
+    /// Reads what a proxy says in front of the client's bytes (the PROXY protocol); false when it says nothing that can
+    /// be read, or not in time. Before run().
+    Task<bool> read_proxy_header();
+    /// The client's, as far as it is known yet.
+    const std::string& client_address() const { return client_address_; }
+    /// Whether that was said by a proxy.
+    bool is_behind_proxy() const { return is_behind_proxy_; }
     /// Serves the connection to its end.
     Task<> run();
     /// Called by the listener's sweep: ends the connection when its deadline has passed.
@@ -49,6 +56,7 @@ class HttpSession {
     std::string client_address_;
     std::string received_;  ///< bytes that are not used yet
     std::optional<Clock::time_point> deadline_;
+    bool is_behind_proxy_ = false;
     bool is_idle_ = true;
     bool is_draining_ = false;
 };

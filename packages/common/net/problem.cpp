@@ -58,6 +58,17 @@ boost::json::object to_problem(const Error& error, std::string_view instance) {
     return body;
 }
 
+void describe_limit(Response& response, const ReachedLimit& limit) {
+    const auto quota = std::to_string(limit.quota);
+    const auto wait = std::to_string(limit.wait.count());
+    const auto name = "\"" + std::string(limit.policy) + "\"";
+    response.headers.set("RateLimit-Policy", name + ";q=" + quota + ";w=" + std::to_string(limit.window.count()));
+    response.headers.set("RateLimit", name + ";r=0;t=" + wait);
+    response.headers.set("RateLimit-Limit", quota);
+    response.headers.set("RateLimit-Remaining", "0");
+    response.headers.set("RateLimit-Reset", wait);
+}
+
 Response error_response(const Error& error, std::string_view request_id) {
     Response response = Response::empty(http_status(error.code()));
     response.headers.add("Content-Type", "application/problem+json");
@@ -71,14 +82,11 @@ Response error_response(const Error& error, std::string_view request_id) {
     const bool wait = error.code() == Errc::too_many_requests || error.code() == Errc::unavailable;
     if (wait || error.retry_after()) {
         using std::chrono::seconds;
-        const auto delay = std::chrono::ceil<seconds>(error.retry_after().value_or(seconds(1)));
-        const auto rest = std::to_string(std::max<std::int64_t>(1, delay.count()));
-        response.headers.add("Retry-After", rest);
+        const auto rest = std::max(seconds(1), std::chrono::ceil<seconds>(error.retry_after().value_or(seconds(1))));
+        response.headers.add("Retry-After", std::to_string(rest.count()));
         if (error.code() == Errc::too_many_requests) {
             // Whoever is told to wait has one attempt after that.
-            response.headers.add("RateLimit-Limit", "1");
-            response.headers.add("RateLimit-Remaining", "0");
-            response.headers.add("RateLimit-Reset", rest);
+            describe_limit(response, {.window = rest, .wait = rest});
         }
     }
     response.body = boost::json::serialize(to_problem(error, request_id));

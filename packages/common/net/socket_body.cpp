@@ -31,9 +31,13 @@ Task<Result<std::string>> HttpSession::SocketBody::next() {
         }
         session_.received_.erase(0, session_.received_.size() - input.size());
         if (!piece.empty() || is_consumed()) {
+            taken_ += piece.size();
             co_return piece;
         }
-        if (!co_await session_.read_more(session_.timeouts_.body)) {
+        const auto before = Clock::now();
+        const bool has_come = co_await session_.read_more(session_.timeouts_.patience(taken_, waited_));
+        waited_ += Clock::now() - before;
+        if (!has_come) {
             co_return fail(problem::malformed_request, "the body is incomplete");
         }
     }

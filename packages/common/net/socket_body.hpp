@@ -31,6 +31,8 @@ class HttpSession::SocketBody final : public BodySource {
     Framing framing_;
     ChunkedDecoder decoder_;
     std::uint64_t remaining_;  ///< of a body with a length
+    std::size_t taken_ = 0;
+    Clock::duration waited_{};  ///< for what was taken; not for who takes it
     bool expects_continue_;
     bool was_begun_ = false;
 };

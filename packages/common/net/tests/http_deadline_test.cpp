@@ -32,6 +32,33 @@ TEST_F(HttpDeadlineTest, EndAConnectionWhoseBodyStalls) {
     EXPECT_EQ(client.read_to_end(), "");
 }
 
+class HttpDripTest : public HttpServerTest {
+  protected:
+    HttpDripTest() : HttpServerTest({.body = 100ms, .idle = 1h, .body_rate = 1'000}) {}
+    /// Sends a body of 900 bytes, one each `pause`; how many the server took.
+    int drip(std::chrono::milliseconds pause) {
+        RawClient client(port);
+        client.write(post("/", "Content-Length: 900"));
+        int sent = 0;
+        try {
+            for (; sent < 900; ++sent) {
+                const auto next = std::chrono::steady_clock::now() + pause;
+                client.write("x");
+                while (std::chrono::steady_clock::now() < next) {
+                    std::this_thread::yield();
+                }
+            }
+        } catch (const boost::system::system_error&) {
+        }
+        return sent;
+    }
+};
+
+TEST_F(HttpDripTest, ABodyThatComesByteByByteIsNotWaitedFor) {
+    EXPECT_LT(drip(10ms), 200);
+    EXPECT_EQ(drip(0ms), 900) << "faster than it has to be";
+}
+
 TEST_F(HttpDeadlineTest, EndAConnectionWhoseClientReadsNothing) {
     RawClient client(port);
     client.write(get("/large"));

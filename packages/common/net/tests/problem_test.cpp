@@ -73,6 +73,8 @@ TEST(ProblemTest, SaysWhenToTryAgainInWholeSecondsThatAreNotTooShort) {
 
 TEST(ProblemTest, TellsWhoAskedTooOftenWhenTheNextAttemptIs) {
     const auto response = error_response(Error(problem::too_many_requests).retry_after(2001ms), "");
+    EXPECT_EQ(response.headers.get("RateLimit"), "\"default\";r=0;t=3");
+    EXPECT_EQ(response.headers.get("RateLimit-Policy"), "\"default\";q=1;w=3");
     EXPECT_EQ(response.headers.get("RateLimit-Limit"), "1");
     EXPECT_EQ(response.headers.get("RateLimit-Remaining"), "0");
     EXPECT_EQ(response.headers.get("RateLimit-Reset"), "3");
