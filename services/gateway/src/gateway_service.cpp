@@ -1,10 +1,13 @@
 #include "gateway_service.hpp"
 
 #include "core/log.hpp"
+#include "host/host_settings.hpp"
+#include "host/redis_setting.hpp"
 #include "host/version.hpp"
 #include "http/admin_handler.hpp"
 #include "http/gateway_handler.hpp"
 #include "http/route_catalog.hpp"
+#include "limits/rate_limiter.hpp"
 #include "net/http_server.hpp"
 #include "net/openapi.hpp"
 #include "settings.hpp"
@@ -32,7 +35,11 @@ struct GatewayService::Parts {
         : context(service_context),
           catalog(service_context),
           admin_handler(service_context),
-          admin_server(service_context.shards(), admin_handler) {}
+          admin_server(service_context.shards(), admin_handler) {
+        if (service_context.settings().get(rate_limits).on) {
+            limits = std::make_unique<RateLimiter>(service_context, redis_of(service_context.settings()));
+        }
+    }
 
     Task<Result<net::Response>> openapi(net::Exchange&) {
         auto document = net::openapi_document("Messenger", version, context.routes());
@@ -47,6 +54,7 @@ struct GatewayService::Parts {
 
     ServiceContext& context;
     RouteCatalog catalog;
+    std::unique_ptr<RateLimiter> limits;
     std::unique_ptr<GatewayHandler> handler;
     AdminHandler admin_handler;
     net::HttpServer admin_server;
@@ -61,6 +69,11 @@ GatewayService::GatewayService(ServiceContext& context) : parts_(std::make_uniqu
         .open()
         .answers(200, "The document")
         .handled_by(&Parts::openapi, parts_.get());
+    if (parts_->limits != nullptr) {
+        parts_->limits->start();
+    } else {
+        log::warning("nothing limits how much is asked for: RATE_LIMITS is off");
+    }
     if (!context.is_one_process()) {
         for (const auto peer : all_peers) {
             auto& transport = context.peer(peer);
@@ -72,7 +85,8 @@ GatewayService::GatewayService(ServiceContext& context) : parts_(std::make_uniqu
 GatewayService::~GatewayService() = default;
 
 net::HttpHandler* GatewayService::handler(net::HttpHandler& pipeline) {
-    parts_->handler = std::make_unique<GatewayHandler>(parts_->context, parts_->catalog, pipeline);
+    parts_->handler =
+        std::make_unique<GatewayHandler>(parts_->context, parts_->catalog, parts_->limits.get(), pipeline);
     return parts_->handler.get();
 }
 
@@ -83,6 +97,9 @@ Task<> GatewayService::drain() {
 }
 
 void GatewayService::stop() {
+    if (parts_->limits != nullptr) {
+        parts_->limits->stop();
+    }
     parts_->admin_server.drain();
 }
 

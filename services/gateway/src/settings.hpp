@@ -2,14 +2,28 @@
 #pragma once
 
 #include "core/settings.hpp"
+#include "host/door_settings.hpp"
+#include "limits/rate.hpp"
 
 namespace messenger::gateway {
 
 inline const Setting<Port> admin_port{
     "GATEWAY_ADMIN_PORT", "6103", "port on loopback for the gateway's metrics; in one process those of all services"};
 
+// Generous: they are for who attacks, and for tightening.
+inline const Setting<Rate> rate_of_address{"RATE_LIMIT_ADDRESS", "600000/1m",
+                                           "requests of one address, or /64 network of IPv6; 0/1m: any number"};
+inline const Setting<Rate> rate_of_user{"RATE_LIMIT_USER", "300000/1m", "requests of one user"};
+inline const Setting<Rate> rate_of_sign_in{
+    "RATE_LIMIT_SIGN_IN", "30000/1m", "requests of one address to POST /api/auth/..., or of one user who is signed in"};
+inline const Setting<Rate> rate_of_socket{"RATE_LIMIT_SOCKET", "60000/1m", "WebSockets that one address opens"};
+inline const Setting<Rate> rate_of_search{"RATE_LIMIT_SEARCH", "30000/1m", "searches of one user"};
+
 inline SettingList settings() {
-    return {&admin_port};
+    auto all = door_settings();
+    all.insert(all.end(),
+               {&admin_port, &rate_of_address, &rate_of_user, &rate_of_sign_in, &rate_of_socket, &rate_of_search});
+    return all;
 }
 
 }  // namespace messenger::gateway

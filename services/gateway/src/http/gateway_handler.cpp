@@ -2,6 +2,7 @@
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
+#include "host/door_settings.hpp"
 #include "host/host_settings.hpp"
 #include "http/limited_body.hpp"
 #include "http/target.hpp"
@@ -25,12 +26,28 @@ void strip_identity(net::Request& request) {
 
 }  // namespace
 
-GatewayHandler::GatewayHandler(ServiceContext& context, RouteCatalog& catalog, net::HttpHandler& own)
-    : context_(context), catalog_(catalog), own_(own), logs_requests_(context.settings().get(access_log).on) {}
+GatewayHandler::GatewayHandler(ServiceContext& context, RouteCatalog& catalog, RateLimiter* limits,
+                               net::HttpHandler& own)
+    : context_(context),
+      catalog_(catalog),
+      limits_(limits),
+      own_(own),
+      proxies_(context.settings().get(trusted_proxies)),
+      proxy_field_(context.settings().get(trusted_proxy_header)),
+      logs_requests_(context.settings().get(access_log).on) {}
+
+void GatewayHandler::find_client(net::Request& request) const {
+    auto origin = net::client_origin(request.client_address, request.headers, proxies_, proxy_field_);
+    strip_identity(request);
+    request.client_address = std::move(origin.address);
+    if (!origin.scheme.empty()) {
+        request.headers.add("X-Forwarded-Proto", std::move(origin.scheme));
+    }
+}
 
 Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource& body) {
     net::identify(request);
-    strip_identity(request);
+    find_client(request);
     const auto access_line = logs_requests_ ? std::optional(net::AccessLog(request)) : std::nullopt;
     const auto request_id = request.request_id;
     const auto peer = peer_for(request.path);
@@ -64,12 +81,18 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::
     }
     const auto routes = co_await catalog_.of(peer);
     auto limit = net::max_json_body;
+    std::optional<UserId> caller;
     if (routes != nullptr) {  // else the service itself refuses, if it can be reached
         const auto match = routes->table.match(request.method, request.path);
-        if (auto refusal = co_await refuse(request, match)) {
+        if (auto refusal = co_await refuse(request, match, caller)) {
             co_return std::move(*refusal);
         }
         limit = match.route->max_body();
+    }
+    if (limits_ != nullptr) {
+        if (auto refusal = limits_->count(request, caller)) {
+            co_return std::move(*refusal);
+        }
     }
     if (request.wants_websocket() && !context_.cors().allows(request)) {
         co_return fail(problem::origin_not_allowed);
@@ -83,7 +106,8 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::
     co_return co_await context_.peer(peer).pass(std::move(forwarded), limited, upstream_deadline);
 }
 
-Task<std::optional<net::Response>> GatewayHandler::refuse(const net::Request& request, net::RouteTable::Match match) {
+Task<std::optional<net::Response>> GatewayHandler::refuse(const net::Request& request, net::RouteTable::Match match,
+                                                          std::optional<UserId>& caller) {
     if (match.route == nullptr) {
         auto response = net::error_response(
             Error(match.allow.empty() ? problem::not_found : problem::method_not_allowed), request.request_id);
@@ -103,6 +127,7 @@ Task<std::optional<net::Response>> GatewayHandler::refuse(const net::Request& re
     if (!identity) {
         co_return net::error_response(identity.error(), request.request_id);
     }
+    caller = identity->user;
     co_return std::nullopt;
 }
 

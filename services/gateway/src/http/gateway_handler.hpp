@@ -3,25 +3,33 @@
 
 #include "host/service.hpp"
 #include "http/route_catalog.hpp"
+#include "limits/rate_limiter.hpp"
+#include "net/forwarded.hpp"
 #include "net/http.hpp"
 
 namespace messenger::gateway {
 
 class GatewayHandler final : public net::HttpHandler {
   public:
-    /// `own` serves the gateway's own routes. All references must outlive the handler.
-    GatewayHandler(ServiceContext& context, RouteCatalog& catalog, net::HttpHandler& own);
+    /// `own` serves the gateway's own routes; without `limits` there are none. All must outlive the handler.
+    GatewayHandler(ServiceContext& context, RouteCatalog& catalog, RateLimiter* limits, net::HttpHandler& own);
 
     Task<net::Response> handle(net::Request request, net::BodySource& body) override;
 
   private:
     Task<Result<net::Response>> forward(net::Request& request, net::BodySource& body, Peer peer);
-    /// What the door refuses; nothing if the service may see the request.
-    Task<std::optional<net::Response>> refuse(const net::Request& request, net::RouteTable::Match match);
+    /// What the door refuses; nothing if the service may see the request. `caller` becomes who has shown a token.
+    Task<std::optional<net::Response>> refuse(const net::Request& request, net::RouteTable::Match match,
+                                              std::optional<UserId>& caller);
+    /// Finds out who the client is, by what may be believed of what the request says.
+    void find_client(net::Request& request) const;
 
     ServiceContext& context_;
     RouteCatalog& catalog_;
+    RateLimiter* limits_;
     net::HttpHandler& own_;
+    net::Networks proxies_;
+    net::ForwardedField proxy_field_;
     bool logs_requests_;
 };
 

@@ -1,0 +1,50 @@
+// RateLimiter: how much the gateway lets in, by address, by user, and by kinds of requests that cost more than others.
+// In force with RATE_LIMITS=on. docs/guides/gateway.md says what the limits are.
+#pragma once
+
+#include <prometheus/counter.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/ids.hpp"
+#include "host/service.hpp"
+#include "limits/redis_rates.hpp"
+#include "net/http.hpp"
+
+namespace messenger::gateway {
+
+/// Thread-safe.
+class RateLimiter {
+  public:
+    /// Without Redis if there is no URL. The context must outlive it.
+    RateLimiter(ServiceContext& context, std::optional<redis::RedisUrl> redis);
+
+    /// Before the shards run.
+    void start();
+    /// On the first shard.
+    void stop();
+
+    /// Counts a request; the answer if it is one too many. `caller` is who has shown a valid token.
+    std::optional<net::Response> count(const net::Request& request, const std::optional<UserId>& caller);
+
+  private:
+    struct Policy {
+        std::string_view name;
+        Rate rate;
+        prometheus::Counter& refused;
+    };
+    enum Kind : std::uint8_t { address, user, sign_in, socket, search };
+
+    std::optional<net::Response> take(const Policy& policy, const std::string& who, const std::string& request_id);
+    static std::optional<Kind> kind_of(const net::Request& request);
+
+    std::array<unsigned char, 16> secret_;  ///< of the hashes of keys
+    std::array<Policy, 5> policies_;
+    RateTable table_;
+    std::unique_ptr<RedisRates> shared_;
+};
+
+}  // namespace messenger::gateway
