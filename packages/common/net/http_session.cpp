@@ -103,11 +103,8 @@ Task<> HttpSession::run() {
         if (!co_await write(method, response, persistence)) {
             co_return;
         }
-        if (!keep_alive) {
+        if (!keep_alive || (!body.is_consumed() && !co_await body.discard())) {
             co_await linger();
-            co_return;
-        }
-        if (!body.is_consumed() && !co_await body.discard()) {
             co_return;
         }
         is_idle_ = true;

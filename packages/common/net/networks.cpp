@@ -57,13 +57,15 @@ bool Networks::contains(std::string_view address) const {
 
 std::string network_of(std::string_view address) {
     constexpr unsigned short prefix_of_network = 64;
+    if (address.find(':') == std::string_view::npos) {
+        return std::string(address);  // the usual case, without reading it
+    }
     // The scope of a link-local address says nothing about whose it is.
     const auto parsed = parse_address(address.substr(0, address.find('%')));
-    if (!parsed) {
-        return std::string(address);
+    if (!parsed || parsed->is_v4()) {
+        return parsed ? parsed->to_string() : std::string(address);
     }
-    return parsed->is_v4() ? parsed->to_string()
-                           : ip::network_v6(parsed->to_v6(), prefix_of_network).canonical().to_string();
+    return ip::network_v6(parsed->to_v6(), prefix_of_network).canonical().to_string();
 }
 
 }  // namespace messenger::net

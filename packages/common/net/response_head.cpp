@@ -4,6 +4,9 @@
 
 #include <boost/beast/http/status.hpp>
 #include <ctime>
+#include <stdexcept>
+
+#include "net/field_syntax.hpp"
 
 namespace messenger::net {
 namespace {
@@ -46,6 +49,9 @@ std::string serialize_response_head(const Response& response, Persistence persis
         fmt::format_to(std::back_inserter(head), "Date: {}\r\n", http_date());
     }
     for (const auto& [name, value] : response.headers) {
+        if (!is_token(name) || !is_field_value(value)) {
+            throw std::logic_error("a field of an answer would end its line");
+        }
         if (!iequals(name, "Connection") || response.status == 101) {
             fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
         }

@@ -15,7 +15,8 @@ bool has_body(int status);
 enum class Persistence { stays, stays_for_http_1_0, closes, ends_body };
 
 /// The status line and the header section with its empty line; adds Date, Connection and what delimits the body where
-/// they belong. Thread-safe.
+/// they belong. Thread-safe. Throws std::logic_error for a field that would split the answer; its connection is then to
+/// be ended.
 std::string serialize_response_head(const Response& response, Persistence persistence);
 
 /// Whether the answer's body is sent in chunks: it has a length that nobody knows yet.

@@ -20,16 +20,7 @@ Task<Result<std::string>> HttpSession::SocketBody::next() {
     }
     std::string piece;
     while (true) {
-        std::string_view input = session_.received_;
-        if (framing_.is_chunked) {
-            CO_CHECK_OK(decoder_.feed(input, piece, piece.max_size()));
-        } else {
-            const auto count = std::min<std::uint64_t>(input.size(), remaining_);
-            piece.append(input.substr(0, count));
-            input.remove_prefix(count);
-            remaining_ -= count;
-        }
-        session_.received_.erase(0, session_.received_.size() - input.size());
+        CO_CHECK_OK(take(piece, piece.max_size()));
         if (!piece.empty() || is_consumed()) {
             taken_ += piece.size();
             co_return piece;
@@ -44,21 +35,32 @@ Task<Result<std::string>> HttpSession::SocketBody::next() {
 }
 
 bool HttpSession::SocketBody::can_be_passed() const {
-    return is_consumed() ||
-           (!framing_.is_chunked && framing_.content_length <= discardable && !expects_continue_ && !was_begun_);
+    return is_consumed() || (framing_.content_length <= discardable && !expects_continue_ && !was_begun_);
 }
 
 Task<bool> HttpSession::SocketBody::discard() {
     session_.set_deadline(session_.timeouts_.linger);
-    while (remaining_ > 0) {
-        const auto count = std::min<std::uint64_t>(session_.received_.size(), remaining_);
-        session_.received_.erase(0, count);
-        remaining_ -= count;
-        if (remaining_ > 0 && !co_await session_.receive()) {
+    std::string dropped;
+    while (!is_consumed()) {
+        if (!take(dropped, discardable) || (!is_consumed() && !co_await session_.receive())) {
             co_return false;
         }
     }
     co_return true;
+}
+
+Result<> HttpSession::SocketBody::take(std::string& piece, std::size_t limit) {
+    std::string_view input = session_.received_;
+    if (framing_.is_chunked) {
+        CHECK_OK(decoder_.feed(input, piece, limit));
+    } else {
+        const auto count = std::min<std::uint64_t>(input.size(), remaining_);
+        piece.append(input.substr(0, count));
+        input.remove_prefix(count);
+        remaining_ -= count;
+    }
+    session_.received_.erase(0, session_.received_.size() - input.size());
+    return {};
 }
 
 }  // namespace messenger::net

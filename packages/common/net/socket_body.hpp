@@ -23,10 +23,13 @@ class HttpSession::SocketBody final : public BodySource {
     bool is_consumed() const { return framing_.is_chunked ? decoder_.is_done() : remaining_ == 0; }
     /// Whether it does, or will after discard().
     bool can_be_passed() const;
-    /// Drops a body that nobody began to read; false when it does not come soon.
+    /// Drops a body that nobody began to read; false when it does not come soon, or is broken.
     Task<bool> discard();
 
   private:
+    /// Moves what has come of the body to the end of `piece`.
+    Result<> take(std::string& piece, std::size_t limit);
+
     HttpSession& session_;
     Framing framing_;
     ChunkedDecoder decoder_;

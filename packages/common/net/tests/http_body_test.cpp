@@ -29,6 +29,23 @@ TEST_F(HttpBodyTest, DropsASmallBodyThatNobodyReadsAndGoesOn) {
     EXPECT_EQ(client.read().body, "GET /next ");
 }
 
+TEST_F(HttpBodyTest, DropsSmallChunksThatNobodyReadsAndGoesOn) {
+    RawClient client(port);
+    client.write(post("/refuse", "Transfer-Encoding: chunked") + "5\r\nhel");
+    EXPECT_EQ(client.read().status, 403);
+    client.write("lo\r\n0\r\n\r\n" + get("/next"));
+    EXPECT_EQ(client.read().body, "GET /next ");
+}
+
+TEST_F(HttpBodyTest, EndsTheConnectionBehindChunksThatNobodyReadsAndThatAreBrokenOrTooMany) {
+    for (const auto& body : {std::string("xyz\r\n"), "20000\r\n" + std::string(0x20000, 'b') + "\r\n0\r\n\r\n"}) {
+        RawClient client(port);
+        client.write(post("/refuse", "Transfer-Encoding: chunked") + body + get("/next"));
+        EXPECT_EQ(client.read().status, 403);
+        EXPECT_EQ(client.read_to_end(), "");
+    }
+}
+
 TEST_F(HttpBodyTest, AnswersARefusalBeforeTheBodyHasCome) {
     RawClient client(port);
     client.write(post("/refuse", "Content-Length: 5") + "he");

@@ -53,6 +53,11 @@ class Echo final : public HttpHandler {
         if (request.path == "/refuse") {
             co_return Response::json(403, "{}");
         }
+        if (request.path == "/split") {
+            auto response = Response::json(200, "{}");
+            response.headers.add("X-From-Outside", "a\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK");
+            co_return response;
+        }
         if (request.path == "/large") {
             co_return Response::json(200, std::string(large, 'l'));
         }

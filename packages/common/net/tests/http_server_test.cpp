@@ -103,6 +103,12 @@ TEST_F(HttpServerTest, HandsOverAnUpgradedConnectionWithWhatCameEarly) {
     EXPECT_EQ(client.read_to_end(), "<early>");
 }
 
+TEST_F(HttpServerTest, SendsNoAnswerThatItsOwnFieldsWouldSplit) {
+    RawClient client(port);
+    client.write(get("/split") + get("/next"));
+    EXPECT_EQ(client.read_to_end(), "");
+}
+
 TEST_F(HttpServerTest, AnswersForAHandlerThatThrowsWithoutTheReason) {
     RawClient client(port);
     ::testing::internal::CaptureStderr();
