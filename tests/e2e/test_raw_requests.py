@@ -119,3 +119,11 @@ def test_what_nobody_serves_is_refused_and_what_follows_is_answered(address):
             if status not in (401, 404, 405) or (follows[0], follows[2]) != (200, b'{"status":"ok"}'):
                 wrong.append((name, status, body, follows))
     assert not wrong
+
+
+def test_a_refusal_before_the_body_does_not_cost_the_connection(cluster):
+    url = urlsplit(cluster.url)
+    for framing, body in ((b"Content-Length: 2", b"{}"), (b"Transfer-Encoding: chunked", b"2\r\n{}\r\n0\r\n\r\n")):
+        with Connection((url.hostname, url.port)) as connection:
+            connection.send(b"POST /api/rooms HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n%s" % (framing, body) + follower("a"))
+            assert (connection.answer()[0], connection.answer()[0]) == (401, 200)

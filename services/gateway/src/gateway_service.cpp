@@ -41,7 +41,12 @@ struct GatewayService::Parts {
         }
     }
 
-    Task<Result<net::Response>> openapi(net::Exchange&) {
+    Task<Result<net::Response>> openapi(net::Exchange& exchange) {
+        if (limits != nullptr) {
+            if (auto refusal = limits->count(exchange.request, std::nullopt)) {
+                co_return std::move(*refusal);
+            }
+        }
         auto document = net::openapi_document("Messenger", version, context.routes());
         for (const auto peer : all_peers) {
             if (const auto routes = co_await catalog.of(peer)) {
