@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from conftest import SHAPES, running
+from support.waiting import eventually
 
 SETTINGS = {
     "TRUSTED_PROXIES": "127.0.0.1",
@@ -13,6 +14,10 @@ SETTINGS = {
     "CONNECTIONS_PER_ADDRESS": "2",
     "RATE_LIMIT_SIGN_IN": "3/1h",
 }
+UPGRADE = (
+    b"GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
 LOGIN = b"POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
 
@@ -32,8 +37,11 @@ class Client:
 
     def ask(self, request):
         """The head of the answer; empty if the connection ends."""
-        self.socket.sendall(request)
         answer = b""
+        try:
+            self.socket.sendall(request)
+        except ConnectionError:
+            return ""
         while b"\r\n\r\n" not in answer:
             try:
                 piece = self.socket.recv(65536)
@@ -61,6 +69,15 @@ def test_an_address_has_so_many_connections(cluster):
         assert client.ask(LOGIN).startswith("HTTP/1.1 422")
     assert Client(cluster, "192.0.2.1").ask(LOGIN) == ""
     assert Client(cluster, "192.0.2.2").ask(LOGIN).startswith("HTTP/1.1 422")
+
+
+def test_websockets_count_as_connections(cluster):
+    first, second = (Client(cluster, "192.0.2.1") for _ in range(2))
+    for client in (first, second):
+        assert client.ask(UPGRADE).startswith("HTTP/1.1 101")
+    assert Client(cluster, "192.0.2.1").ask(LOGIN) == ""
+    first.socket.close()
+    assert eventually(lambda: Client(cluster, "192.0.2.1").ask(LOGIN), 10).startswith("HTTP/1.1 422")
 
 
 def test_only_the_gateway_wants_to_know_who_comes(cluster):

@@ -42,8 +42,8 @@ inline const Setting<net::ForwardedField> trusted_proxy_header{
 inline const Setting<Switch> proxy_protocol{
     "PROXY_PROTOCOL", "off", "on: trusted proxies begin each connection with a PROXY header, version 1 or 2"};
 inline const Setting<Count> connections_per_address{
-    "CONNECTIONS_PER_ADDRESS", "20000",
-    "HTTP connections that one address, or /64 network of IPv6, may have at the gateway; 0: any number"};
+    "CONNECTIONS_PER_ADDRESS", "50000",
+    "connections that one address, or /64 network of IPv6, may have at the gateway; 0: any number"};
 
 /// These.
 SettingList door_settings();

@@ -4,15 +4,29 @@
 
 namespace messenger::net {
 
-ConnectionPlaces::Place ConnectionPlaces::take(const std::string& address) {
-    auto network = network_of(address);
-    const std::lock_guard lock(mutex_);
-    auto& count = taken_[network];
-    if (most_ > 0 && count >= most_) {
-        return {};
+ConnectionPlace ConnectionPlaces::take(const std::string& address) {
+    if (most_ == 0) {
+        return uncounted();
     }
-    ++count;
-    return {*this, std::move(network)};
+    auto network = network_of(address);
+    {
+        const std::lock_guard lock(mutex_);
+        auto& count = taken_[network];
+        if (count >= most_) {
+            return nullptr;
+        }
+        ++count;
+    }
+    const auto give_back = [places = shared_from_this()](const std::string* taken) {
+        const std::unique_ptr<const std::string> owned(taken);
+        places->give_back(*owned);
+    };
+    return std::shared_ptr<const std::string>(new std::string(std::move(network)), give_back);
+}
+
+ConnectionPlace ConnectionPlaces::uncounted() {
+    static const ConnectionPlace place = std::make_shared<int>();
+    return place;
 }
 
 void ConnectionPlaces::give_back(const std::string& network) {

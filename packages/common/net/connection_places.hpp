@@ -2,40 +2,26 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
-#include <utility>
 
 namespace messenger::net {
 
-/// Thread-safe. Holds an entry for each address that has connections.
-class ConnectionPlaces {
+/// One connection's; given back when the last holder goes. Null: none.
+using ConnectionPlace = std::shared_ptr<const void>;
+
+/// Thread-safe. Holds an entry for each address that has connections, and lives as long as they do.
+class ConnectionPlaces : public std::enable_shared_from_this<ConnectionPlaces> {
   public:
-    /// `most` for each address, or /64 network of IPv6; 0: as many as come.
+    /// `most` for each address, or /64 network of IPv6; 0: as many as come, uncounted.
     explicit ConnectionPlaces(std::size_t most) : most_(most) {}
 
-    /// One connection's; given back at its end. The places must outlive it.
-    class Place {
-      public:
-        Place() = default;
-        Place(ConnectionPlaces& owner, std::string network) : owner_(&owner), network_(std::move(network)) {}
-        Place(Place&& other) noexcept
-            : owner_(std::exchange(other.owner_, nullptr)), network_(std::move(other.network_)) {}
-        Place& operator=(Place&&) = delete;
-        ~Place() {
-            if (owner_ != nullptr) {
-                owner_->give_back(network_);
-            }
-        }
-        explicit operator bool() const { return owner_ != nullptr; }
-
-      private:
-        ConnectionPlaces* owner_ = nullptr;
-        std::string network_;
-    };
     /// A place for one more connection; none if the address has enough.
-    Place take(const std::string& address);
+    ConnectionPlace take(const std::string& address);
+    /// One that is not counted.
+    static ConnectionPlace uncounted();
 
   private:
     void give_back(const std::string& network);

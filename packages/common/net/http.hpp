@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "net/connection_places.hpp"
 #include "net/task.hpp"
 
 namespace messenger::net {
@@ -82,6 +83,7 @@ struct Request {
 struct Upgraded {
     boost::asio::ip::tcp::socket socket;  ///< non-blocking, bound to the shard on which the handler is called
     std::string leftover;                 ///< bytes of the new protocol that came with the request
+    ConnectionPlace place{};              ///< to be held as long as the connection is open
 };
 using UpgradeHandler = std::move_only_function<void(Upgraded)>;
 

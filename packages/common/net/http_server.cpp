@@ -34,7 +34,7 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 class HttpServer::Listener {
   public:
     Listener(asio::io_context& context, HttpHandler& handler, const HttpTimeouts& timeouts, const HttpDoor& door,
-             ConnectionPlaces& places)
+             std::shared_ptr<ConnectionPlaces> places)
         : context_(context),
           acceptor_(context),
           retry_(context),
@@ -42,7 +42,7 @@ class HttpServer::Listener {
           handler_(handler),
           timeouts_(timeouts),
           door_(door),
-          places_(places) {}
+          places_(std::move(places)) {}
 
     void bind(const tcp::endpoint& endpoint) {
         boost::system::error_code error;
@@ -114,11 +114,10 @@ class HttpServer::Listener {
         if (is_proxy && door_.has_proxy_protocol && !co_await session.read_proxy_header()) {
             co_return;
         }
-        if (is_proxy && !session.is_behind_proxy()) {
-            co_return co_await session.run();
-        }
-        if (const auto place = places_.take(session.client_address())) {
-            co_await session.run();
+        const bool is_proxys_own = is_proxy && !session.is_behind_proxy();
+        auto place = is_proxys_own ? ConnectionPlaces::uncounted() : places_->take(session.client_address());
+        if (place != nullptr) {
+            co_await session.run(std::move(place));
         }
     }
 
@@ -170,16 +169,17 @@ class HttpServer::Listener {
     HttpHandler& handler_;
     const HttpTimeouts& timeouts_;
     const HttpDoor& door_;
-    ConnectionPlaces& places_;
+    std::shared_ptr<ConnectionPlaces> places_;
     std::unordered_set<HttpSession*> sessions_;
     std::atomic<std::size_t> count_{0};
     bool is_draining_ = false;
 };
 
 HttpServer::HttpServer(Shards& shards, HttpHandler& handler, HttpTimeouts timeouts, HttpDoor door)
-    : shards_(shards), handler_(handler), timeouts_(timeouts), door_(std::move(door)), places_(door_.most_connections) {
+    : shards_(shards), handler_(handler), timeouts_(timeouts), door_(std::move(door)) {
+    const auto places = std::make_shared<ConnectionPlaces>(door_.most_connections);
     for (std::size_t i = 0; i < shards_.size(); ++i) {
-        listeners_.push_back(std::make_unique<Listener>(shards_.context(i), handler_, timeouts_, door_, places_));
+        listeners_.push_back(std::make_unique<Listener>(shards_.context(i), handler_, timeouts_, door_, places));
     }
 }
 

@@ -39,7 +39,7 @@ struct HttpDoor {
     /// Whether trusted proxies begin each connection with a PROXY header. Who is no proxy must not.
     bool has_proxy_protocol = false;
     /// Of each address, or /64 network of IPv6; 0: as many as come. Connections that trusted proxies don't name the
-    /// client of are not counted, nor are those that have left HTTP.
+    /// client of are not counted; WebSockets are.
     std::size_t most_connections = 0;
 };
 
@@ -73,7 +73,6 @@ class HttpServer {
     HttpHandler& handler_;
     HttpTimeouts timeouts_;
     HttpDoor door_;
-    ConnectionPlaces places_;
     std::vector<std::unique_ptr<Listener>> listeners_;
 };
 

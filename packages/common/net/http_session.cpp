@@ -61,7 +61,7 @@ Task<bool> HttpSession::read_proxy_header() {
     }
 }
 
-Task<> HttpSession::run() {
+Task<> HttpSession::run(ConnectionPlace place) {
     while (!is_draining_) {
         auto received = co_await read_head();
         if (!received) {
@@ -89,7 +89,7 @@ Task<> HttpSession::run() {
         if (response.upgrade) {
             if (co_await write(method, response, Persistence::stays)) {
                 deadline_.reset();
-                response.upgrade(Upgraded{std::move(socket_), std::move(received_)});
+                response.upgrade(Upgraded{std::move(socket_), std::move(received_), std::move(place)});
             }
             co_return;
         }

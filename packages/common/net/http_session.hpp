@@ -27,8 +27,8 @@ class HttpSession {
     const std::string& client_address() const { return client_address_; }
     /// Whether that was said by a proxy.
     bool is_behind_proxy() const { return is_behind_proxy_; }
-    /// Serves the connection to its end.
-    Task<> run();
+    /// Serves the connection to its end, or until it leaves HTTP, with its place.
+    Task<> run(ConnectionPlace place);
     /// Called by the listener's sweep: ends the connection when its deadline has passed.
     void enforce_deadline(Clock::time_point now);
     /// Ends the connection when it is idle, else after the answer that is being made.

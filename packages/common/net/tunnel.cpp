@@ -29,10 +29,11 @@ constexpr std::string_view going_away{"\x88\x02\x03\xe9", 4};
 /// Callbacks rather than coroutines; kept by the waits that are under way.
 class Tunnel : public std::enable_shared_from_this<Tunnel> {
   public:
-    Tunnel(std::shared_ptr<Tunnels::State> all, std::size_t shard, tcp::socket client, tcp::socket upstream,
-           std::shared_ptr<void> load)
+    Tunnel(std::shared_ptr<Tunnels::State> all, std::size_t shard, tcp::socket client, ConnectionPlace place,
+           tcp::socket upstream, std::shared_ptr<void> load)
         : all_(std::move(all)),
           shard_(shard),
+          place_(std::move(place)),
           load_(std::move(load)),
           client_{std::move(client), {}},
           upstream_{std::move(upstream), {}} {
@@ -167,6 +168,7 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
 
     std::shared_ptr<Tunnels::State> all_;
     std::size_t shard_;
+    ConnectionPlace place_;
     std::shared_ptr<void> load_;
     Side client_;
     Side upstream_;
@@ -183,7 +185,7 @@ UpgradeHandler Tunnels::start(tcp::socket upstream, std::string early, std::shar
     return [all = state_, upstream = std::move(upstream), early = std::move(early),
             load = std::move(load)](Upgraded client) mutable {
         std::make_shared<Tunnel>(std::move(all), Shards::current().value_or(0), std::move(client.socket),
-                                 std::move(upstream), std::move(load))
+                                 std::move(client.place), std::move(upstream), std::move(load))
             ->start(std::move(client.leftover), std::move(early));
     };
 }

@@ -50,21 +50,30 @@ TEST(NetworksTest, AnAddressOfIPv6CountsAsItsNetwork) {
 }
 
 TEST(ConnectionPlacesTest, AnAddressHasSoManyAndGetsThemBack) {
-    ConnectionPlaces places(2);
-    auto first = places.take("192.0.2.1");
+    const auto places = std::make_shared<ConnectionPlaces>(2);
+    auto first = places->take("192.0.2.1");
     {
-        const auto second = places.take("192.0.2.1");
+        const auto second = places->take("192.0.2.1");
         EXPECT_TRUE(first && second);
-        EXPECT_FALSE(places.take("192.0.2.1"));
-        EXPECT_TRUE(places.take("192.0.2.2"));
+        EXPECT_FALSE(places->take("192.0.2.1"));
+        EXPECT_TRUE(places->take("192.0.2.2"));
     }
-    const auto moved = std::move(first);
-    EXPECT_TRUE(places.take("192.0.2.1"));
-    const auto one = places.take("2001:db8::1");
-    const auto other = places.take("2001:db8::2");
-    EXPECT_FALSE(places.take("2001:db8::3")) << "of one network";
-    ConnectionPlaces unlimited(0);
-    EXPECT_TRUE(unlimited.take("192.0.2.1"));
+    const auto held_elsewhere = std::move(first);
+    const auto one_more = places->take("192.0.2.1");
+    EXPECT_TRUE(one_more);
+    EXPECT_FALSE(places->take("192.0.2.1"));
+}
+
+TEST(ConnectionPlacesTest, ANetworkOfIPv6CountsAsOne) {
+    const auto places = std::make_shared<ConnectionPlaces>(2);
+    const auto one = places->take("2001:db8::1");
+    const auto other = places->take("2001:db8::2");
+    EXPECT_FALSE(places->take("2001:db8::3"));
+    EXPECT_TRUE(places->take("2001:db8:0:1::1"));
+}
+
+TEST(ConnectionPlacesTest, WithoutALimitThereIsAlwaysOne) {
+    EXPECT_TRUE(std::make_shared<ConnectionPlaces>(0)->take("192.0.2.1"));
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ void Listener::on_binary(Connection&, std::string_view) {}
 void Listener::on_outbox_half_empty(Connection&) {}
 
 Connection::Connection(Upgraded upgraded, Options options, std::shared_ptr<Listener> listener)
-    : socket_(std::move(upgraded.socket)),
+    : place_(std::move(upgraded.place)),
+      socket_(std::move(upgraded.socket)),
       listener_(std::move(listener)),
       decoder_({.role = options.role,
                 .allow_binary = options.allow_binary,

@@ -130,6 +130,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     void finish_sending();
     void finish();
 
+    ConnectionPlace place_;
     boost::asio::ip::tcp::socket socket_;
     std::shared_ptr<Listener> listener_;
     FrameDecoder decoder_;
