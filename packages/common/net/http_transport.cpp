@@ -79,6 +79,7 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
     const auto kind = is_upgrade ? UpstreamLoad::Kind::socket : UpstreamLoad::Kind::request;
     const auto deadline = Clock::now() + patience;
     retries_.earn();
+    UpstreamExchange exchange(service_, internal_token_, tunnels_, outgoing);
     std::optional<Result<Response>> last;
     for (std::size_t tries = 0; tries <= upstreams_.size() && Clock::now() < deadline; ++tries) {
         if (tries > 0 && !retries_.spend()) {
@@ -93,8 +94,7 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
         // still.
         const bool is_bounded = is_upgrade && upstreams_.size() > 1;
         const auto until = is_bounded ? std::min(deadline, Clock::now() + options_.upgrade_deadline) : deadline;
-        auto outcome = co_await ask(service_, UpstreamLoad(upstream, kind), outgoing, internal_token_,
-                                    {.answer = until}, tunnels_);
+        auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, kind), {.answer = until});
         upstream->count(outcome.result.has_value());
         if (outcome.result) {
             upstream->health().succeeded();
@@ -154,8 +154,9 @@ Task<> HttpTransport::probe(Chosen upstream) {
     Request request;
     request.path = "/healthz";
     Outgoing outgoing{.request = request};
-    const auto outcome = co_await ask(service_, UpstreamLoad(upstream, UpstreamLoad::Kind::request), outgoing,
-                                      internal_token_, {.answer = Clock::now() + probe_deadline}, tunnels_);
+    UpstreamExchange exchange(service_, internal_token_, tunnels_, outgoing);
+    const auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, UpstreamLoad::Kind::request),
+                                                   {.answer = Clock::now() + probe_deadline});
     if (outcome.result) {
         upstream->health().succeeded();
     }

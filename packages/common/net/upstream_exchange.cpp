@@ -91,47 +91,46 @@ Task<Result<>> write_rest(Upstream::Stream& stream, BodySource& rest, UpstreamPa
 
 }  // namespace
 
-Task<Attempt> ask(std::string_view service, UpstreamLoad load, Outgoing& outgoing, std::string_view internal_token,
-                  UpstreamPatience patience, Tunnels& tunnels) {
-    const auto& request = outgoing.request;
+Task<Attempt> UpstreamExchange::attempt(UpstreamLoad load, UpstreamPatience patience) {
+    const auto& request = outgoing_.request;
     const bool is_upgrade = request.wants_websocket();
     auto stream = is_upgrade ? nullptr : load->take_idle();
     if (stream == nullptr) {
         stream = co_await load->connect(patience.answer);
         if (stream == nullptr) {
-            co_return Attempt{fail(problem::unavailable, fmt::format("the {} service can't be reached", service)),
+            co_return Attempt{fail(problem::unavailable, fmt::format("the {} service can't be reached", service_)),
                               true};
         }
     }
     stream->expires_at(patience.answer);
-    const auto head = serialize_head(*load.operator->(), outgoing, internal_token);
-    const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(outgoing.text)};
+    const auto head = serialize_head(*load.operator->(), outgoing_, internal_token_);
+    const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(outgoing_.text)};
     if (const auto [error, sent] = co_await asio::async_write(*stream, parts, as_result); error) {
-        co_return Attempt{upstream_failure(error, problem::unavailable, service, "closed the connection")};
+        co_return Attempt{upstream_failure(error, problem::unavailable, service_, "closed the connection")};
     }
-    if (outgoing.rest != nullptr) {
+    if (outgoing_.rest != nullptr) {
         const auto left = patience.answer - Upstream::Clock::now();
-        outgoing.is_rest_touched = true;
-        if (auto written = co_await write_rest(*stream, *outgoing.rest, patience); !written) {
+        outgoing_.is_rest_touched = true;
+        if (auto written = co_await write_rest(*stream, *outgoing_.rest, patience); !written) {
             co_return Attempt{std::unexpected(std::move(written).error())};
         }
         patience.answer = Upstream::Clock::now() + left;  // however long the body took
         stream->expires_at(patience.answer);
     }
-    auto body = std::make_unique<AnswerBody>(service, std::move(stream), std::move(load), patience);
+    auto body = std::make_unique<AnswerBody>(service_, std::move(stream), std::move(load), patience);
     if (auto read = co_await body->read_head(request.method == Method::head); !read) {
         co_return Attempt{std::unexpected(std::move(read).error())};
     }
     const auto& answer = body->head();
     if (!is_sound(answer, is_upgrade)) {
-        co_return Attempt{upstream_failure({}, problem::bad_gateway, service, "gave no valid answer")};
+        co_return Attempt{upstream_failure({}, problem::bad_gateway, service_, "gave no valid answer")};
     }
     Response response = Response::empty(static_cast<int>(answer.result_int()));
     copy_fields(answer, request.method, response);
     if (response.status == 101 && is_upgrade) {
         response.headers.add("Connection", "Upgrade");
         response.headers.add("Upgrade", "websocket");
-        response.upgrade = body->hand_over(tunnels);
+        response.upgrade = body->hand_over(tunnels_);
         co_return Attempt{std::move(response)};
     }
     if (response.status == 426) {

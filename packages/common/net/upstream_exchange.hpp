@@ -37,9 +37,22 @@ struct Attempt {
     bool may_retry = false;  ///< the service can't have acted on it
 };
 
-/// Asks the instance. The answer's body is a `stream` if it is large, which keeps the instance's load up, else it is
-/// complete. `service` is for errors; `tunnels` take over a connection whose upgrade was answered with 101.
-Task<Attempt> ask(std::string_view service, UpstreamLoad load, Outgoing& outgoing, std::string_view internal_token,
-                  UpstreamPatience patience, Tunnels& tunnels);
+/// Asks instances for an answer to one request. What it is made of must outlive it.
+class UpstreamExchange {
+  public:
+    /// `service` is for errors; `tunnels` take over a connection whose upgrade was answered with 101.
+    UpstreamExchange(std::string_view service, std::string_view internal_token, Tunnels& tunnels, Outgoing& outgoing)
+        : service_(service), internal_token_(internal_token), tunnels_(tunnels), outgoing_(outgoing) {}
+
+    /// Asks one instance. The answer's body is a `stream` if it is large, which keeps the instance's load up, else it
+    /// is complete.
+    Task<Attempt> attempt(UpstreamLoad load, UpstreamPatience patience);
+
+  private:
+    std::string_view service_;
+    std::string_view internal_token_;
+    Tunnels& tunnels_;
+    Outgoing& outgoing_;
+};
 
 }  // namespace messenger::net
