@@ -100,7 +100,8 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
             upstream->health().succeeded();
             co_return std::move(outcome.result);
         }
-        const bool is_clients_fault = outgoing.is_rest_touched && outcome.result.error().is(problem::malformed_request);
+        const auto& error = outcome.result.error();
+        const bool is_clients_fault = error.is(problem::malformed_request) || error.is(problem::payload_too_large);
         if (upstreams_.size() > 1 && !is_clients_fault) {
             upstream->health().failed(Clock::now());
         }
