@@ -38,8 +38,21 @@ class Upstream : public OwnProcesses {
         return heads.size();
     }
 
+    /// What a script answers from now on, which may still be sending what it did before.
+    void will_answer(const std::string& bytes) {
+        const std::lock_guard lock(mutex);
+        bytes_ = bytes;
+    }
+    std::string what_to_answer() {
+        const std::lock_guard lock(mutex);
+        return bytes_;
+    }
+
     std::mutex mutex;
     std::vector<std::string> heads;
+
+  private:
+    std::string bytes_;
 };
 
 TEST_F(Upstream, ADeadServiceIs503WithRetryAfterAndTheOthersGoOn) {
@@ -120,23 +133,21 @@ TEST_F(Upstream, ARequestThatMayHaveTakenEffectIsNotTriedAgain) {
 }
 
 TEST_F(Upstream, NonsenseAndTruncatedAnswersAre502) {
-    std::string bytes;
-    const auto chat = start_with_chat([&](UpstreamConnection& connection, const std::string&) {
-        connection.write(bytes);
+    const auto chat = start_with_chat([this](UpstreamConnection& connection, const std::string&) {
+        connection.write(what_to_answer());
         connection.shut_down();
     });
     for (const auto answer : {"nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort",
                               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
                               "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"}) {
-        bytes = answer;
+        will_answer(answer);
         EXPECT_EQ(gateway.request("POST /api/rooms").problem(), "bad-gateway") << answer;
     }
 }
 
 TEST_F(Upstream, AnswersThatTwoCouldReadInTwoWaysAre502AndNothingOfThemIsPassedOn) {
-    std::string bytes;
-    const auto chat = start_with_chat([&](UpstreamConnection& connection, const std::string&) {
-        connection.write(bytes);
+    const auto chat = start_with_chat([this](UpstreamConnection& connection, const std::string&) {
+        connection.write(what_to_answer());
         connection.shut_down();
     });
     const std::string rest = "Content-Length: 2\r\n\r\nok";
@@ -187,7 +198,7 @@ TEST_F(Upstream, AnswersThatTwoCouldReadInTwoWaysAre502AndNothingOfThemIsPassedO
              std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nokay\r\n0\r\n\r\n"),
              std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000002\r\nok\r\n0\r\n\r\n"),
          }) {
-        bytes = answer;
+        will_answer(answer);
         EXPECT_EQ(client.request("POST /api/rooms").problem(), "bad-gateway") << answer;
         EXPECT_EQ(client.request("GET /healthz").status, 200) << "in step after " << answer;
     }
