@@ -1,6 +1,6 @@
 // RedisRates: what several gateways have let in, added up in Redis. Each decides by its own table at once, then tells
 // what it has let in and takes over what Redis answers, so that Redis delays and refuses nothing, be it slow or away
-// (docs/adr/0012).
+// (docs/adr/0013).
 //
 // Keys: gateway:rate:POLICY:WHO, until the bucket is full again
 #pragma once
