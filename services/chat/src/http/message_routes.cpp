@@ -114,7 +114,7 @@ ChatApi::Answer ChatApi::list_events(net::Exchange& exchange) {
                    found.last_seq = std::max(found.last_seq, found.events.back().seq);
                }
                // Other instances may have stored more than this one has heard of.
-               if (std::ssize(found.events) == limit) {
+               if (engine_.store().is_shared() && std::ssize(found.events) == limit) {
                    for (const auto& head : engine_.store().heads({room})) {
                        found.last_seq = std::max(found.last_seq, head.last_seq);
                    }
