@@ -57,5 +57,6 @@ def test_the_private_port_tells_how_the_instances_of_the_services_are_doing(clus
     else:
         (instance,) = services["auth"]
         assert f"http://{instance['address']}" == cluster.server_of("auth").url
-        assert instance["trusted"] and instance["answered"] >= 1 and instance["requests"] == 0
+        # One may be under way, by which the gateway hears of ended sessions.
+        assert instance["trusted"] and instance["answered"] >= 1 and instance["requests"] <= 1
     assert httpx.get(f"{cluster.url}/admin/upstreams", trust_env=False).status_code == 404

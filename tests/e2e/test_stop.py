@@ -1,6 +1,10 @@
 """SIGTERM: sockets are told, work in flight ends, the exit code is 0."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+
+# Well below the 20 s that are given to what is under way.
+AT_ONCE_SECONDS = 10
 
 
 def test_sigterm_closes_sockets_with_going_away_and_exits_0(own_cluster):
@@ -32,3 +36,12 @@ def test_what_was_written_before_sigterm_is_there_after_the_next_start(own_clust
     own_cluster.start()
     ann.call("POST", "/api/auth/login", 200, json={"email": ann.email, "password": ann.password})
     assert ann.events(room)[-1]["message"] == message
+
+
+def test_sigterm_as_soon_as_a_server_is_ready_ends_it_at_once(own_cluster):
+    for _ in range(5):
+        for server in own_cluster.servers.values():
+            began = time.monotonic()
+            assert server.terminate()[0] == 0
+            assert time.monotonic() - began < AT_ONCE_SECONDS, "something that begins with the start does not end"
+            server.start().wait_ready()

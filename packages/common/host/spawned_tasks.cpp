@@ -10,11 +10,11 @@ namespace messenger {
 void SpawnedTasks::spawn(asio::io_context& context, std::string name, std::function<Task<>()> task) {
     {
         const std::lock_guard lock(mutex_);
-        ++running_;
+        running_.insert(name);
     }
-    asio::co_spawn(context, run(std::move(name), std::move(task)), [this](std::exception_ptr) {
+    asio::co_spawn(context, run(name, std::move(task)), [this, name](std::exception_ptr) {
         const std::lock_guard lock(mutex_);
-        --running_;
+        running_.erase(running_.find(name));
         ended_.notify_all();
     });
 }
@@ -29,7 +29,11 @@ Task<> SpawnedTasks::run(std::string name, std::function<Task<>()> task) {
 
 bool SpawnedTasks::wait(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
-    return ended_.wait_for(lock, patience, [this] { return running_ == 0; });
+    const bool has_ended = ended_.wait_for(lock, patience, [this] { return running_.empty(); });
+    for (const auto& name : running_) {
+        log::warning("a background task does not end", {{"task", name}});
+    }
+    return has_ended;
 }
 
 }  // namespace messenger

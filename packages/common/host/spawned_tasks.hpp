@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "net/task.hpp"
@@ -16,7 +17,7 @@ namespace messenger {
 class SpawnedTasks {
   public:
     void spawn(boost::asio::io_context& context, std::string name, std::function<Task<>()> task);
-    /// Blocks until every task has ended; false at the deadline.
+    /// Blocks until every task has ended; at the deadline it logs which have not, and is false.
     bool wait(std::chrono::milliseconds patience);
 
   private:
@@ -24,7 +25,7 @@ class SpawnedTasks {
 
     std::mutex mutex_;
     std::condition_variable ended_;
-    std::size_t running_ = 0;
+    std::multiset<std::string> running_;
 };
 
 }  // namespace messenger

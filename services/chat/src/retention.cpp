@@ -25,6 +25,9 @@ Task<> Retention::run() {
         } catch (const std::exception& exception) {
             log::warning("retention is late", {{"reason", safe_reason(exception)}});
         }
+        if (is_stopping_) {
+            break;  // meanwhile, when nothing waited for the timer
+        }
         timer_.expires_after(has_more ? std::chrono::milliseconds(50) : std::chrono::milliseconds(pause));
         co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
     }
