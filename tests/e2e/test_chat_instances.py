@@ -1,10 +1,14 @@
 """Several chat instances on one database: what people do goes through any of them."""
 
+import asyncio
 import signal
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 
+from support import crowd
 from support.chat_socket import ChatSocket
 from support.databases import new_database_url, running
 from support.waiting import eventually
@@ -60,6 +64,29 @@ def connect_to(cluster, name, person):
     socket = ChatSocket(SimpleNamespace(ws_url=url, secrets=cluster.secrets))
     socket.hello(person.token)
     return socket
+
+
+def test_sessions_that_end_lose_their_sockets_on_every_instance_at_once(instances):
+    ann = instances.register("Ann")
+    sockets = [connect_to(instances, name, ann) for name in ("chat", "chat-2", "chat-3")]
+    with ThreadPoolExecutor() as pool:
+        codes = [pool.submit(socket.close_code, 2) for socket in sockets]
+        ann.call("POST", "/api/auth/logout-all", 204)
+        assert [code.result() for code in codes] == [4401, 4401, 4401]
+
+
+def restart_each(cluster, progress):
+    for name in ("chat", "chat-2", "chat-3"):
+        assert cluster.server_of(name).terminate()[0] == 0
+        cluster.restart(name)
+        progress.wait_for_everybody()
+
+
+def test_a_rolling_restart_loses_and_repeats_nothing(instances):
+    people = instances.people(*["Somebody"] * 9)
+    room = people[0].open_room(*people[1:])["id"]
+    clients = asyncio.run(crowd.talk(instances, people, room, [partial(restart_each, instances)]))
+    assert all(client.connections > 1 for client in clients)
 
 
 @pytest.fixture
