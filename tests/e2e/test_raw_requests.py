@@ -67,20 +67,25 @@ class Connection:
         return self.received == b""
 
 
-@pytest.fixture(params=("gateway", "auth", "user", "chat"))
-def address(request, cluster):
-    if request.param not in cluster.servers and request.param != "gateway":
-        pytest.skip("in one process the gateway alone listens")
-    url = urlsplit(cluster.server_of(request.param).url)
-    return request.param, (url.hostname, url.port)
+# In one process the gateway alone listens.
+PORTS = [("one process", "gateway"), *(("split", service) for service in ("gateway", "auth", "user", "chat"))]
+every_port = pytest.mark.parametrize("cluster, service", PORTS, indirect=["cluster"])
+# Where the routes are that the requests name.
+port_with_routes = pytest.mark.parametrize("cluster, service", PORTS[:3], indirect=["cluster"])
+
+
+def address_of(cluster, service):
+    url = urlsplit(cluster.server_of(service).url)
+    return url.hostname, url.port
 
 
 def follower(host):
     return f"GET /healthz HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
 
 
-def test_what_is_ambiguous_is_refused_once_and_the_connection_ends(address):
-    service, (host, port) = address
+@every_port
+def test_what_is_ambiguous_is_refused_once_and_the_connection_ends(cluster, service):
+    host, port = address_of(cluster, service)
     wrong = []
     for name, data in requests("refused", f"{host}:{port}"):
         if service in ("user", "chat") and b"POST " in data:
@@ -93,10 +98,9 @@ def test_what_is_ambiguous_is_refused_once_and_the_connection_ends(address):
     assert not wrong
 
 
-def test_what_is_to_the_letter_is_answered_and_so_is_what_follows(address):
-    service, (host, port) = address
-    if service not in ("gateway", "auth"):
-        pytest.skip("the routes are auth's")
+@port_with_routes
+def test_what_is_to_the_letter_is_answered_and_so_is_what_follows(cluster, service):
+    host, port = address_of(cluster, service)
     wrong = []
     for name, data in requests("answered", f"{host}:{port}"):
         with Connection((host, port)) as connection:
@@ -108,8 +112,9 @@ def test_what_is_to_the_letter_is_answered_and_so_is_what_follows(address):
     assert not wrong
 
 
-def test_what_nobody_serves_is_refused_and_what_follows_is_answered(address):
-    _, (host, port) = address
+@every_port
+def test_what_nobody_serves_is_refused_and_what_follows_is_answered(cluster, service):
+    host, port = address_of(cluster, service)
     wrong = []
     for name, data in requests("unknown", f"{host}:{port}"):
         with Connection((host, port)) as connection:
