@@ -13,12 +13,13 @@ from servers import mongodb
 from support import crowd
 from support.databases import new_database_url, running
 from support.proxy import Proxy
+from support.server import SANITIZER_OPTIONS
 from support.waiting import eventually
 
 CLIENTS = 12
 CHATS = ("chat", "chat-2", "chat-3")
 # AddressSanitizer keeps what was freed, 256 MB of it by default: with so little of it the memory of a process says something.
-ASAN_OPTIONS = "detect_leaks=1:abort_on_error=0:quarantine_size_mb=1:thread_local_quarantine_size_kb=64"
+ASAN_OPTIONS = SANITIZER_OPTIONS["ASAN_OPTIONS"] + ":quarantine_size_mb=1:thread_local_quarantine_size_kb=64"
 # Its allocator and the caches that fill up make a process grow by up to 60 MB, with or without faults; a connection or a
 # queue that nobody lets go of would be more. What is lost altogether LeakSanitizer finds at the end of each process.
 GROWTH_BYTES = 120 * 1024 * 1024

@@ -9,14 +9,14 @@ import httpx
 import pytest
 
 from support.cluster import TOKEN
-from support.server import Server
+from support.server import SANITIZER_OPTIONS, Server
 
 PIECE = bytes(range(256)) * 256
 PIECES = 4096  # 256 MiB
 SIZE = PIECES * len(PIECE)
 MOST_GROWTH = 32 * 1024 * 1024
 # AddressSanitizer keeps what was freed, 256 MB of it by default.
-ASAN_OPTIONS = "detect_leaks=1:abort_on_error=0:quarantine_size_mb=1:thread_local_quarantine_size_kb=64"
+ASAN_OPTIONS = SANITIZER_OPTIONS["ASAN_OPTIONS"] + ":quarantine_size_mb=1:thread_local_quarantine_size_kb=64"
 
 
 class LargeThings(BaseHTTPRequestHandler):

@@ -13,7 +13,9 @@ BINARIES = Path(os.environ.get("MESSENGER_BIN", Path(__file__).resolve().parents
 START_SECONDS = 60
 STOP_SECONDS = 40
 SANITIZER_OPTIONS = {
-    "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0",
+    # A symbolizer of another version, or none, is complained about on the log; addresses say enough to look further.
+    "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:symbolize=0",
+    "LSAN_OPTIONS": f"suppressions={Path(__file__).with_name('lsan.supp')}:print_suppressions=0",
     "UBSAN_OPTIONS": "print_stacktrace=1",
 }
 # As deployments set it (docs/guides/databases.md): killed processes leave files behind that libmongoc has to say something
