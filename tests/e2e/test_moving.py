@@ -7,7 +7,7 @@ import subprocess
 import uuid
 
 import pytest
-from servers import MariaDb, PostgreSql, mongodb
+from servers import MariaDb, mongodb
 
 from support.databases import PASSWORD, new_database_url, running, start_in
 from support.waiting import eventually
@@ -15,10 +15,10 @@ from support.waiting import eventually
 SERVICES = ("auth", "user", "chat")
 
 
-@pytest.fixture(scope="module")
-def postgresql(tmp_path_factory):
-    with start_in(tmp_path_factory.mktemp("postgresql"), PostgreSql) as server:
-        yield server
+@pytest.fixture
+def postgresql(database):
+    """What it is beside the others here."""
+    return database
 
 
 @pytest.fixture(scope="module")

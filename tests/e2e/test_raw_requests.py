@@ -83,6 +83,20 @@ def follower(host):
     return f"GET /healthz HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
 
 
+def expect_answers(address, kind, statuses):
+    """Each request of the kind gets one of the statuses, and what follows it on the connection is answered as well."""
+    host = "{}:{}".format(*address)
+    wrong = []
+    for name, data in requests(kind, host):
+        with Connection(address) as connection:
+            connection.send(data + follower(host))
+            status, _, body = connection.answer()
+            follows = connection.answer()
+            if status not in statuses(data) or (follows[0], follows[2]) != (200, b'{"status":"ok"}'):
+                wrong.append((name, status, body, follows))
+    assert not wrong
+
+
 @every_port
 def test_what_is_ambiguous_is_refused_once_and_the_connection_ends(cluster, service):
     host, port = address_of(cluster, service)
@@ -100,30 +114,12 @@ def test_what_is_ambiguous_is_refused_once_and_the_connection_ends(cluster, serv
 
 @port_with_routes
 def test_what_is_to_the_letter_is_answered_and_so_is_what_follows(cluster, service):
-    host, port = address_of(cluster, service)
-    wrong = []
-    for name, data in requests("answered", f"{host}:{port}"):
-        with Connection((host, port)) as connection:
-            connection.send(data + follower(f"{host}:{port}"))
-            status, _, body = connection.answer()
-            follows = connection.answer()
-            if status != (422 if b"POST " in data[:5] else 200) or (follows[0], follows[2]) != (200, b'{"status":"ok"}'):
-                wrong.append((name, status, body, follows))
-    assert not wrong
+    expect_answers(address_of(cluster, service), "answered", lambda data: {422 if b"POST " in data[:5] else 200})
 
 
 @every_port
 def test_what_nobody_serves_is_refused_and_what_follows_is_answered(cluster, service):
-    host, port = address_of(cluster, service)
-    wrong = []
-    for name, data in requests("unknown", f"{host}:{port}"):
-        with Connection((host, port)) as connection:
-            connection.send(data + follower(f"{host}:{port}"))
-            status, _, body = connection.answer()
-            follows = connection.answer()
-            if status not in (401, 404, 405) or (follows[0], follows[2]) != (200, b'{"status":"ok"}'):
-                wrong.append((name, status, body, follows))
-    assert not wrong
+    expect_answers(address_of(cluster, service), "unknown", lambda data: {401, 404, 405})
 
 
 def test_a_refusal_before_the_body_does_not_cost_the_connection(cluster):

@@ -41,9 +41,8 @@ Task<Result<>> AnswerBody::read_head(bool is_bodiless) {
 }
 
 std::optional<std::uint64_t> AnswerBody::length() const {
-    // Without a body there is none to be known.
-    const auto told = parser_.content_length();
-    return told ? std::optional<std::uint64_t>(*told) : std::nullopt;
+    const auto length = parser_.content_length();
+    return length ? std::optional<std::uint64_t>(*length) : std::nullopt;
 }
 
 UpgradeHandler AnswerBody::hand_over(Tunnels& tunnels) {
@@ -54,11 +53,11 @@ UpgradeHandler AnswerBody::hand_over(Tunnels& tunnels) {
 Task<Result<std::string>> AnswerBody::read_up_to(std::size_t size) {
     std::string text;
     while (text.size() <= size) {
-        CO_TRY(auto piece, co_await receive(patience_.answer));
+        CO_TRY(const auto piece, co_await receive(patience_.answer));
         if (piece.empty()) {
             break;
         }
-        text = text.empty() ? std::move(piece) : text + piece;
+        text += piece;
     }
     co_return text;
 }
@@ -68,7 +67,7 @@ Task<Result<std::string>> AnswerBody::next() {
         co_return std::exchange(pending_, {});
     }
     buffer_.reserve(piece_size);
-    co_return co_await receive(Upstream::Clock::now() + patience_.idle);
+    co_return co_await receive(std::min(Upstream::Clock::now() + patience_.idle, patience_.end));
 }
 
 Task<Result<std::string>> AnswerBody::receive(Upstream::Clock::time_point deadline) {

@@ -24,7 +24,7 @@ class AnswerBody final : public BodySource {
     AnswerBody(std::string_view service, std::unique_ptr<Upstream::Stream> stream, UpstreamLoad load,
                UpstreamPatience patience);
 
-    /// First of all; `is_headless` for the answer to HEAD, which has no body whatever it says.
+    /// First of all; `is_bodiless` for the answer to HEAD, which has no body whatever it says.
     Task<Result<>> read_head(bool is_bodiless);
     const http::response_header<>& head() const { return parser_.get(); }
     /// What there is of it, until it ends or there is more than `size`, by the deadline of the answer.

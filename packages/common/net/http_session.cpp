@@ -179,7 +179,7 @@ Task<bool> HttpSession::write(Method method, const Response& response, Persisten
 Task<bool> HttpSession::write_stream(BodySource& stream, bool in_chunks) {
     std::uint64_t sent = 0;
     while (true) {
-        const auto piece = co_await stream.next();
+        auto piece = co_await stream.next();
         if (!piece) {
             log::warning("an answer broke off", {{"reason", piece.error().detail()}});
             co_return false;
@@ -188,8 +188,12 @@ Task<bool> HttpSession::write_stream(BodySource& stream, bool in_chunks) {
             break;
         }
         sent += piece->size();
-        auto size = in_chunks ? fmt::format("{:x}\r\n", piece->size()) : std::string();
-        if (!co_await write_all(std::move(size), in_chunks ? *piece + "\r\n" : *piece)) {
+        std::string frame;
+        if (in_chunks) {
+            frame = fmt::format("{:x}\r\n", piece->size());
+            *piece += "\r\n";
+        }
+        if (!co_await write_all(std::move(frame), *piece)) {
             co_return false;
         }
     }

@@ -45,21 +45,14 @@ HttpTransport::HttpTransport(std::string service, const std::vector<std::string>
 }
 
 Task<Result<Response>> HttpTransport::send(Request request, std::string body, std::chrono::milliseconds patience) {
-    const auto deadline = Clock::now() + patience;
     Outgoing outgoing{.request = request, .text = std::move(body)};
-    CO_TRY(auto response, co_await ask_around(outgoing, patience));
-    while (auto* stream = response.stream.get()) {
-        CO_TRY(const auto piece, co_await stream->next());
-        if (Clock::now() > deadline) {
-            co_return upstream_failure(boost::beast::error::timeout, problem::gateway_timeout, service_, {});
-        }
-        if (response.body.size() + piece.size() > max_answer) {
+    CO_TRY(auto response, co_await ask_around(outgoing, patience, Clock::now() + patience));
+    if (const auto stream = std::exchange(response.stream, nullptr)) {
+        auto text = co_await stream->read(max_answer);
+        if (!text && text.error().is(problem::payload_too_large)) {
             co_return upstream_failure({}, problem::bad_gateway, service_, "gave too large an answer");
         }
-        response.body += piece;
-        if (piece.empty()) {
-            response.stream.reset();
-        }
+        CO_TRY(response.body, std::move(text));
     }
     co_return response;
 }
@@ -71,10 +64,11 @@ Task<Result<Response>> HttpTransport::pass(Request request, BodySource& body, st
     } else {
         outgoing.rest = &body;
     }
-    co_return co_await ask_around(outgoing, patience);
+    co_return co_await ask_around(outgoing, patience, Clock::time_point::max());
 }
 
-Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono::milliseconds patience) {
+Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono::milliseconds patience,
+                                                 Clock::time_point end) {
     const bool is_upgrade = outgoing.request.wants_websocket();
     const auto kind = is_upgrade ? UpstreamLoad::Kind::socket : UpstreamLoad::Kind::request;
     const auto deadline = Clock::now() + patience;
@@ -94,7 +88,7 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
         // still.
         const bool is_bounded = is_upgrade && upstreams_.size() > 1;
         const auto until = is_bounded ? std::min(deadline, Clock::now() + options_.upgrade_deadline) : deadline;
-        auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, kind), {.answer = until});
+        auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, kind), {.answer = until, .end = end});
         upstream->count(outcome.result.has_value());
         if (outcome.result) {
             upstream->health().succeeded();

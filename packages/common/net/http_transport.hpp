@@ -44,7 +44,7 @@ class HttpTransport final : public Transport {
     Chosen choose(UpstreamLoad::Kind kind);
     /// Trusts the instance again if it answers at all.
     Task<> probe(Chosen upstream);
-    Task<Result<Response>> ask_around(Outgoing& outgoing, std::chrono::milliseconds patience);
+    Task<Result<Response>> ask_around(Outgoing& outgoing, std::chrono::milliseconds patience, Clock::time_point end);
 
     std::string service_;
     std::string internal_token_;

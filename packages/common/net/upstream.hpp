@@ -88,6 +88,7 @@ class UpstreamLoad {
     UpstreamLoad(UpstreamLoad&&) noexcept = default;
     UpstreamLoad& operator=(UpstreamLoad&&) = delete;
     Upstream* operator->() const { return upstream_.get(); }
+    Upstream& operator*() const { return *upstream_; }
 
   private:
     std::atomic<int>& count() const { return kind_ == Kind::socket ? upstream_->sockets_ : upstream_->requests_; }

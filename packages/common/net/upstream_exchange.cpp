@@ -73,8 +73,9 @@ std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, s
 }
 
 /// Passes a body on while it comes. An error of its source is the result; one of the connection is not, since the
-/// service may have answered and closed before it read all.
-Task<Result<>> write_rest(Upstream::Stream& stream, BodySource& rest, UpstreamPatience patience) {
+/// service may have answered and closed before it read all, unless it reads nothing.
+Task<Result<>> write_rest(Upstream::Stream& stream, BodySource& rest, std::string_view service,
+                          UpstreamPatience patience) {
     const bool in_chunks = !rest.length();
     while (true) {
         CO_TRY(const auto piece, co_await rest.next());
@@ -83,6 +84,9 @@ Task<Result<>> write_rest(Upstream::Stream& stream, BodySource& rest, UpstreamPa
         const std::array<asio::const_buffer, 3> parts{asio::buffer(frame), asio::buffer(piece), asio::buffer(end)};
         stream.expires_after(patience.idle);
         const auto [error, count] = co_await asio::async_write(stream, parts, as_result);
+        if (error == boost::beast::error::timeout) {
+            co_return upstream_failure(error, problem::gateway_timeout, service, {});
+        }
         if (error || piece.empty()) {
             co_return Result<>{};
         }
@@ -103,7 +107,7 @@ Task<Attempt> UpstreamExchange::attempt(UpstreamLoad load, UpstreamPatience pati
         }
     }
     stream->expires_at(patience.answer);
-    const auto head = serialize_head(*load.operator->(), outgoing_, internal_token_);
+    const auto head = serialize_head(*load, outgoing_, internal_token_);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(outgoing_.text)};
     if (const auto [error, sent] = co_await asio::async_write(*stream, parts, as_result); error) {
         co_return Attempt{upstream_failure(error, problem::unavailable, service_, "closed the connection")};
@@ -111,7 +115,7 @@ Task<Attempt> UpstreamExchange::attempt(UpstreamLoad load, UpstreamPatience pati
     if (outgoing_.rest != nullptr) {
         const auto left = patience.answer - Upstream::Clock::now();
         outgoing_.is_rest_touched = true;
-        if (auto written = co_await write_rest(*stream, *outgoing_.rest, patience); !written) {
+        if (auto written = co_await write_rest(*stream, *outgoing_.rest, service_, patience); !written) {
             co_return Attempt{std::unexpected(std::move(written).error())};
         }
         patience.answer = Upstream::Clock::now() + left;  // however long the body took

@@ -17,13 +17,14 @@ struct UpstreamPatience {
     Upstream::Clock::time_point answer;  ///< for the head of the answer, and for all of a small one
     /// For each piece of a body that is passed on while it comes.
     std::chrono::milliseconds idle{30'000};
+    Upstream::Clock::time_point end = Upstream::Clock::time_point::max();  ///< for all of the answer
 };
 
-/// A request as it goes out. Both may be asked of several instances, one after the other, until `rest` was touched.
+/// A request as it goes out, to one instance after the other until one answers or `rest` was touched.
 struct Outgoing {
     const Request& request;
-    std::string text;              ///< the body, or its beginning
-    BodySource* rest = nullptr;    ///< what follows
+    std::string text;              ///< the body
+    BodySource* rest = nullptr;    ///< or where it is pulled from while it is sent
     bool is_rest_touched = false;  ///< set by who pulls from it
 
     std::optional<std::uint64_t> length() const {

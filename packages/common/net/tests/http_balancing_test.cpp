@@ -1,4 +1,6 @@
 // Which of several instances is asked, and what becomes of one that does not answer.
+#include <array>
+
 #include "net/tests/http_transport_fixture.hpp"
 
 namespace messenger::net {
@@ -12,6 +14,30 @@ class HttpBalancingTest : public HttpTransportTest {
     RawPeer& first_called() { return RawPeer::first_called(peer, other); }
     /// The one of the two that is not this one.
     RawPeer& beside(RawPeer& one) { return &one == &peer ? other : peer; }
+
+    /// A request that each of the two has got.
+    struct Requests {
+        Answer first;
+        Answer second;
+        std::array<RawPeer::Connection, 2> connections;
+    };
+    /// Two requests at a time, which go to both: who has nothing to do is preferred.
+    Requests ask_both() {
+        auto first = send(make(Method::get));
+        auto& busy = first_called();
+        auto held = busy.accept();
+        auto second = send(make(Method::get));
+        auto& idle = first_called();
+        EXPECT_NE(&busy, &idle);
+        return {std::move(first), std::move(second), {std::move(held), idle.accept()}};
+    }
+    static void answer(Requests requests, std::string_view text) {
+        for (auto& connection : requests.connections) {
+            connection.read();
+            connection.write(text);
+        }
+        EXPECT_TRUE(requests.first.get() && requests.second.get());
+    }
 };
 
 TEST_F(HttpBalancingTest, TurnsToAnotherInstanceWhenOneCannotBeReached) {
@@ -29,18 +55,7 @@ TEST_F(HttpBalancingTest, TurnsToAnotherInstanceWhenOneCannotBeReached) {
 TEST_F(HttpBalancingTest, AsksTheInstanceThatHasLessToDo) {
     connect_to({peer.url(), other.url()});
     for (int i = 0; i < 8; ++i) {
-        auto first = send(make(Method::post));
-        auto& busy = first_called();
-        auto held = busy.accept();
-        auto second = send(make(Method::post));
-        auto& idle = first_called();
-        EXPECT_NE(&busy, &idle);
-        auto connection = idle.accept();
-        for (auto* each : {&held, &connection}) {
-            each->read();
-            each->write(closing);
-        }
-        EXPECT_TRUE(first.get() && second.get());
+        answer(ask_both(), closing);
     }
 }
 
@@ -92,30 +107,13 @@ TEST_F(HttpBalancingTest, LeavesAnInstanceThatFailedAloneUntilItAnswersAProbe) {
     probe.write(closing);
     EXPECT_TRUE(probe.has_ended());
 
-    // Both are asked again: who has nothing to do is preferred.
-    auto first = send(make(Method::post));
-    auto& busy = first_called();
-    auto held = busy.accept();
-    auto second = send(make(Method::post));
-    auto& idle = first_called();
-    EXPECT_NE(&busy, &idle);
-    auto connection = idle.accept();
-    for (auto* each : {&held, &connection}) {
-        each->read();
-        each->write(closing);
-    }
-    EXPECT_TRUE(first.get() && second.get());
+    // Both are asked again.
+    answer(ask_both(), closing);
 }
 
 TEST_F(HttpBalancingTest, RefusesWhatIsMoreThanAllMayHaveToDoAndSaysHowTheyAreDoing) {
     connect_to({peer.url(), other.url()}, {.max_requests = 1});
-    auto first = send(make(Method::get));
-    auto& busy = first_called();
-    auto held = busy.accept();
-    auto second = send(make(Method::get));
-    auto& also_busy = first_called();
-    EXPECT_NE(&busy, &also_busy);
-    auto also_held = also_busy.accept();
+    auto requests = ask_both();
     const auto third = send(make(Method::get)).get();
     ASSERT_FALSE(third);
     EXPECT_TRUE(third.error().is(problem::overloaded));
@@ -123,11 +121,7 @@ TEST_F(HttpBalancingTest, RefusesWhatIsMoreThanAllMayHaveToDoAndSaysHowTheyAreDo
         EXPECT_EQ(status.requests, 1);
         EXPECT_EQ(status.answered, 0U);
     }
-    for (auto* each : {&held, &also_held}) {
-        each->read();
-        each->write(good);
-    }
-    EXPECT_TRUE(first.get() && second.get());
+    answer(std::move(requests), good);
     EXPECT_EQ(transport->upstreams().front().authority, peer.authority());
     for (const auto& status : transport->upstreams()) {
         EXPECT_TRUE(status.is_trusted);

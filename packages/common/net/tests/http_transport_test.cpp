@@ -168,7 +168,8 @@ TEST_F(HttpTransportTest, GivesUpOnAServiceThatCannotBeReached) {
 
 TEST_F(HttpTransportTest, WaitsForAnAnswerUntilTheDeadlineOnly) {
     connect_to({peer.url()});
-    for (const std::string part : {"", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell"}) {
+    for (const std::string part : {"", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
+                                   "HTTP/1.1 200 OK\r\nContent-Length: 1048576\r\n\r\nhell"}) {
         auto answer = send(make(Method::get), {}, 200ms);
         auto connection = peer.accept();
         connection.read();
