@@ -36,6 +36,9 @@ void print_configuration() {
            "services. A secret also has a form with `_FILE`, which names a file that holds it; on the command line\n"
            "that is its only form. In Kubernetes set `enableServiceLinks: false`, since the variables that it makes\n"
            "for services look like misspelt settings.\n\n"
+           "`--check-config` checks everything as a start would, opens nothing and changes nothing: it prints every\n"
+           "problem and ends with 2, or with 0. SIGHUP makes a running process read the file and the files of secrets\n"
+           "again ([guide](guides/gateway.md#changing-settings-while-it-runs)).\n\n"
            "| setting | type | default | meaning |\n|---|---|---|---|\n";
     for (const auto* setting : all_settings()) {
         const auto value = shown_default(*setting);

@@ -65,6 +65,10 @@ void stop() {
     the_log().logger.reset();
 }
 
+void set_level(Level level) {
+    the_log().level = level;
+}
+
 bool is_enabled(Level level) {
     return level >= the_log().level.load(std::memory_order_relaxed);
 }

@@ -36,6 +36,8 @@ using Fields = std::initializer_list<Field>;
 void start(std::string service, Level level);
 /// Writes what is queued.
 void stop();
+/// From now on. Thread-safe.
+void set_level(Level level);
 
 void write(Level level, std::string_view message, Fields fields = {});
 bool is_enabled(Level level);

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <fstream>
 
 #include "host/host_settings.hpp"
 #include "host/version.hpp"
@@ -29,11 +30,26 @@ bool is_given(const SettingSources& sources, const AnySetting& secret) {
     return false;
 }
 
+/// The file with settings: `.env` in the working directory if there is one, else the one that was named.
+std::map<std::string, std::string> read_settings_file(const SettingSources& sources,
+                                                      std::vector<std::string>& problems) {
+    for (const auto* values : {&sources.flags, &sources.environment}) {
+        const auto named = values->find(std::string(settings_file.name()));
+        if (named != values->end() && !named->second.empty()) {
+            if (!std::ifstream(named->second)) {
+                problems.push_back(named->first + ": the file can't be read");
+            }
+            return read_dotenv(named->second, problems);
+        }
+    }
+    return read_dotenv(std::string(settings_file.default_text()), problems);
+}
+
 }  // namespace
 
 std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, const SettingList& known,
                                                         const std::vector<std::string>& services,
-                                                        const std::string& commands) {
+                                                        const std::string& commands, const CheckSettings& check) {
     CLI::App app("Messenger: a self-hosted, real-time chat backend");
     app.name(std::filesystem::path(argv[0]).filename().string());
     app.footer(
@@ -44,8 +60,10 @@ std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, c
     bool print_version = false;
     bool print_config = false;
     bool list_services = false;
+    bool check_config = false;
     app.add_flag("--version", print_version, "Print the version and exit");
     app.add_flag("--print-config", print_config, "Print the settings in force, secrets redacted, and exit");
+    app.add_flag("--check-config", check_config, "Check all settings as a start would, open nothing, and exit");
     app.add_flag("--list-services", list_services, "Print the services of this program and exit");
 
     SettingSources sources;
@@ -87,7 +105,7 @@ std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, c
         }
     }
     sources.environment = read_environment();
-    sources.dotenv = read_dotenv(".env", problems);
+    sources.dotenv = read_settings_file(sources, problems);
     auto settings = Settings::load(known, sources);
     if (!settings) {
         problems.insert(problems.end(), settings.error().begin(), settings.error().end());
@@ -97,8 +115,15 @@ std::expected<Settings, PrintAndExit> read_command_line(int argc, char** argv, c
     if (needs_token && (settings ? !settings->is_set(internal_api_token) : !is_given(sources, internal_api_token))) {
         problems.emplace_back("INTERNAL_API_TOKEN: is required (at least 16 characters, the same for every service)");
     }
+    if (check_config && check && settings) {
+        const auto more = check(*settings);
+        problems.insert(problems.end(), more.begin(), more.end());
+    }
     if (!problems.empty()) {
         return std::unexpected(usage_error(problems));
+    }
+    if (check_config) {
+        return std::unexpected(PrintAndExit{"the settings are valid\n", 0});
     }
     if (print_config) {
         return std::unexpected(PrintAndExit{settings->print(known), 0});

@@ -8,6 +8,9 @@ namespace messenger {
 
 inline const Setting<IpAddress> bind_address{"BIND_ADDRESS", "127.0.0.1",
                                              "address to listen on; containers set 0.0.0.0"};
+inline const Setting<std::string> settings_file{
+    "MESSENGER_SETTINGS_FILE", ".env",
+    "file with settings, one NAME=value a line, read again on SIGHUP; only as a flag or in the environment"};
 inline const Setting<std::string> data_directory{"MESSENGER_DATA_DIR", "./data",
                                                  "folder of the embedded databases and generated keys"};
 inline const Setting<log::Level> log_level{"LOG_LEVEL", "info", "debug, info, warning or error"};

@@ -13,7 +13,11 @@ constexpr std::size_t blocking_queue = 1024;
 }
 
 HostedService::HostedService(Process& process, std::string name)
-    : process_(process), name_(std::move(name)), cors_(process.settings.get(cors_origins)) {}
+    : process_(process), name_(std::move(name)), cors_(process.settings.get(cors_origins)) {
+    process_.reloads.follow({&cors_origins}, [this](const Settings& next) {
+        return [this, origins = next.get(cors_origins)] { cors_.replace(origins); };
+    });
+}
 
 void HostedService::start(const std::function<std::unique_ptr<Service>(ServiceContext&)>& factory) {
     add_operational_routes();
@@ -66,6 +70,10 @@ net::Authenticator& HostedService::tokens() {
 }
 const std::string& HostedService::internal_token() const {
     return process_.internal_token;
+}
+
+void HostedService::on_reload(const SettingList& followed, Reload reload) {
+    process_.reloads.follow(followed, std::move(reload));
 }
 
 void HostedService::on_revoked(std::function<void(const contracts::Revocation&)> listener) {

@@ -32,9 +32,10 @@ const Setting<UrlList>& url_setting(Peer peer) {
 }
 
 SettingList host_settings() {
-    return {&gateway_port, &auth_port,        &user_port,      &chat_port,          &auth_url,     &user_url,
-            &chat_url,     &bind_address,     &data_directory, &internal_api_token, &cors_origins, &log_level,
-            &access_log,   &shutdown_timeout, &shard_count,    &blocking_threads,   &rate_limits,  &redis_url};
+    return {&gateway_port,       &auth_port,        &user_port,    &chat_port,     &auth_url,
+            &user_url,           &chat_url,         &bind_address, &settings_file, &data_directory,
+            &internal_api_token, &cors_origins,     &log_level,    &access_log,    &shutdown_timeout,
+            &shard_count,        &blocking_threads, &rate_limits,  &redis_url};
 }
 
 }  // namespace messenger

@@ -49,7 +49,10 @@ Process::Process(Settings loaded, std::vector<std::string> names)
       data_dir(make_data_dir(settings)),
       internal_token(settings.get(internal_api_token).value),
       is_one_process(service_names.size() > 1),
-      shards(shards_of(settings)) {
+      shards(shards_of(settings)),
+      reloads(settings) {
+    reloads.follow({&log_level},
+                   [](const Settings& next) { return [level = next.get(log_level)] { log::set_level(level); }; });
     if (internal_token.empty()) {
         if (!is_one_process) {
             throw SettingsError("INTERNAL_API_TOKEN: is required (at least 16 characters, the same for every service)");
@@ -144,11 +147,12 @@ Task<std::vector<std::string>> Process::failing_checks() {
     co_return failing;
 }
 
-void Process::run() {
+void Process::run(const SettingList& known, const ReadSettings& read) {
     auto& front = *services.front();
     // Before anybody can learn that the process is ready, and so end it.
     signals_.add(SIGTERM);
     signals_.add(SIGINT);
+    signals_.add(SIGHUP);
     // The other services are reached by the product's own only.
     const bool is_door = front.name() == "gateway";
     server_ = std::make_unique<net::HttpServer>(shards, front.handler(), net::HttpTimeouts{},
@@ -160,7 +164,7 @@ void Process::run() {
     const bool is_ipv6 = address.find(':') != std::string::npos;
     const auto url = "http://" + (is_ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
     prepare([url] { log::info("ready", {{"url", url}}); });
-    wait_for_signal();
+    wait_for_signal(known, read);
     log::info("draining");
     drain();
     log::info("stopped");
@@ -231,9 +235,17 @@ void Process::prepare(std::function<void()> when_all_done) {
     }
 }
 
-void Process::wait_for_signal() {
-    signals_.async_wait([](boost::system::error_code, int) {});
-    signal_context_.run();
+void Process::wait_for_signal(const SettingList& known, const ReadSettings& read) {
+    int signal = SIGHUP;
+    while (true) {
+        signals_.async_wait([&signal](boost::system::error_code, int number) { signal = number; });
+        signal_context_.run();
+        if (signal != SIGHUP) {
+            break;
+        }
+        reloads.apply(known, read);
+        signal_context_.restart();
+    }
     // The drain is bounded by itself: a second SIGTERM changes nothing, which is what the set goes on to do with it; a
     // second Ctrl+C ends the process at once.
     signals_.remove(SIGINT);

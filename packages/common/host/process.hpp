@@ -17,6 +17,7 @@
 #include "contracts/revocation_feed.hpp"
 #include "core/settings.hpp"
 #include "host/hosted_service.hpp"
+#include "host/reloads.hpp"
 #include "host/spawned_tasks.hpp"
 #include "net/http_server.hpp"
 #include "net/shard.hpp"
@@ -39,8 +40,9 @@ class Process {
     void start();
     /// Ends the services' tasks.
     void stop(std::chrono::milliseconds patience);
-    /// Binds the first service's port, starts everything, and returns on SIGTERM or SIGINT after the drain.
-    void run();
+    /// Binds the first service's port, starts everything, and returns on SIGTERM or SIGINT after the drain. On SIGHUP
+    /// it takes over what `read` gives of the `known` settings.
+    void run(const SettingList& known, const ReadSettings& read);
 
     // What the services' contexts hand out.
     Settings settings;
@@ -50,6 +52,7 @@ class Process {
     bool is_one_process;
     prometheus::Registry metrics;
     net::Shards shards;
+    Reloads reloads;
     SpawnedTasks tasks;
     std::vector<std::unique_ptr<HostedService>> services;
     std::vector<contracts::RevocationFeed::Listener> revocation_listeners;
@@ -70,7 +73,7 @@ class Process {
     std::unique_ptr<net::Transport> make_peer(Peer peer);
     Task<> run_preparation(Preparation& preparation, std::function<bool()> is_all_done,
                            std::function<void()> when_all_done);
-    void wait_for_signal();
+    void wait_for_signal(const SettingList& known, const ReadSettings& read);
     void drain();
 
     std::array<std::unique_ptr<net::Transport>, all_peers.size()> peers_;

@@ -16,6 +16,7 @@
 #include "contracts/auth_client.hpp"
 #include "core/settings.hpp"
 #include "host/peers.hpp"
+#include "host/reloads.hpp"
 #include "net/authenticator.hpp"
 #include "net/cors.hpp"
 #include "net/routes.hpp"
@@ -60,6 +61,9 @@ class ServiceContext {
     /// The secret that services of the product show each other in X-Internal-Token.
     virtual const std::string& internal_token() const = 0;
     virtual const net::CorsPolicy& cors() const = 0;
+    /// Follows settings while the process runs: `reload` is called when one of them was changed and SIGHUP came. What
+    /// nobody follows needs a restart. In constructors only.
+    virtual void on_reload(const SettingList& followed, Reload reload) = 0;
 
     /// Replaces tokens() as what this service's own routes are guarded by (auth knows more than the public keys).
     virtual void authenticate_with(net::Authenticator& authenticator) = 0;

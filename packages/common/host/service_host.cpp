@@ -23,6 +23,20 @@ int fail_start(int exit_code, std::string_view reason) {
     return exit_code;
 }
 
+/// Settings that were read while the process runs; every problem as text.
+std::expected<Settings, std::string> read_again(std::expected<Settings, PrintAndExit> settings,
+                                                const CheckSettings& check) {
+    std::string problems = settings ? std::string() : std::move(settings.error().output);
+    for (const auto& problem : settings ? check(*settings) : std::vector<std::string>{}) {
+        problems += problem + "\n";
+    }
+    if (!problems.empty()) {
+        problems.pop_back();
+        return std::unexpected(std::move(problems));
+    }
+    return std::move(*settings);
+}
+
 }  // namespace
 
 ServiceHost::ServiceHost(int argc, char** argv) : argc_(argc), argv_(argv) {}
@@ -65,8 +79,13 @@ int ServiceHost::run() {
         return 2;
     }
     const bool serves = choice->command == nullptr;
-    auto settings = read_command_line(static_cast<int>(choice->rest.size()), choice->rest.data(), all_settings(),
-                                      serves ? names : std::vector<std::string>{}, describe(commands_));
+    const auto known = all_settings();
+    const auto check = [&](const Settings& settings) { return check_configuration(settings, names, checks_); };
+    const auto read = [&] {
+        return read_command_line(static_cast<int>(choice->rest.size()), choice->rest.data(), known,
+                                 serves ? names : std::vector<std::string>{}, describe(commands_), check);
+    };
+    auto settings = read();
     if (!settings) {
         const auto& print = settings.error();
         std::fputs(print.output.c_str(), print.exit_code == 0 ? stdout : stderr);
@@ -79,11 +98,13 @@ int ServiceHost::run() {
             log::stop();
             return exit_code;
         }
+        // Until the process listens there is nothing to read anew.
+        std::signal(SIGHUP, SIG_IGN);
         Process process(std::move(*settings), names);
         for (const auto& entry : entries_) {
             process.add(entry.name, entry.factory);
         }
-        process.run();
+        process.run(known, [&] { return read_again(read(), check); });
     } catch (const SettingsError& error) {
         return fail_start(2, error.what());
     } catch (const store::AlreadyInUse& error) {

@@ -15,6 +15,7 @@
 
 #include "host/backup_commands.hpp"
 #include "host/command.hpp"
+#include "host/configuration_check.hpp"
 #include "host/migrate_command.hpp"
 #include "host/service.hpp"
 
@@ -28,7 +29,8 @@ class ServiceHost {
     /// Adds a service: S has a static `name` and is constructed with a ServiceContext&. The first one listens. With a
     /// static `commands()` it offers those, too; with a static `movable()`, the command `migrate`, which is called
     /// `migrate <name>` where there are several services. A static `after_restore(const CommandContext&)` is called
-    /// when its data come from a backup.
+    /// when its data come from a backup; a static `check` is a
+    /// ConfigurationCheck.
     template <typename S>
     void add() {
         add(S::name, [](ServiceContext& context) { return std::make_unique<S>(context); });
@@ -41,10 +43,13 @@ class ServiceHost {
         if constexpr (requires(const CommandContext& context) { S::after_restore(context); }) {
             after_restore_.push_back(&S::after_restore);
         }
+        if constexpr (requires(const Settings& settings, Problems& problems) { S::check(settings, problems); }) {
+            checks_.emplace_back(&S::check);
+        }
     }
 
-    /// Runs until SIGTERM or SIGINT. The exit code: 0; 1 when an address is taken or a dependency fails at the start;
-    /// 2 for wrong settings, or data that another process uses.
+    /// Runs until SIGTERM or SIGINT; SIGHUP makes it read its settings anew. The exit code: 0; 1 when an address is
+    /// taken or a dependency fails at the start; 2 for wrong settings, or data that another process uses.
     int run();
 
   private:
@@ -62,6 +67,7 @@ class ServiceHost {
     std::vector<Entry> entries_;
     std::vector<Command> commands_;
     std::vector<AfterRestore> after_restore_;
+    std::vector<ConfigurationCheck> checks_;
     std::vector<std::pair<std::string, MovableData>> movables_;
 };
 

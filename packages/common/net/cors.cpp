@@ -9,11 +9,12 @@ bool CorsPolicy::allows(const Request& request) const {
     if (!origin) {
         return true;
     }
-    if (origins_.empty()) {
+    const auto& origins = origins_->get();
+    if (origins.empty()) {
         const auto host = origin->find("://");
         return host != std::string_view::npos && iequals(origin->substr(host + 3), request.headers.get("Host"));
     }
-    return std::ranges::find(origins_, *origin) != origins_.end();
+    return std::ranges::find(origins, *origin) != origins.end();
 }
 
 bool CorsPolicy::is_preflight(const Request& request) {

@@ -6,6 +6,8 @@
 #include "commands.hpp"
 #include "configuration.hpp"
 #include "host/movable_tables.hpp"
+#include "security/signing_key.hpp"
+#include "settings.hpp"
 #include "store/account_records.hpp"
 
 namespace messenger::auth {
@@ -39,6 +41,17 @@ AuthService::~AuthService() = default;
 
 std::vector<Command> AuthService::commands() {
     return auth_commands();
+}
+
+void AuthService::check(const Settings& settings, Problems& problems) {
+    problems.add_thrown_by([&settings] { offered_database_of(settings); });
+    problems.add_thrown_by([&settings] { rules_of(settings); });
+    problems.add_thrown_by([&settings] {
+        if (const auto file = settings.get(private_key_file); !file.empty()) {
+            load_signing_keys(file);
+        }
+    });
+    problems.add(problem_with_file(settings, smtp_ca_file));
 }
 
 MovableData AuthService::movable() {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/command.hpp"
+#include "host/configuration_check.hpp"
 #include "host/migrate_command.hpp"
 #include "host/service.hpp"
 
@@ -18,6 +19,8 @@ class AuthService final : public Service {
     static constexpr std::string_view name = "auth";
     /// `admin create` and `keys rotate`.
     static std::vector<Command> commands();
+    /// Databases, lifetimes, and files of keys and certificates.
+    static void check(const Settings& settings, Problems& problems);
     /// For `migrate`.
     static MovableData movable();
 

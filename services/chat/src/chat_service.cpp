@@ -89,6 +89,10 @@ void ChatService::after_restore(const CommandContext& context) {
     }
 }
 
+void ChatService::check(const Settings& settings, Problems& problems) {
+    problems.add_thrown_by([&settings] { offered_database_of(settings); });
+}
+
 MovableData ChatService::movable() {
     return chat_movable();
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "host/command.hpp"
+#include "host/configuration_check.hpp"
 #include "host/migrate_command.hpp"
 #include "host/service.hpp"
 
@@ -14,6 +15,8 @@ class ChatService final : public Service {
   public:
     static constexpr std::string_view name = "chat";
 
+    /// The database.
+    static void check(const Settings& settings, Problems& problems);
     /// Gives the store another epoch, so that clients drop what they have seen of what is not there any more.
     static void after_restore(const CommandContext& context);
 

@@ -8,8 +8,8 @@
 
 namespace messenger::chat {
 
-std::unique_ptr<ChatStores> open_stores(const Settings& settings, const std::filesystem::path& data_dir) {
-    const auto url = store::parse_database_url(settings.get(database_url));
+store::DatabaseUrl offered_database_of(const Settings& settings) {
+    auto url = store::parse_database_url(settings.get(database_url));
     if (!url) {
         throw SettingsError("CHAT_DB_URL: " + url.error());
     }
@@ -20,9 +20,16 @@ std::unique_ptr<ChatStores> open_stores(const Settings& settings, const std::fil
         if (const auto problem = mongo::MongoPool::problem_of(*url); !problem.empty()) {
             throw SettingsError("CHAT_DB_URL: " + problem);
         }
-        return std::make_unique<MongoStores>(*url);
     }
-    return std::make_unique<SqlStores>(std::make_unique<store::SqlPool>(*url, data_dir), data_dir);
+    return std::move(*url);
+}
+
+std::unique_ptr<ChatStores> open_stores(const Settings& settings, const std::filesystem::path& data_dir) {
+    const auto url = offered_database_of(settings);
+    if (url.dialect == store::Dialect::mongodb) {
+        return std::make_unique<MongoStores>(url);
+    }
+    return std::make_unique<SqlStores>(std::make_unique<store::SqlPool>(url, data_dir), data_dir);
 }
 
 }  // namespace messenger::chat

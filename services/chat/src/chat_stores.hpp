@@ -42,6 +42,9 @@ class ChatStores {
     virtual MessageSearch& search() = 0;
 };
 
+/// Where the data are kept. Throws SettingsError.
+store::DatabaseUrl offered_database_of(const Settings& settings);
+
 /// Opens the database of the settings. A file is opened and brought up to date at once; of a server nothing is asked
 /// yet. Throws SettingsError, and what opening a file throws.
 std::unique_ptr<ChatStores> open_stores(const Settings& settings, const std::filesystem::path& data_dir);

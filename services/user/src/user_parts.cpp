@@ -7,17 +7,6 @@
 namespace messenger::user {
 namespace {
 
-store::DatabaseUrl database_url(const Settings& settings) {
-    auto url = store::parse_database_url(settings.get(user_db_url));
-    if (!url) {
-        throw SettingsError("USER_DB_URL: " + url.error());
-    }
-    if (const auto missing = store::missing_driver(*url, offered_databases); !missing.empty()) {
-        throw SettingsError("USER_DB_URL: " + missing);
-    }
-    return std::move(*url);
-}
-
 /// A SQLite file has one process, which knows of every change.
 std::chrono::milliseconds card_lifetime(store::Dialect dialect) {
     return dialect == store::Dialect::sqlite ? std::chrono::minutes(1) : std::chrono::seconds(2);
@@ -32,8 +21,19 @@ std::unique_ptr<RedisCards> share_cards(ServiceContext& context, Profiles& profi
 
 }  // namespace
 
+store::DatabaseUrl offered_database_of(const Settings& settings) {
+    auto url = store::parse_database_url(settings.get(user_db_url));
+    if (!url) {
+        throw SettingsError("USER_DB_URL: " + url.error());
+    }
+    if (const auto missing = store::missing_driver(*url, offered_databases); !missing.empty()) {
+        throw SettingsError("USER_DB_URL: " + missing);
+    }
+    return std::move(*url);
+}
+
 UserParts::UserParts(ServiceContext& context)
-    : database(database_url(context.settings()), context.data_dir()),
+    : database(offered_database_of(context.settings()), context.data_dir()),
       sql(database, context.blocking()),
       accounts(context.peer(Peer::auth)),
       auth_relay(context.shards().context(0).get_executor(), database, context.blocking(), accounts),

@@ -28,6 +28,9 @@ namespace messenger::user {
 /// The databases that the service can keep its data in.
 inline constexpr std::array offered_databases{store::Dialect::sqlite, store::Dialect::postgresql};
 
+/// Where the data are kept. Throws SettingsError.
+store::DatabaseUrl offered_database_of(const Settings& settings);
+
 /// In the order of construction: what uses comes after what is used.
 struct UserParts {
     /// Asks nothing of a database server yet. Throws SettingsError.

@@ -33,6 +33,10 @@ UserService::UserService(ServiceContext& context) : parts_(std::make_unique<User
 
 UserService::~UserService() = default;
 
+void UserService::check(const Settings& settings, Problems& problems) {
+    problems.add_thrown_by([&settings] { offered_database_of(settings); });
+}
+
 MovableData UserService::movable() {
     return movable_tables("user.db", {offered_databases.begin(), offered_databases.end()}, profile_records(),
                           embedded::user_service_migrations());

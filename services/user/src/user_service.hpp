@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 
+#include "host/configuration_check.hpp"
 #include "host/migrate_command.hpp"
 #include "host/service.hpp"
 
@@ -15,6 +16,8 @@ class UserService final : public Service {
   public:
     static constexpr std::string_view name = "user";
 
+    /// The database.
+    static void check(const Settings& settings, Problems& problems);
     /// For `migrate`.
     static MovableData movable();
 

@@ -82,6 +82,16 @@ TEST_F(CommandLineTest, AFlagWinsOverTheEnvironmentAndThatOverTheFile) {
     EXPECT_EQ(settings->get(gateway_port).number, 6003);
 }
 
+TEST_F(CommandLineTest, TheFileOfSettingsCanBeNamed) {
+    write(".env", "CHAT_SERVICE_PORT=1\n");
+    write("other", "CHAT_SERVICE_PORT=2\n");
+    EXPECT_EQ(read({})->get(chat_port).number, 1);
+    EXPECT_EQ(read({"--messenger-settings-file=other"})->get(chat_port).number, 2);
+    const auto missing = printed({"--messenger-settings-file=none"});
+    EXPECT_EQ(missing.exit_code, 2);
+    EXPECT_EQ(missing.output, "MESSENGER_SETTINGS_FILE: the file can't be read\n");
+}
+
 TEST_F(CommandLineTest, AllProblemsAreToldAtOnce) {
     write(".env", "CHAT_DB_ULR=sqlite:x\nnonsense\nUNKNOWN=1\n");
     ::setenv("AUTH_SERVICE_PROT", "1", 1);

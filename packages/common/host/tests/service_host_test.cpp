@@ -8,9 +8,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/json.hpp>
 #include <csignal>
+#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
@@ -83,6 +85,8 @@ class Program {
         ::waitpid(std::exchange(process_, 0), &status, 0);
         return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
     }
+    /// Writes a file into the folder that it runs in.
+    void write(const std::string& name, const std::string& text) const { std::ofstream(folder_.path() / name) << text; }
     void signal(int number) const { ::kill(process_, number); }
     const std::string& told() const { return told_; }
 
@@ -183,6 +187,58 @@ TEST(ServiceHostTest, WrongSettingsAreAllToldAndLeaveNothingBehind) {
          {"INTERNAL_API_TOKEN", "USER_SERVICE_URL", "CHAT_SERVICE_PROT", "BIND_ADDRESS", "--nonsense"}) {
         EXPECT_NE(program.told().find(name), std::string::npos) << name << " in:\n" << program.told();
     }
+    EXPECT_FALSE(std::filesystem::exists(data));
+}
+
+TEST(ServiceHostTest, ASighupReadsTheFilesOfSettingsAnewAndTheConnectionsGoOn) {
+    Program program({});
+    const auto port = port_of(program.wait_for("ready"));
+    boost::asio::io_context context;
+    boost::asio::ip::tcp::socket socket(context);
+    socket.connect({boost::asio::ip::address_v4::loopback(), port});
+    const auto ask = [&socket] {
+        boost::asio::write(socket, boost::asio::buffer(std::string("GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n")));
+        std::string answer(12, '\0');
+        boost::asio::read(socket, boost::asio::buffer(answer));
+        std::string rest;
+        boost::asio::read_until(socket, boost::asio::dynamic_buffer(rest), "{\"status\":\"ok\"}");
+        return answer;
+    };
+    EXPECT_EQ(ask(), "HTTP/1.1 200");
+
+    program.write(".env", "LOG_LEVEL=warning\nAUTH_SERVICE_PORT=1\n");
+    program.signal(SIGHUP);
+    const auto frozen = program.wait_for("changed settings need a restart");
+    EXPECT_EQ(frozen.at("settings").as_string(), "AUTH_SERVICE_PORT");
+    EXPECT_EQ(ask(), "HTTP/1.1 200");
+
+    program.write(".env", "LOG_LEVEL=nonsense\n");
+    program.signal(SIGHUP);
+    const auto refused = program.wait_for("the settings that were read anew are wrong: the old ones stay in force");
+    EXPECT_TRUE(refused.at("reason").as_string().starts_with("LOG_LEVEL: must be"));
+    EXPECT_EQ(ask(), "HTTP/1.1 200");
+
+    program.write(".env", "LOG_LEVEL=info\nCORS_ORIGINS=https://a.example\n");
+    program.signal(SIGHUP);
+    EXPECT_EQ(program.wait_for("settings read anew").at("changed").as_string(), "CORS_ORIGINS,LOG_LEVEL");
+    EXPECT_EQ(ask(), "HTTP/1.1 200");
+    program.signal(SIGTERM);
+    EXPECT_EQ(program.ended(), 0) << program.told();
+}
+
+TEST(ServiceHostTest, SettingsAreCheckedWithoutAStart) {
+    const testing::TemporaryFolder folder;
+    const auto data = folder.path() / "data";
+    Program valid({{"MESSENGER_DATA_DIR", data.string()}}, {"--check-config"});
+    EXPECT_EQ(valid.ended(), 0) << valid.told();
+    EXPECT_EQ(valid.told(), "");
+    Program wrong({{"MESSENGER_DATA_DIR", data.string()}, {"AUTH_SERVICE_URL", "http://auth.invalid"}},
+                  {"--check-config"});
+    EXPECT_EQ(wrong.ended(), 2);
+    EXPECT_EQ(wrong.told(), "AUTH_SERVICE_URL: the name auth.invalid can't be resolved\n");
+    Program worse({{"MESSENGER_DATA_DIR", data.string()}, {"LOG_LEVEL", "loud"}}, {"--check-config"});
+    EXPECT_EQ(worse.ended(), 2);
+    EXPECT_TRUE(worse.told().starts_with("LOG_LEVEL: must be")) << worse.told();
     EXPECT_FALSE(std::filesystem::exists(data));
 }
 

@@ -2,8 +2,6 @@
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
-#include "host/door_settings.hpp"
-#include "host/host_settings.hpp"
 #include "http/limited_body.hpp"
 #include "http/target.hpp"
 #include "net/access_log.hpp"
@@ -28,16 +26,14 @@ void strip_identity(net::Request& request) {
 
 GatewayHandler::GatewayHandler(ServiceContext& context, RouteCatalog& catalog, RateLimiter* limits,
                                net::HttpHandler& own)
-    : context_(context),
-      catalog_(catalog),
-      limits_(limits),
-      own_(own),
-      proxies_(context.settings().get(trusted_proxies)),
-      proxy_field_(context.settings().get(trusted_proxy_header)),
-      logs_requests_(context.settings().get(access_log).on) {}
+    : context_(context), catalog_(catalog), limits_(limits), own_(own), rules_(DoorRules(context.settings())) {
+    context.on_reload(DoorRules::settings(), [this](const Settings& next) {
+        return [this, rules = DoorRules(next)] { rules_.replace(rules); };
+    });
+}
 
-void GatewayHandler::find_client(net::Request& request) const {
-    auto origin = net::client_origin(request.client_address, request.headers, proxies_, proxy_field_);
+void GatewayHandler::find_client(net::Request& request, const DoorRules& rules) {
+    auto origin = net::client_origin(request.client_address, request.headers, rules.proxies, rules.proxy_field);
     strip_identity(request);
     request.client_address = std::move(origin.address);
     if (!origin.scheme.empty()) {
@@ -47,8 +43,9 @@ void GatewayHandler::find_client(net::Request& request) const {
 
 Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource& body) {
     net::identify(request);
-    find_client(request);
-    const auto access_line = logs_requests_ ? std::optional(net::AccessLog(request)) : std::nullopt;
+    const auto& rules = rules_.get();
+    find_client(request, rules);
+    const auto access_line = rules.logs_requests ? std::optional(net::AccessLog(request)) : std::nullopt;
     const auto request_id = request.request_id;
     const auto peer = peer_for(request.path);
     net::Response response;

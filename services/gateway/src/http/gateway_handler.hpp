@@ -2,16 +2,18 @@
 #pragma once
 
 #include "host/service.hpp"
+#include "http/door_rules.hpp"
 #include "http/route_catalog.hpp"
 #include "limits/rate_limiter.hpp"
-#include "net/forwarded.hpp"
 #include "net/http.hpp"
+#include "net/replaceable.hpp"
 
 namespace messenger::gateway {
 
 class GatewayHandler final : public net::HttpHandler {
   public:
-    /// `own` serves the gateway's own routes; without `limits` there are none. All must outlive the handler.
+    /// `own` serves the gateway's own routes; without `limits` there are none. All must outlive the handler. Follows
+    /// the settings of DoorRules.
     GatewayHandler(ServiceContext& context, RouteCatalog& catalog, RateLimiter* limits, net::HttpHandler& own);
 
     Task<net::Response> handle(net::Request request, net::BodySource& body) override;
@@ -22,15 +24,13 @@ class GatewayHandler final : public net::HttpHandler {
     Task<std::optional<net::Response>> refuse(const net::Request& request, net::RouteTable::Match match,
                                               std::optional<UserId>& caller);
     /// Finds out who the client is, by what may be believed of what the request says.
-    void find_client(net::Request& request) const;
+    static void find_client(net::Request& request, const DoorRules& rules);
 
     ServiceContext& context_;
     RouteCatalog& catalog_;
     RateLimiter* limits_;
     net::HttpHandler& own_;
-    net::Networks proxies_;
-    net::ForwardedField proxy_field_;
-    bool logs_requests_;
+    net::Replaceable<DoorRules> rules_;
 };
 
 }  // namespace messenger::gateway

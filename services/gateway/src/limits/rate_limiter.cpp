@@ -17,17 +17,24 @@ RateLimiter::RateLimiter(ServiceContext& context, std::optional<redis::RedisUrl>
                               .Name("messenger_gateway_throttled_total")
                               .Help("Requests that were one too many, by the limit that refused them")
                               .Register(context.metrics());
-          const auto policy = [&](std::string_view name, const Setting<Rate>& setting) {
-              return Policy{name, context.settings().get(setting), refused.Add({{"limit", std::string(name)}})};
+          const auto policy = [&](std::string_view name) {
+              return Policy{name, refused.Add({{"limit", std::string(name)}})};
           };
-          return std::array{policy("address", rate_of_address), policy("user", rate_of_user),
-                            policy("sign-in", rate_of_sign_in), policy("socket", rate_of_socket),
-                            policy("search", rate_of_search)};
-      }()) {
+          return std::array{policy("address"), policy("user"), policy("sign-in"), policy("socket"), policy("search")};
+      }()),
+      rates_(rates_of(context.settings())) {
+    context.on_reload(
+        {&rate_of_address, &rate_of_user, &rate_of_sign_in, &rate_of_socket, &rate_of_search},
+        [this](const Settings& next) { return [this, rates = rates_of(next)] { rates_.replace(rates); }; });
     crypto_shorthash_keygen(secret_.data());
     if (redis) {
         shared_ = std::make_unique<RedisRates>(context, std::move(*redis), table_);
     }
+}
+
+RateLimiter::Rates RateLimiter::rates_of(const Settings& settings) {
+    return {settings.get(rate_of_address), settings.get(rate_of_user), settings.get(rate_of_sign_in),
+            settings.get(rate_of_socket), settings.get(rate_of_search)};
 }
 
 void RateLimiter::start() {
@@ -44,12 +51,12 @@ void RateLimiter::stop() {
 
 std::optional<net::Response> RateLimiter::count(const net::Request& request, const std::optional<UserId>& caller) {
     const auto network = net::network_of(request.client_address);
-    auto refusal = take(policies_[address], network, request.request_id);
+    auto refusal = take(address, network, request.request_id);
     if (!refusal && caller) {
-        refusal = take(policies_[user], caller->to_string(), request.request_id);
+        refusal = take(user, caller->to_string(), request.request_id);
     }
     if (const auto kind = kind_of(request); !refusal && kind) {
-        refusal = take(policies_[*kind], caller ? caller->to_string() : network, request.request_id);
+        refusal = take(*kind, caller ? caller->to_string() : network, request.request_id);
     }
     return refusal;
 }
@@ -67,9 +74,10 @@ std::optional<RateLimiter::Kind> RateLimiter::kind_of(const net::Request& reques
     return std::nullopt;
 }
 
-std::optional<net::Response> RateLimiter::take(const Policy& policy, const std::string& who,
-                                               const std::string& request_id) {
-    if (!policy.rate.is_limited()) {
+std::optional<net::Response> RateLimiter::take(Kind kind, const std::string& who, const std::string& request_id) {
+    const auto& policy = policies_[kind];
+    const auto& rate = rates_.get()[kind];
+    if (!rate.is_limited()) {
         return std::nullopt;
     }
     auto name = std::string(policy.name) + ":" + who;
@@ -78,10 +86,10 @@ std::optional<net::Response> RateLimiter::take(const Policy& policy, const std::
     crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(name.data()), name.size(), secret_.data());
     std::uint64_t key = 0;
     std::memcpy(&key, hash.data(), sizeof key);
-    const auto decision = table_.take(key, policy.rate, RateTable::Clock::now());
+    const auto decision = table_.take(key, rate, RateTable::Clock::now());
     if (decision.is_allowed) {
         if (shared_ != nullptr) {
-            shared_->tell(std::move(name), key, policy.rate);
+            shared_->tell(std::move(name), key, rate);
         }
         return std::nullopt;
     }
@@ -89,8 +97,8 @@ std::optional<net::Response> RateLimiter::take(const Policy& policy, const std::
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(decision.wait);
     auto response = net::error_response(Error(problem::too_many_requests).retry_after(wait), request_id);
     net::describe_limit(response, {.policy = policy.name,
-                                   .quota = policy.rate.requests,
-                                   .window = policy.rate.window,
+                                   .quota = rate.requests,
+                                   .window = rate.window,
                                    .wait = std::chrono::ceil<std::chrono::seconds>(wait)});
     return response;
 }

@@ -13,13 +13,14 @@
 #include "host/service.hpp"
 #include "limits/redis_rates.hpp"
 #include "net/http.hpp"
+#include "net/replaceable.hpp"
 
 namespace messenger::gateway {
 
 /// Thread-safe.
 class RateLimiter {
   public:
-    /// Without Redis if there is no URL. The context must outlive it.
+    /// Without Redis if there is no URL. The context must outlive it. Follows the settings of the limits.
     RateLimiter(ServiceContext& context, std::optional<redis::RedisUrl> redis);
 
     /// Before the shards run.
@@ -33,16 +34,18 @@ class RateLimiter {
   private:
     struct Policy {
         std::string_view name;
-        Rate rate;
         prometheus::Counter& refused;
     };
     enum Kind : std::uint8_t { address, user, sign_in, socket, search };
+    using Rates = std::array<Rate, 5>;  ///< by kind
 
-    std::optional<net::Response> take(const Policy& policy, const std::string& who, const std::string& request_id);
+    std::optional<net::Response> take(Kind kind, const std::string& who, const std::string& request_id);
+    static Rates rates_of(const Settings& settings);
     static std::optional<Kind> kind_of(const net::Request& request);
 
     std::array<unsigned char, 16> secret_;  ///< of the hashes of keys
     std::array<Policy, 5> policies_;
+    net::Replaceable<Rates> rates_;
     RateTable table_;
     std::unique_ptr<RedisRates> shared_;
 };

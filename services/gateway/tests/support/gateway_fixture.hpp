@@ -8,6 +8,7 @@
 
 #include "core/jwt.hpp"
 #include "gateway_service.hpp"
+#include "host/catalog.hpp"
 #include "net/http_server.hpp"
 #include "testing/test_host.hpp"
 #include "tests/support/fake_service.hpp"
@@ -54,6 +55,7 @@ class GatewayFixture {
                 settings[name] = running_[index]->url();
             }
         }
+        settings_ = settings;
         host_ = std::make_unique<testing::TestHost>(settings);
         if (shape == Shape::one_process) {
             for (const auto peer : all_peers) {
@@ -67,6 +69,15 @@ class GatewayFixture {
         port_ = server_->listen("127.0.0.1", 0);
         server_->start();
         host_->start();
+    }
+    /// What SIGHUP does when these settings were changed.
+    bool reload(const std::map<std::string, std::string>& changes) {
+        for (const auto& [name, value] : changes) {
+            settings_[name] = value;
+        }
+        const auto known = all_settings();
+        return host_->process().reloads.apply(
+            known, Settings::load(known, {.environment = {}, .dotenv = {}, .flags = settings_}).value());
     }
     void stop() {
         if (server_ != nullptr) {
@@ -102,6 +113,7 @@ class GatewayFixture {
     const JwtSigner signer = JwtSigner::from_pem(JwtSigner::generate_pem()).value();
 
   private:
+    std::map<std::string, std::string> settings_;
     std::array<FakeService, all_peers.size()> services_;
     std::array<std::unique_ptr<RunningService>, all_peers.size()> running_;
     std::unique_ptr<testing::TestHost> host_;

@@ -1,0 +1,17 @@
+#include "http/door_rules.hpp"
+
+#include "host/door_settings.hpp"
+#include "host/host_settings.hpp"
+
+namespace messenger::gateway {
+
+DoorRules::DoorRules(const Settings& settings)
+    : proxies(settings.get(trusted_proxies)),
+      proxy_field(settings.get(trusted_proxy_header)),
+      logs_requests(settings.get(access_log).on) {}
+
+SettingList DoorRules::settings() {
+    return {&trusted_proxies, &trusted_proxy_header, &access_log};
+}
+
+}  // namespace messenger::gateway
