@@ -11,7 +11,6 @@
 #include "host/host_settings.hpp"
 #include "host/redis_setting.hpp"
 #include "host/service.hpp"
-#include "net/upstream.hpp"
 
 namespace messenger {
 namespace {
@@ -31,12 +30,11 @@ void check_names(const Settings& settings, Peer peer, Problems& problems) {
     boost::asio::io_context context;
     boost::asio::ip::tcp::resolver resolver(context);
     const auto& setting = url_setting(peer);
-    for (const auto& url : settings.get(setting).urls) {
-        const auto origin = net::parse_origin(url);
+    for (const auto& target : settings.get(setting).targets) {
         boost::system::error_code error;
-        resolver.resolve(origin->host, origin->port, error);
+        resolver.resolve(target.origin.host, target.origin.port, error);
         if (error) {
-            problems.add(std::string(setting.name()) + ": the name " + origin->host + " can't be resolved");
+            problems.add(std::string(setting.name()) + ": the name " + target.origin.host + " can't be resolved");
         }
     }
 }

@@ -19,7 +19,7 @@ const Setting<Port>& port_setting(std::string_view service) {
     return service == "chat" ? chat_port : gateway_port;
 }
 
-const Setting<UrlList>& url_setting(Peer peer) {
+const Setting<InstanceList>& url_setting(Peer peer) {
     switch (peer) {
         case Peer::auth:
             return auth_url;

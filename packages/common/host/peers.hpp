@@ -22,17 +22,20 @@ inline const Setting<Port> user_port{"USER_SERVICE_PORT", "6001",
 inline const Setting<Port> chat_port{"CHAT_SERVICE_PORT", "6002",
                                      "port of the chat service, when it runs as its own process"};
 
-inline const Setting<UrlList> auth_url{"AUTH_SERVICE_URL", "http://127.0.0.1:6000",
-                                       "where the auth service is found; several instances are load-balanced"};
-inline const Setting<UrlList> user_url{"USER_SERVICE_URL", "http://127.0.0.1:6001",
-                                       "where the user service is found; several instances are load-balanced"};
-inline const Setting<UrlList> chat_url{"CHAT_SERVICE_URL", "http://127.0.0.1:6002",
-                                       "where the chat service is found; several instances are load-balanced"};
+inline const Setting<InstanceList> auth_url{
+    "AUTH_SERVICE_URL", "http://127.0.0.1:6000",
+    "where the auth service is found; several instances, each with ;weight=N or not, are load-balanced"};
+inline const Setting<InstanceList> user_url{
+    "USER_SERVICE_URL", "http://127.0.0.1:6001",
+    "where the user service is found; several instances, each with ;weight=N or not, are load-balanced"};
+inline const Setting<InstanceList> chat_url{
+    "CHAT_SERVICE_URL", "http://127.0.0.1:6002",
+    "where the chat service is found; several instances, each with ;weight=N or not, are load-balanced"};
 
 /// The setting with the port of a service, by the service's name.
 const Setting<Port>& port_setting(std::string_view service);
 
 /// The setting with a peer's instances.
-const Setting<UrlList>& url_setting(Peer peer);
+const Setting<InstanceList>& url_setting(Peer peer);
 
 }  // namespace messenger

@@ -16,7 +16,6 @@
 #include "core/log.hpp"
 #include "host/door_settings.hpp"
 #include "host/host_settings.hpp"
-#include "net/http_transport.hpp"
 
 namespace messenger {
 namespace {
@@ -50,7 +49,8 @@ Process::Process(Settings loaded, std::vector<std::string> names)
       internal_token(settings.get(internal_api_token).value),
       is_one_process(service_names.size() > 1),
       shards(shards_of(settings)),
-      reloads(settings) {
+      reloads(settings),
+      remote_peers_(settings, internal_token, shards, tasks, reloads) {
     reloads.follow({&log_level},
                    [](const Settings& next) { return [level = next.get(log_level)] { log::set_level(level); }; });
     if (internal_token.empty()) {
@@ -101,8 +101,7 @@ std::unique_ptr<net::Transport> Process::make_peer(Peer peer) {
         return std::make_unique<net::InProcessTransport>(
             [this, peer]() -> net::HttpHandler& { return service(to_string(peer)).handler(); });
     }
-    return std::make_unique<net::HttpTransport>(std::string(to_string(peer)), settings.get(url_setting(peer)).urls,
-                                                internal_token, shards);
+    return remote_peers_.connect(peer);
 }
 
 void Process::set_peer(Peer peer, std::unique_ptr<net::Transport> transport) {
@@ -195,6 +194,7 @@ void Process::stop(std::chrono::milliseconds patience) {
         if (revocations_ != nullptr) {
             revocations_->stop();
         }
+        remote_peers_.stop();
         for (auto& hosted : services) {
             if (auto* preparation = hosted->preparation()) {
                 preparation->stop();

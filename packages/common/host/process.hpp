@@ -18,6 +18,7 @@
 #include "core/settings.hpp"
 #include "host/hosted_service.hpp"
 #include "host/reloads.hpp"
+#include "host/remote_peers.hpp"
 #include "host/spawned_tasks.hpp"
 #include "net/http_server.hpp"
 #include "net/shard.hpp"
@@ -76,6 +77,7 @@ class Process {
     void wait_for_signal(const SettingList& known, const ReadSettings& read);
     void drain();
 
+    RemotePeers remote_peers_;
     std::array<std::unique_ptr<net::Transport>, all_peers.size()> peers_;
     std::array<std::once_flag, all_peers.size()> peers_made_;
     std::unique_ptr<net::TokenVerifier> tokens_;

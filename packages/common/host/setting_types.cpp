@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/ip/address.hpp>
-
-#include "net/http_transport.hpp"
+#include <optional>
 
 namespace messenger {
 namespace {
@@ -31,13 +30,45 @@ std::expected<IpAddress, std::string> parse_setting<IpAddress>(std::string_view 
 }
 
 template <>
-std::expected<UrlList, std::string> parse_setting<UrlList>(std::string_view text) {
-    UrlList list{parse_setting<List>(text).value()};
-    if (list.urls.empty() ||
-        !std::ranges::all_of(list.urls, [](const auto& url) { return net::parse_origin(url).has_value(); })) {
-        return std::unexpected("must be http://host:port, or several with commas between them");
+std::expected<InstanceList, std::string> parse_setting<InstanceList>(std::string_view text) {
+    InstanceList list;
+    for (const auto& each : parse_setting<List>(text).value()) {
+        auto target = net::parse_instance(each);
+        if (!target) {
+            return std::unexpected("must be http://host:port or http://host:port;weight=3 with a weight from 1 to " +
+                                   std::to_string(net::max_weight) + ", or several with commas between them");
+        }
+        list.targets.push_back(std::move(*target));
     }
-    return list;
+    return list.targets.empty() ? std::expected<InstanceList, std::string>(std::unexpected("must name an instance"))
+                                : std::move(list);
+}
+
+template <>
+std::expected<net::Balancing, std::string> parse_setting<net::Balancing>(std::string_view text) {
+    for (const auto policy : {net::Balancing::two_choices, net::Balancing::round_robin, net::Balancing::hash_user,
+                              net::Balancing::hash_room}) {
+        if (text == net::to_string(policy)) {
+            return policy;
+        }
+    }
+    return std::unexpected("must be two-choices, round-robin, hash-user or hash-room");
+}
+
+template <>
+std::expected<std::chrono::milliseconds, std::string> parse_setting<std::chrono::milliseconds>(std::string_view text) {
+    std::optional<std::chrono::milliseconds> time;
+    if (text.ends_with("ms")) {
+        if (const auto number = parse_setting<std::int64_t>(text.substr(0, text.size() - 2))) {
+            time.emplace(*number);
+        }
+    } else if (const auto seconds = parse_setting<std::chrono::seconds>(text)) {
+        time = *seconds;
+    }
+    if (!time || *time > std::chrono::days(1)) {
+        return std::unexpected("must be a duration of at most a day such as 250ms, 30s or 15m");
+    }
+    return *time;
 }
 
 template <>
@@ -58,6 +89,16 @@ std::expected<ShardCount, std::string> parse_setting<ShardCount>(std::string_vie
 template <>
 std::expected<ThreadCount, std::string> parse_setting<ThreadCount>(std::string_view text) {
     return parse_bounded<1, 1024>(text);
+}
+
+template <>
+std::expected<Repeats, std::string> parse_setting<Repeats>(std::string_view text) {
+    return parse_bounded<1, 100>(text);
+}
+
+template <>
+std::expected<RequestCount, std::string> parse_setting<RequestCount>(std::string_view text) {
+    return parse_bounded<1, 1'000'000>(text);
 }
 
 template <>

@@ -73,6 +73,8 @@ struct Request {
     bool from_peer = false;
     std::string request_id;
     Trace trace;
+    /// Of requests that have the same one, all go to the same instance of a service that is balanced by it; 0: any.
+    std::uint64_t affinity = 0;
 
     std::string target() const { return query.empty() ? path : path + "?" + query; }
     /// Whether this asks for the WebSocket protocol (RFC 6455 section 4.1).

@@ -1,9 +1,14 @@
 #include "net/http_transport.hpp"
 
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <random>
 #include <stdexcept>
 
+#include "core/log.hpp"
 #include "net/answer_body.hpp"
 
 namespace messenger::net {
@@ -19,30 +24,35 @@ bool is_idempotent(Method method) {
     return method != Method::post && method != Method::patch && method != Method::other;
 }
 
-int load_of(const Upstream& upstream, UpstreamLoad::Kind kind) {
-    return kind == UpstreamLoad::Kind::socket ? upstream.sockets() : upstream.requests();
+std::vector<InstanceTarget> targets_of(const std::vector<std::string>& urls) {
+    std::vector<InstanceTarget> targets;
+    for (const auto& url : urls) {
+        auto target = parse_instance(url);
+        if (!target) {
+            throw std::invalid_argument("not an http:// URL");
+        }
+        targets.push_back(std::move(*target));
+    }
+    if (targets.empty()) {
+        throw std::invalid_argument("at least one URL is needed");
+    }
+    return targets;
 }
 
 }  // namespace
 
-HttpTransport::HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token,
-                             Shards& shards, HttpTransportOptions options)
+HttpTransport::HttpTransport(std::string service, std::vector<InstanceTarget> targets, std::string internal_token,
+                             Shards& shards, const HttpTransportOptions& options)
     : service_(std::move(service)),
       internal_token_(std::move(internal_token)),
-      options_(options),
       shards_(shards),
-      tunnels_(shards) {
-    for (const auto& url : urls) {
-        auto origin = parse_origin(url);
-        if (!origin) {
-            throw std::invalid_argument("not an http:// URL");
-        }
-        upstreams_.push_back(std::make_shared<Upstream>(std::move(*origin), shards.size()));
-    }
-    if (upstreams_.empty()) {
-        throw std::invalid_argument("at least one URL is needed");
-    }
-}
+      options_(options),
+      instances_(shards, std::move(targets), options.instances),
+      watch_(shards.context(0)) {}
+
+HttpTransport::HttpTransport(std::string service, const std::vector<std::string>& urls, std::string internal_token,
+                             Shards& shards, const HttpTransportOptions& options)
+    : HttpTransport(std::move(service), targets_of(urls), std::move(internal_token), shards, options) {}
 
 Task<Result<Response>> HttpTransport::send(Request request, std::string body, std::chrono::milliseconds patience) {
     Outgoing outgoing{.request = request, .text = std::move(body)};
@@ -73,30 +83,32 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
     const auto kind = is_upgrade ? UpstreamLoad::Kind::socket : UpstreamLoad::Kind::request;
     const auto deadline = Clock::now() + patience;
     retries_.earn();
-    UpstreamExchange exchange(service_, internal_token_, tunnels_, outgoing);
+    UpstreamExchange exchange(service_, internal_token_, outgoing);
     std::optional<Result<Response>> last;
-    for (std::size_t tries = 0; tries <= upstreams_.size() && Clock::now() < deadline; ++tries) {
+    const auto most_tries = instances_.here().size() + 1;
+    for (std::size_t tries = 0; tries < most_tries && Clock::now() < deadline; ++tries) {
         if (tries > 0 && !retries_.spend()) {
             break;
         }
-        const auto upstream = choose(kind);
+        const bool is_one_of_several = instances_.here().size() > 1;
+        const auto upstream = choose({.kind = kind, .affinity = outgoing.request.affinity});
         if (upstream == nullptr) {
             last = fail(problem::overloaded, "the " + service_ + " service has enough to do");
             break;
         }
         // An instance that lives answers an upgrade at once. With others to turn to, nobody waits for one that stands
         // still.
-        const bool is_bounded = is_upgrade && upstreams_.size() > 1;
-        const auto until = is_bounded ? std::min(deadline, Clock::now() + options_.upgrade_deadline) : deadline;
+        const bool is_bounded = is_upgrade && is_one_of_several;
+        const auto until = is_bounded ? std::min(deadline, Clock::now() + options_.get().upgrade_deadline) : deadline;
         auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, kind), {.answer = until, .end = end});
         upstream->count(outcome.result.has_value());
         if (outcome.result) {
-            upstream->health().succeeded();
+            upstream->health().succeeded(Clock::now());
             co_return std::move(outcome.result);
         }
         const auto& error = outcome.result.error();
         const bool is_clients_fault = error.is(problem::malformed_request) || error.is(problem::payload_too_large);
-        if (upstreams_.size() > 1 && !is_clients_fault) {
+        if (is_one_of_several && !is_clients_fault) {
             upstream->health().failed(Clock::now());
         }
         last = std::move(outcome.result);
@@ -108,53 +120,85 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
                    : upstream_failure(boost::beast::error::timeout, problem::gateway_timeout, service_, {});
 }
 
-HttpTransport::Chosen HttpTransport::choose(UpstreamLoad::Kind kind) {
-    thread_local std::minstd_rand random(std::random_device{}());
-    std::vector<const Chosen*> usable;
-    for (const auto& upstream : upstreams_) {
-        if (upstream->health().is_trusted()) {
-            usable.push_back(&upstream);
-        } else if (upstream->health().claims_probe(Clock::now())) {
+HttpTransport::Chosen HttpTransport::choose(Choice choice) {
+    auto& instances = instances_.here();
+    const auto now = Clock::now();
+    for (const auto& entry : instances.entries()) {
+        if (entry.upstream->health().claims_probe(now)) {
             // A probe that throws is one without an answer.
-            asio::co_spawn(shards_.context(Shards::current().value_or(0)), probe(upstream), [](std::exception_ptr) {});
+            asio::co_spawn(shards_.context(Shards::current().value_or(0)), probe(entry.upstream),
+                           [](std::exception_ptr) {});
         }
     }
-    if (usable.empty()) {
-        // Then whoever it is may be back.
-        for (const auto& upstream : upstreams_) {
-            usable.push_back(&upstream);
-        }
-    }
-    std::erase_if(usable, [&](const Chosen* each) { return (*each)->requests() >= options_.max_requests; });
-    if (usable.empty()) {
-        return nullptr;
-    }
-    const auto one = random() % usable.size();
-    // Never the same one twice: of two instances the busier one would get a quarter of the requests.
-    const auto other = usable.size() == 1 ? one : (one + 1 + random() % (usable.size() - 1)) % usable.size();
-    const auto& first = *usable[one];
-    const auto& second = *usable[other];
-    return load_of(*first, kind) <= load_of(*second, kind) ? first : second;
+    const auto* chosen = instances.choose(choice, now);
+    return chosen != nullptr ? *chosen : nullptr;
 }
 
-std::vector<UpstreamStatus> HttpTransport::upstreams() const {
-    std::vector<UpstreamStatus> all;
-    for (const auto& upstream : upstreams_) {
-        all.push_back(upstream->status());
-    }
-    return all;
+Task<int> HttpTransport::ask(Chosen upstream, std::string path, std::chrono::milliseconds patience) {
+    Request request;
+    request.path = std::move(path);
+    Outgoing outgoing{.request = request};
+    UpstreamExchange exchange(service_, internal_token_, outgoing);
+    const auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, UpstreamLoad::Kind::request),
+                                                   {.answer = Clock::now() + patience});
+    co_return outcome.result ? outcome.result->status : 0;
 }
 
 Task<> HttpTransport::probe(Chosen upstream) {
-    Request request;
-    request.path = "/healthz";
-    Outgoing outgoing{.request = request};
-    UpstreamExchange exchange(service_, internal_token_, tunnels_, outgoing);
-    const auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, UpstreamLoad::Kind::request),
-                                                   {.answer = Clock::now() + probe_deadline});
-    if (outcome.result) {
-        upstream->health().succeeded();
+    if (co_await ask(upstream, "/healthz", probe_deadline) != 0) {
+        upstream->health().succeeded(Clock::now());
     }
+}
+
+Task<> HttpTransport::check(Chosen upstream) {
+    const auto before = upstream->health().state();
+    const auto status = co_await ask(upstream, "/readyz", options_.get().check_timeout);
+    upstream->health().checked(status == 200, options_.get().check_thresholds, Clock::now());
+    if (const auto state = upstream->health().state(); state != before) {
+        log::warning("the state of an instance changed",
+                     {{"peer", service_}, {"instance", upstream->authority()}, {"state", state}});
+    }
+}
+
+Task<> HttpTransport::watch() {
+    std::optional<Clock::time_point> resolved_at;
+    std::optional<Clock::time_point> checked_at;
+    const auto due = [](const auto& last, std::chrono::milliseconds interval) {
+        return interval.count() == 0 ? Clock::time_point::max() : last ? *last + interval : Clock::time_point::min();
+    };
+    while (!is_stopping_) {
+        const auto& options = options_.get();
+        if (is_configured_anew_ || due(resolved_at, options.instances.resolve_interval) <= Clock::now()) {
+            is_configured_anew_ = false;
+            resolved_at = Clock::now();
+            co_await instances_.resolve();
+        }
+        if (due(checked_at, options.check_interval) <= Clock::now()) {
+            checked_at = Clock::now();
+            for (auto& upstream : instances_.all()) {
+                asio::co_spawn(shards_.context(0), check(std::move(upstream)), [](std::exception_ptr) {});
+            }
+        }
+        if (!is_stopping_ && !is_configured_anew_) {
+            watch_.expires_at(std::min(due(resolved_at, options.instances.resolve_interval),
+                                       due(checked_at, options.check_interval)));
+            co_await watch_.async_wait(asio::as_tuple(asio::use_awaitable));
+        }
+    }
+}
+
+void HttpTransport::stop() {
+    is_stopping_ = true;
+    watch_.cancel();
+}
+
+void HttpTransport::configure(std::vector<InstanceTarget> targets, const HttpTransportOptions& options) {
+    options_.replace(options);
+    instances_.configure(std::move(targets), options.instances);
+    asio::post(shards_.context(0), [this] {
+        is_configured_anew_ = true;
+        watch_.cancel();
+    });
 }
 
 }  // namespace messenger::net

@@ -94,7 +94,10 @@ Task<Response> Pipeline::handle(Request request, BodySource& body) {
     parts_.cors.apply(exchange.request, response);
     response.headers.set("X-Request-Id", exchange.request.request_id);
     parts_.metrics.record(route, response.status, std::chrono::steady_clock::now() - started);
-    if (access_line) {
+    // Services ask each other all the time whether they are ready.
+    const bool is_check =
+        route != nullptr && route->is_operational() && exchange.request.from_peer && response.status == 200;
+    if (access_line && !is_check) {
         access_line->write(response.status);
     }
     co_return response;

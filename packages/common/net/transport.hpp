@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "net/http.hpp"
@@ -14,11 +15,15 @@ namespace messenger::net {
 /// How an instance of a service is doing, as the caller sees it.
 struct UpstreamStatus {
     std::string authority;
-    bool is_trusted = true;  ///< else it is left alone until it answers a probe
-    int requests = 0;        ///< under way
+    std::string name{};             ///< what settings call it
+    std::string_view state = "up";  ///< "up", "ejected", "unready" or "draining"
+    bool is_trusted = true;         ///< else it is left alone as long as others are trusted
+    int requests = 0;               ///< under way
     int sockets = 0;
     std::uint64_t answered = 0;  ///< requests so far
     std::uint64_t failed = 0;    ///< that got no answer
+    int weight = 1;
+    std::string_view policy{};  ///< by which it is chosen
 };
 
 /// Thread-safe; the answer comes on the caller's shard.

@@ -1,13 +1,10 @@
 #include "net/tunnel.hpp"
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <optional>
 
@@ -19,8 +16,6 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr std::chrono::seconds grace{2};
-constexpr std::chrono::milliseconds close_poll{20};
 /// A close frame of a server with code 1001, going away.
 constexpr std::string_view going_away{"\x88\x02\x03\xe9", 4};
 
@@ -63,7 +58,10 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
 
     /// Ends the client's stream with a close frame as soon as no frame is cut by it.
     void close(std::chrono::milliseconds delay) {
-        end_after(delay + grace);
+        end_after(delay + Tunnels::grace);
+        if (is_closing_) {
+            return;
+        }
         close_timer_.emplace(client_.socket.get_executor(), delay);
         close_timer_->async_wait([self = shared_from_this()](boost::system::error_code error) {
             if (!error) {
@@ -101,7 +99,7 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
             // What is under way in the other direction may still arrive, for a while.
             boost::system::error_code ignored;
             to.socket.shutdown(tcp::socket::shutdown_send, ignored);
-            return end_after(grace);
+            return end_after(Tunnels::grace);
         }
         if (&to == &client_) {
             if (is_closed_) {
@@ -147,7 +145,7 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
     }
 
     void end_after(std::chrono::milliseconds delay) {
-        if (end_timer_) {
+        if (end_timer_ && end_timer_->expiry() <= std::chrono::steady_clock::now() + delay) {
             return;
         }
         end_timer_.emplace(client_.socket.get_executor(), delay);
@@ -190,7 +188,7 @@ UpgradeHandler Tunnels::start(tcp::socket upstream, std::string early, std::shar
     };
 }
 
-Task<> Tunnels::close_all(std::chrono::milliseconds spread) {
+void Tunnels::close_all(std::chrono::milliseconds spread) {
     state_->is_closing = true;
     for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
         asio::post(shards_.context(shard), [all = state_, shard, spread] {
@@ -200,12 +198,6 @@ Task<> Tunnels::close_all(std::chrono::milliseconds spread) {
                 tunnel->close(spread * position++ / tunnels.size());
             }
         });
-    }
-    asio::steady_timer timer(co_await asio::this_coro::executor);
-    const auto deadline = std::chrono::steady_clock::now() + spread + grace;
-    while (size() > 0 && std::chrono::steady_clock::now() < deadline) {
-        timer.expires_after(close_poll);
-        co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
     }
 }
 

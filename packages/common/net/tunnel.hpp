@@ -28,9 +28,13 @@ class Tunnels {
     /// answer; `load` is kept until the tunnel ends.
     UpgradeHandler start(boost::asio::ip::tcp::socket upstream, std::string early, std::shared_ptr<void> load = {});
 
-    /// Sends every client a close frame 1001, between frames of the service, spread over a while; returns when all are
-    /// closed, or a little later when some client does not answer. Tunnels that start from then on are closed at once.
-    Task<> close_all(std::chrono::milliseconds spread);
+    /// How long a client has to answer the close frame.
+    static constexpr std::chrono::seconds grace{2};
+
+    /// Sends every client a close frame 1001, between frames of the service, spread over a while; ends those that do
+    /// not answer a little later. Tunnels that start from then on are closed at once. May be called again with less
+    /// time.
+    void close_all(std::chrono::milliseconds spread);
     std::size_t size() const { return state_->count.load(std::memory_order_relaxed); }
 
   private:

@@ -4,11 +4,10 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/url/parse.hpp>
 
-#include "core/settings.hpp"
 #include "net/shard.hpp"
 
 namespace messenger::net {
@@ -27,17 +26,6 @@ bool is_stale(boost::beast::tcp_stream& stream) {
 }
 
 }  // namespace
-
-std::optional<Origin> parse_origin(std::string_view url) {
-    const auto parsed = boost::urls::parse_uri(url);
-    if (!parsed || parsed->scheme() != "http" || parsed->host().empty() || parsed->has_userinfo() ||
-        parsed->has_query() || parsed->has_fragment() || (!parsed->path().empty() && parsed->path() != "/")) {
-        return std::nullopt;
-    }
-    Origin origin{parsed->host_address(), parsed->has_port() ? std::string(parsed->port()) : "80"};
-    const auto port = parse_setting<Port>(origin.port);
-    return port && port->number != 0 ? std::optional(std::move(origin)) : std::nullopt;
-}
 
 Task<std::unique_ptr<Upstream::Stream>> Upstream::connect(Clock::time_point deadline) {
     const auto executor = co_await asio::this_coro::executor;
@@ -79,9 +67,16 @@ std::unique_ptr<Upstream::Stream> Upstream::take_idle() {
 void Upstream::give_back(std::unique_ptr<Stream> stream) {
     auto& pool = idle_[Shards::current().value_or(0)];
     std::erase_if(pool, [now = Clock::now()](const Idle& entry) { return now - entry.since >= idle_lifetime; });
-    if (pool.size() < max_idle_per_shard) {
+    if (pool.size() < max_idle_per_shard && !is_retired_) {
         stream->expires_never();
         pool.push_back({std::move(stream), Clock::now()});
+    }
+}
+
+void Upstream::retire() {
+    is_retired_ = true;
+    for (std::size_t shard = 0; shard < idle_.size(); ++shard) {
+        asio::post(shards_.context(shard), [self = shared_from_this(), shard] { self->idle_[shard].clear(); });
     }
 }
 

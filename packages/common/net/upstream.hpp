@@ -6,38 +6,36 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "net/instance_health.hpp"
+#include "net/instance_target.hpp"
 #include "net/task.hpp"
 #include "net/transport.hpp"
+#include "net/tunnel.hpp"
 
 namespace messenger::net {
 
-/// Where a service listens.
-struct Origin {
-    std::string host;
-    std::string port;
-};
-
-/// Reads "http://host:port" (80 without a port); nothing for anything else.
-std::optional<Origin> parse_origin(std::string_view url);
-
 /// Thread-safe; connections are used on the shard that they were made on.
-class Upstream {
+class Upstream : public std::enable_shared_from_this<Upstream> {
   public:
     using Stream = boost::beast::tcp_stream;
     using Clock = std::chrono::steady_clock;
 
-    Upstream(Origin origin, std::size_t shards) : origin_(std::move(origin)), idle_(shards) {}
+    /// `origin` is where it is, `name` what settings call it: the same, or a name that has this address.
+    Upstream(Origin origin, Origin name, Shards& shards)
+        : origin_(std::move(origin)), name_(std::move(name)), shards_(shards), tunnels_(shards), idle_(shards.size()) {}
 
-    std::string authority() const { return origin_.host + ":" + origin_.port; }
+    std::string authority() const { return origin_.authority(); }
+    const Origin& name() const { return name_; }
     InstanceHealth& health() { return health_; }
+    /// The WebSockets through this process that it serves.
+    Tunnels& tunnels() { return tunnels_; }
     UpstreamStatus status() const {
         return {.authority = authority(),
+                .name = name_.authority(),
+                .state = is_retired_ ? "draining" : health_.state(),
                 .is_trusted = health_.is_trusted(),
                 .requests = requests(),
                 .sockets = sockets(),
@@ -56,6 +54,8 @@ class Upstream {
     Task<std::unique_ptr<Stream>> connect(Clock::time_point deadline);
     /// Keeps a connection on which nothing is under way.
     void give_back(std::unique_ptr<Stream> stream);
+    /// It is not to be chosen any more: closes what is idle. What is under way ends by itself.
+    void retire();
 
   private:
     friend class UpstreamLoad;
@@ -65,7 +65,11 @@ class Upstream {
     };
 
     Origin origin_;
+    Origin name_;
+    Shards& shards_;
     InstanceHealth health_;
+    Tunnels tunnels_;
+    std::atomic<bool> is_retired_{false};
     std::atomic<int> requests_{0};
     std::atomic<int> sockets_{0};
     std::atomic<std::uint64_t> answered_{0};

@@ -42,8 +42,8 @@ std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, s
     std::string head(to_string(request.method));
     // A forwarded request keeps the name that the client used: services compare Origin with it.
     const auto host = request.headers.get("Host");
-    head += " " + request.target() + " HTTP/1.1\r\nHost: " + (host.empty() ? upstream.authority() : std::string(host)) +
-            "\r\n";
+    head += " " + request.target() +
+            " HTTP/1.1\r\nHost: " + (host.empty() ? upstream.name().authority() : std::string(host)) + "\r\n";
     const auto options = request.headers.joined("Connection");
     for (const auto& [name, value] : request.headers) {
         if (!is_hop_by_hop(name) && !is_set_per_hop(name) && !has_token(options, name)) {
@@ -121,6 +121,7 @@ Task<Attempt> UpstreamExchange::attempt(UpstreamLoad load, UpstreamPatience pati
         patience.answer = Upstream::Clock::now() + left;  // however long the body took
         stream->expires_at(patience.answer);
     }
+    auto& tunnels = load->tunnels();
     auto body = std::make_unique<AnswerBody>(service_, std::move(stream), std::move(load), patience);
     if (auto read = co_await body->read_head(request.method == Method::head); !read) {
         co_return Attempt{std::unexpected(std::move(read).error())};
@@ -134,7 +135,7 @@ Task<Attempt> UpstreamExchange::attempt(UpstreamLoad load, UpstreamPatience pati
     if (response.status == 101 && is_upgrade) {
         response.headers.add("Connection", "Upgrade");
         response.headers.add("Upgrade", "websocket");
-        response.upgrade = body->hand_over(tunnels_);
+        response.upgrade = body->hand_over(tunnels);
         co_return Attempt{std::move(response)};
     }
     if (response.status == 426) {

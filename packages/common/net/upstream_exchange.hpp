@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "net/http.hpp"
-#include "net/tunnel.hpp"
 #include "net/upstream.hpp"
 
 namespace messenger::net {
@@ -41,18 +40,17 @@ struct Attempt {
 /// Asks instances for an answer to one request. What it is made of must outlive it.
 class UpstreamExchange {
   public:
-    /// `service` is for errors; `tunnels` take over a connection whose upgrade was answered with 101.
-    UpstreamExchange(std::string_view service, std::string_view internal_token, Tunnels& tunnels, Outgoing& outgoing)
-        : service_(service), internal_token_(internal_token), tunnels_(tunnels), outgoing_(outgoing) {}
+    /// `service` is for errors.
+    UpstreamExchange(std::string_view service, std::string_view internal_token, Outgoing& outgoing)
+        : service_(service), internal_token_(internal_token), outgoing_(outgoing) {}
 
-    /// Asks one instance. The answer's body is a `stream` if it is large, which keeps the instance's load up, else it
-    /// is complete.
+    /// Asks one instance, whose tunnels take over a connection whose upgrade was answered with 101. The answer's body
+    /// is a `stream` if it is large, which keeps the instance's load up, else it is complete.
     Task<Attempt> attempt(UpstreamLoad load, UpstreamPatience patience);
 
   private:
     std::string_view service_;
     std::string_view internal_token_;
-    Tunnels& tunnels_;
     Outgoing& outgoing_;
 };
 

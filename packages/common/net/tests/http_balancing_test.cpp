@@ -1,5 +1,6 @@
 // Which of several instances is asked, and what becomes of one that does not answer.
 #include <array>
+#include <set>
 
 #include "net/tests/http_transport_fixture.hpp"
 
@@ -112,7 +113,7 @@ TEST_F(HttpBalancingTest, LeavesAnInstanceThatFailedAloneUntilItAnswersAProbe) {
 }
 
 TEST_F(HttpBalancingTest, RefusesWhatIsMoreThanAllMayHaveToDoAndSaysHowTheyAreDoing) {
-    connect_to({peer.url(), other.url()}, {.max_requests = 1});
+    connect_to({peer.url(), other.url()}, {.instances = {.balancing = {.max_requests = 1}}});
     auto requests = ask_both();
     const auto third = send(make(Method::get)).get();
     ASSERT_FALSE(third);
@@ -122,12 +123,14 @@ TEST_F(HttpBalancingTest, RefusesWhatIsMoreThanAllMayHaveToDoAndSaysHowTheyAreDo
         EXPECT_EQ(status.answered, 0U);
     }
     answer(std::move(requests), good);
-    EXPECT_EQ(transport->upstreams().front().authority, peer.authority());
+    std::set<std::string> authorities;
     for (const auto& status : transport->upstreams()) {
+        authorities.insert(status.authority);
         EXPECT_TRUE(status.is_trusted);
         EXPECT_EQ(status.requests, 0);
         EXPECT_EQ(status.answered, 1U);
     }
+    EXPECT_EQ(authorities, (std::set<std::string>{peer.authority(), other.authority()}));
 }
 
 }  // namespace

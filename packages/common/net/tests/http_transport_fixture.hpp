@@ -30,8 +30,7 @@ class HttpTransportTest : public testing::Test {
         request.path = std::move(path);
         return request;
     }
-    HttpTransport& connect_to(const std::vector<std::string>& urls,
-                              HttpTransportOptions options = {}) {
+    HttpTransport& connect_to(const std::vector<std::string>& urls, const HttpTransportOptions& options = {}) {
         return transport.emplace("chat", urls, "the internal token", shards, options);
     }
     static Request make_upgrade() {

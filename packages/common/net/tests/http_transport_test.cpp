@@ -210,7 +210,7 @@ TEST(OriginTest, TakesPlainHttpUrlsOnly) {
         EXPECT_FALSE(parse_origin(url)) << url;
     }
     Shards shards(1);
-    EXPECT_THROW(HttpTransport("chat", {}, "", shards), std::invalid_argument);
+    EXPECT_THROW(HttpTransport("chat", std::vector<std::string>{}, "", shards), std::invalid_argument);
     EXPECT_THROW(HttpTransport("chat", {"https://a"}, "", shards), std::invalid_argument);
 }
 

@@ -13,6 +13,10 @@ boost::json::array to_json(const std::vector<net::UpstreamStatus>& upstreams) {
     boost::json::array list;
     for (const auto& upstream : upstreams) {
         list.push_back({{"address", upstream.authority},
+                        {"name", upstream.name},
+                        {"state", upstream.state},
+                        {"weight", upstream.weight},
+                        {"policy", upstream.policy},
                         {"trusted", upstream.is_trusted},
                         {"requests", upstream.requests},
                         {"sockets", upstream.sockets},

@@ -1,7 +1,11 @@
 // DoorRules: the settings that the gateway looks at for every request, in the form in which it looks at them.
 #pragma once
 
+#include <array>
+
 #include "core/settings.hpp"
+#include "host/peers.hpp"
+#include "net/balancing.hpp"
 #include "net/forwarded.hpp"
 #include "net/networks.hpp"
 
@@ -16,6 +20,7 @@ struct DoorRules {
     net::Networks proxies;  ///< that are believed who the client is
     net::ForwardedField proxy_field;
     bool logs_requests;
+    std::array<net::Balancing, all_peers.size()> balancing;  ///< by peer
 };
 
 }  // namespace messenger::gateway

@@ -100,6 +100,8 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::
     LimitedBody limited(body, limit);
     // A copy: the answer's CORS headers still depend on the request.
     net::Request forwarded = request;
+    const auto policy = rules_.get().balancing[static_cast<std::size_t>(peer)];
+    forwarded.affinity = affinity_for(policy, request.path, caller);
     co_return co_await context_.peer(peer).pass(std::move(forwarded), limited, upstream_deadline);
 }
 

@@ -4,11 +4,17 @@
 #include <optional>
 #include <string_view>
 
+#include "core/ids.hpp"
 #include "host/peers.hpp"
+#include "net/balancing.hpp"
 
 namespace messenger::gateway {
 
 /// The service behind a path, by its prefix; nothing for the gateway's own and for unknown ones.
 std::optional<Peer> peer_for(std::string_view path);
+
+/// The number that the requests of one user, or about one room, have in common where a policy balances by it (RFC 9562
+/// ids, or whatever stands in their place); 0 for all others.
+std::uint64_t affinity_for(net::Balancing policy, std::string_view path, const std::optional<UserId>& caller);
 
 }  // namespace messenger::gateway

@@ -5,13 +5,6 @@
 namespace messenger::gateway {
 namespace {
 
-/// A port on which nobody listens.
-std::string dead_url() {
-    boost::asio::io_context context;
-    boost::asio::ip::tcp::acceptor acceptor(context, {boost::asio::ip::address_v4::loopback(), 0});
-    return "http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
-}
-
 class Upstream : public OwnProcesses {
   protected:
     /// A gateway whose chat service is this script; each request's head is recorded, but for those about routes.
@@ -241,57 +234,6 @@ TEST_F(Upstream, TheUpstreamGetsOneUnambiguousHead) {
     EXPECT_EQ(head.find("Expect"), std::string::npos);
     EXPECT_EQ(head.find("Content-Length"), std::string::npos) << "there is no body";
     EXPECT_NE(head.find("\r\nX-A: b\r\n"), std::string::npos);
-}
-
-class TwoInstances : public OwnProcesses {
-  protected:
-    TwoInstances() {
-        for (auto* service : {&first, &second}) {
-            service->routes.get("/api/users/me", "").open();
-            service->routes.post("/api/users/me", "").open();
-        }
-    }
-    void start(const std::string& urls) { gateway.start(Shape::own_processes, {{"USER_SERVICE_URL", urls}}); }
-
-    FakeService first;
-    FakeService second;
-};
-
-TEST_F(TwoInstances, ShareTheLoad) {
-    const RunningService first_running(first);
-    const RunningService second_running(second);
-    start(first_running.url() + ", " + second_running.url());
-    auto client = gateway.client();
-    for (int i = 0; i < 64; ++i) {
-        EXPECT_EQ(client.request("POST /api/users/me").status, 200);
-    }
-    EXPECT_EQ(first.received().size() + second.received().size(), 64U);
-    EXPECT_GT(first.received().size(), 10U);
-    EXPECT_GT(second.received().size(), 10U);
-}
-
-TEST_F(TwoInstances, WhenOneIsDeadNoRequestFails) {
-    const RunningService second_running(second);
-    start(dead_url() + "," + second_running.url());
-    auto client = gateway.client();
-    for (int i = 0; i < 20; ++i) {
-        EXPECT_EQ(client.request(i % 2 == 0 ? "GET /api/users/me" : "POST /api/users/me").status, 200) << i;
-    }
-    EXPECT_EQ(second.received().size(), 20U);
-}
-
-TEST_F(TwoInstances, WhenOneDiesBetweenRequestsNoRequestFails) {
-    auto first_running = std::make_unique<RunningService>(first);
-    const RunningService second_running(second);
-    start(first_running->url() + "," + second_running.url());
-    auto client = gateway.client();
-    while (first.received().empty()) {
-        EXPECT_EQ(client.request("POST /api/users/me").status, 200);
-    }
-    first_running.reset();
-    for (int i = 0; i < 20; ++i) {
-        EXPECT_EQ(client.request("POST /api/users/me").status, 200) << i;
-    }
 }
 
 }  // namespace

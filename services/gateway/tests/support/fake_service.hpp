@@ -1,6 +1,7 @@
 // A small service of the tests: it records what reaches it and answers what the test says.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -61,7 +62,7 @@ class FakeService final : public net::HttpHandler {
 
     net::RouteTable routes;
     std::string jwks = R"({"keys":[]})";
-    bool is_ready = true;
+    std::atomic<bool> is_ready = true;
     Answer answer = [](const Received&) { return net::Response::json(200, R"({"from":"fake"})"); };
 
   private:

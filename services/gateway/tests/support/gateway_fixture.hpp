@@ -47,6 +47,7 @@ class GatewayFixture {
         settings.try_emplace("GATEWAY_ADMIN_PORT", "0");
         settings.try_emplace("MESSENGER_SHARDS", "3");
         settings.try_emplace("ACCESS_LOG", "off");
+        settings.try_emplace("UPSTREAM_CHECK_INTERVAL", "0");
         for (const auto peer : all_peers) {
             const auto index = static_cast<std::size_t>(peer);
             const std::string name(url_setting(peer).name());

@@ -101,6 +101,13 @@ class ScriptedUpstream {
     std::jthread accepting_;
 };
 
+/// A port on which nobody listens.
+inline std::string dead_url() {
+    boost::asio::io_context context;
+    boost::asio::ip::tcp::acceptor acceptor(context, {boost::asio::ip::address_v4::loopback(), 0});
+    return "http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
+}
+
 /// What a script answers to the gateway's questions about routes: none are known, so that every path passes.
 inline constexpr std::string_view no_routes = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 

@@ -1,0 +1,38 @@
+// RemotePeers: the services that this process reaches over HTTP. Their instances are looked after while the process
+// runs, and follow the settings.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/peers.hpp"
+#include "host/reloads.hpp"
+#include "host/spawned_tasks.hpp"
+#include "net/http_transport.hpp"
+
+namespace messenger {
+
+class RemotePeers {
+  public:
+    /// All must outlive it. Follows the settings with instances and those of upstream_settings.hpp.
+    RemotePeers(const Settings& settings, const std::string& internal_token, net::Shards& shards, SpawnedTasks& tasks,
+                Reloads& reloads);
+
+    /// A way to a peer, which must live until stop() was called and the shards have stopped. Thread-safe.
+    std::unique_ptr<net::Transport> connect(Peer peer);
+    /// On the first shard, when the process ends.
+    void stop();
+
+  private:
+    Settings settings_;  ///< as they are in force; under the mutex
+    const std::string& internal_token_;
+    net::Shards& shards_;
+    SpawnedTasks& tasks_;
+    std::mutex mutex_;
+    std::vector<std::pair<Peer, net::HttpTransport*>> transports_;
+    bool is_stopping_ = false;
+};
+
+}  // namespace messenger
