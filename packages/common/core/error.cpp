@@ -25,6 +25,7 @@ std::span<const Problem* const> all() {
                                      &cannot_write,
                                      &origin_not_allowed,
                                      &not_found,
+                                     &misdirected_request,
                                      &method_not_allowed,
                                      &conflict,
                                      &email_taken,

@@ -20,6 +20,7 @@ enum class Errc {
     method_not_allowed,
     conflict,
     payload_too_large,
+    misdirected,
     unsupported_media_type,
     invalid_argument,
     upgrade_required,
@@ -60,6 +61,8 @@ inline constexpr Problem not_a_member{Errc::forbidden, "not-a-member", "Only mem
 inline constexpr Problem cannot_write{Errc::forbidden, "cannot-write", "Writing into this room is not allowed"};
 inline constexpr Problem origin_not_allowed{Errc::forbidden, "origin-not-allowed", "The origin is not allowed"};
 inline constexpr Problem not_found{Errc::not_found, "not-found", "There is no such resource"};
+inline constexpr Problem misdirected_request{Errc::misdirected, "misdirected-request",
+                                             "This server does not serve that host"};
 inline constexpr Problem method_not_allowed{Errc::method_not_allowed, "method-not-allowed",
                                             "The method is not allowed here"};
 inline constexpr Problem conflict{Errc::conflict, "conflict", "The request conflicts with the current state"};

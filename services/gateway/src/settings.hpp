@@ -3,12 +3,20 @@
 
 #include "core/settings.hpp"
 #include "host/door_settings.hpp"
+#include "host/route_rules.hpp"
 #include "limits/rate.hpp"
 
 namespace messenger::gateway {
 
 inline const Setting<Port> admin_port{
     "GATEWAY_ADMIN_PORT", "6103", "port on loopback for the gateway's metrics; in one process those of all services"};
+
+inline const Setting<HostNames> served_hosts{
+    "GATEWAY_HOSTS", "",
+    "names of hosts that the gateway serves, or *.example.org; requests for others are answered with 421; empty: any"};
+inline const Setting<RouteRules> route_rules{"GATEWAY_ROUTES", "",
+                                             "host/prefix=service or /prefix=service, with auth, user, chat or none: "
+                                             "where requests go otherwise than they would"};
 
 // Generous: they are for who attacks, and for tightening.
 inline const Setting<Rate> rate_of_address{"RATE_LIMIT_ADDRESS", "600000/1m",
@@ -21,8 +29,8 @@ inline const Setting<Rate> rate_of_search{"RATE_LIMIT_SEARCH", "30000/1m", "sear
 
 inline SettingList settings() {
     auto all = door_settings();
-    all.insert(all.end(),
-               {&admin_port, &rate_of_address, &rate_of_user, &rate_of_sign_in, &rate_of_socket, &rate_of_search});
+    all.insert(all.end(), {&admin_port, &served_hosts, &route_rules, &rate_of_address, &rate_of_user, &rate_of_sign_in,
+                           &rate_of_socket, &rate_of_search});
     return all;
 }
 

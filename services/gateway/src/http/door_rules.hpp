@@ -5,6 +5,7 @@
 
 #include "core/settings.hpp"
 #include "host/peers.hpp"
+#include "http/route_map.hpp"
 #include "net/balancing.hpp"
 #include "net/forwarded.hpp"
 #include "net/networks.hpp"
@@ -17,6 +18,8 @@ struct DoorRules {
     /// Those that it is made of.
     static SettingList settings();
 
+    HostNames hosts;  ///< that are served
+    RouteMap routes;
     net::Networks proxies;  ///< that are believed who the client is
     net::ForwardedField proxy_field;
     bool logs_requests;

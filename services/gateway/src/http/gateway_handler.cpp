@@ -2,8 +2,8 @@
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
+#include "http/affinity.hpp"
 #include "http/limited_body.hpp"
-#include "http/target.hpp"
 #include "net/access_log.hpp"
 #include "net/path.hpp"
 #include "net/pipeline.hpp"
@@ -20,6 +20,11 @@ void strip_identity(net::Request& request) {
                             "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded"}) {
         request.headers.erase(name);
     }
+}
+
+/// Who looks after the process asks by whatever address it knows.
+bool is_health(std::string_view path) {
+    return path == "/healthz" || path == "/readyz";
 }
 
 }  // namespace
@@ -47,9 +52,13 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
     find_client(request, rules);
     const auto access_line = rules.logs_requests ? std::optional(net::AccessLog(request)) : std::nullopt;
     const auto request_id = request.request_id;
-    const auto peer = peer_for(request.path);
+    const auto host = host_of(request.headers.get("Host"));
+    const auto peer = rules.routes.peer_for(host, request.path);
     net::Response response;
-    if (!peer) {
+    if (!rules.hosts.contains(host) && !is_health(request.path)) {
+        response = net::error_response(Error(problem::misdirected_request), request_id);
+        finish(request, response);
+    } else if (!peer) {
         response = co_await own_.handle(std::move(request), body);
     } else {
         try {
@@ -59,14 +68,18 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
             log::error("forwarding failed", {{"requestId", request_id}, {"reason", safe_reason(exception)}});
             response = net::error_response(failure_of(exception), request_id);
         }
-        net::apply_security_headers(response);
-        context_.cors().apply(request, response);
-        response.headers.set("X-Request-Id", request_id);
+        finish(request, response);
     }
     if (access_line) {
         access_line->write(response.status);
     }
     co_return response;
+}
+
+void GatewayHandler::finish(const net::Request& request, net::Response& response) const {
+    net::apply_security_headers(response);
+    context_.cors().apply(request, response);
+    response.headers.set("X-Request-Id", request.request_id);
 }
 
 Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::BodySource& body, Peer peer) {

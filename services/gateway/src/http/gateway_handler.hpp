@@ -23,6 +23,8 @@ class GatewayHandler final : public net::HttpHandler {
     /// What the door refuses; nothing if the service may see the request. `caller` becomes who has shown a token.
     Task<std::optional<net::Response>> refuse(const net::Request& request, net::RouteTable::Match match,
                                               std::optional<UserId>& caller);
+    /// Sets the fields that every answer has.
+    void finish(const net::Request& request, net::Response& response) const;
     /// Finds out who the client is, by what may be believed of what the request says.
     static void find_client(net::Request& request, const DoorRules& rules);
 

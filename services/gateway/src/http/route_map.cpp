@@ -1,5 +1,6 @@
-#include "http/target.hpp"
+#include "http/route_map.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -25,26 +26,24 @@ constexpr auto prefixes = std::to_array<std::pair<std::string_view, Peer>>({
 
 }  // namespace
 
-std::optional<Peer> peer_for(std::string_view path) {
+RouteMap::RouteMap(RouteRules rules) : rules_(std::move(rules)) {
+    std::ranges::sort(rules_, [](const RouteRule& one, const RouteRule& other) {
+        return std::pair(one.host.empty(), other.prefix.size()) < std::pair(other.host.empty(), one.prefix.size());
+    });
+}
+
+std::optional<Peer> RouteMap::peer_for(std::string_view host, std::string_view path) const {
+    for (const auto& rule : rules_) {
+        if (rule.matches(host, path)) {
+            return rule.peer;
+        }
+    }
     for (const auto& [prefix, peer] : prefixes) {
-        if (path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/')) {
+        if (is_below(path, prefix)) {
             return peer;
         }
     }
     return std::nullopt;
-}
-
-std::uint64_t affinity_for(net::Balancing policy, std::string_view path, const std::optional<UserId>& caller) {
-    constexpr std::string_view rooms = "/api/rooms/";
-    if (policy == net::Balancing::hash_user && caller) {
-        return net::affinity_of(caller->uuid().bytes());
-    }
-    if (policy == net::Balancing::hash_room && path.starts_with(rooms)) {
-        path.remove_prefix(rooms.size());
-        const auto room = path.substr(0, path.find('/'));
-        return room == "public" ? 0 : net::affinity_of(room);
-    }
-    return 0;
 }
 
 }  // namespace messenger::gateway

@@ -1,17 +1,13 @@
-// Which service a path belongs to.
+// What requests have in common that should reach the same instance.
 #pragma once
 
 #include <optional>
 #include <string_view>
 
 #include "core/ids.hpp"
-#include "host/peers.hpp"
 #include "net/balancing.hpp"
 
 namespace messenger::gateway {
-
-/// The service behind a path, by its prefix; nothing for the gateway's own and for unknown ones.
-std::optional<Peer> peer_for(std::string_view path);
 
 /// The number that the requests of one user, or about one room, have in common where a policy balances by it (RFC 9562
 /// ids, or whatever stands in their place); 0 for all others.
