@@ -7,6 +7,7 @@
 #include "http/admin_handler.hpp"
 #include "http/gateway_handler.hpp"
 #include "http/route_catalog.hpp"
+#include "limits/load_shedder.hpp"
 #include "limits/rate_limiter.hpp"
 #include "net/http_server.hpp"
 #include "net/openapi.hpp"
@@ -34,6 +35,7 @@ struct GatewayService::Parts {
     explicit Parts(ServiceContext& service_context)
         : context(service_context),
           catalog(service_context),
+          shedder(service_context),
           admin_handler(service_context),
           admin_server(service_context.shards(), admin_handler) {
         if (service_context.settings().get(rate_limits).on) {
@@ -60,6 +62,7 @@ struct GatewayService::Parts {
     ServiceContext& context;
     RouteCatalog catalog;
     std::unique_ptr<RateLimiter> limits;
+    LoadShedder shedder;
     std::unique_ptr<GatewayHandler> handler;
     AdminHandler admin_handler;
     net::HttpServer admin_server;
@@ -90,8 +93,8 @@ GatewayService::GatewayService(ServiceContext& context) : parts_(std::make_uniqu
 GatewayService::~GatewayService() = default;
 
 net::HttpHandler* GatewayService::handler(net::HttpHandler& pipeline) {
-    parts_->handler =
-        std::make_unique<GatewayHandler>(parts_->context, parts_->catalog, parts_->limits.get(), pipeline);
+    parts_->handler = std::make_unique<GatewayHandler>(parts_->context, parts_->catalog, parts_->limits.get(),
+                                                       parts_->shedder, pipeline);
     return parts_->handler.get();
 }
 

@@ -4,6 +4,7 @@
 #include "core/settings.hpp"
 #include "host/door_settings.hpp"
 #include "host/route_rules.hpp"
+#include "host/setting_types.hpp"
 #include "limits/rate.hpp"
 
 namespace messenger::gateway {
@@ -18,6 +19,12 @@ inline const Setting<RouteRules> route_rules{"GATEWAY_ROUTES", "",
                                              "host/prefix=service or /prefix=service, with auth, user, chat or none: "
                                              "where requests go otherwise than they would"};
 
+inline const Setting<std::chrono::milliseconds> shed_delay{
+    "SHED_DELAY", "1s",
+    "requests are refused with 503 while others wait for longer than this before they are looked at; 0: never"};
+inline const Setting<std::chrono::milliseconds> shed_interval{"SHED_INTERVAL", "1s",
+                                                              "for how long all of them have to wait like that"};
+
 // Generous: they are for who attacks, and for tightening.
 inline const Setting<Rate> rate_of_address{"RATE_LIMIT_ADDRESS", "600000/1m",
                                            "requests of one address, or /64 network of IPv6; 0/1m: any number"};
@@ -29,8 +36,8 @@ inline const Setting<Rate> rate_of_search{"RATE_LIMIT_SEARCH", "30000/1m", "sear
 
 inline SettingList settings() {
     auto all = door_settings();
-    all.insert(all.end(), {&admin_port, &served_hosts, &route_rules, &rate_of_address, &rate_of_user, &rate_of_sign_in,
-                           &rate_of_socket, &rate_of_search});
+    all.insert(all.end(), {&admin_port, &served_hosts, &route_rules, &shed_delay, &shed_interval, &rate_of_address,
+                           &rate_of_user, &rate_of_sign_in, &rate_of_socket, &rate_of_search});
     return all;
 }
 

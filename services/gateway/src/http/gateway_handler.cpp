@@ -30,8 +30,13 @@ bool is_health(std::string_view path) {
 }  // namespace
 
 GatewayHandler::GatewayHandler(ServiceContext& context, RouteCatalog& catalog, RateLimiter* limits,
-                               net::HttpHandler& own)
-    : context_(context), catalog_(catalog), limits_(limits), own_(own), rules_(DoorRules(context.settings())) {
+                               LoadShedder& shedder, net::HttpHandler& own)
+    : context_(context),
+      catalog_(catalog),
+      limits_(limits),
+      shedder_(shedder),
+      own_(own),
+      rules_(DoorRules(context.settings())) {
     context.on_reload(DoorRules::settings(), [this](const Settings& next) {
         return [this, rules = DoorRules(next)] { rules_.replace(rules); };
     });
@@ -55,8 +60,12 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
     const auto host = host_of(request.headers.get("Host"));
     const auto peer = rules.routes.peer_for(host, request.path);
     net::Response response;
-    if (!rules.hosts.contains(host) && !is_health(request.path)) {
+    const bool is_refusable = !is_health(request.path);
+    if (is_refusable && !rules.hosts.contains(host)) {
         response = net::error_response(Error(problem::misdirected_request), request_id);
+        finish(request, response);
+    } else if (is_refusable && shedder_.refuses(LoadShedder::Clock::now())) {
+        response = net::error_response(Error(problem::overloaded), request_id);
         finish(request, response);
     } else if (!peer) {
         response = co_await own_.handle(std::move(request), body);

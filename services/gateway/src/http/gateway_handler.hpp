@@ -4,6 +4,7 @@
 #include "host/service.hpp"
 #include "http/door_rules.hpp"
 #include "http/route_catalog.hpp"
+#include "limits/load_shedder.hpp"
 #include "limits/rate_limiter.hpp"
 #include "net/http.hpp"
 #include "net/replaceable.hpp"
@@ -14,7 +15,8 @@ class GatewayHandler final : public net::HttpHandler {
   public:
     /// `own` serves the gateway's own routes; without `limits` there are none. All must outlive the handler. Follows
     /// the settings of DoorRules.
-    GatewayHandler(ServiceContext& context, RouteCatalog& catalog, RateLimiter* limits, net::HttpHandler& own);
+    GatewayHandler(ServiceContext& context, RouteCatalog& catalog, RateLimiter* limits, LoadShedder& shedder,
+                   net::HttpHandler& own);
 
     Task<net::Response> handle(net::Request request, net::BodySource& body) override;
 
@@ -31,6 +33,7 @@ class GatewayHandler final : public net::HttpHandler {
     ServiceContext& context_;
     RouteCatalog& catalog_;
     RateLimiter* limits_;
+    LoadShedder& shedder_;
     net::HttpHandler& own_;
     net::Replaceable<DoorRules> rules_;
 };
