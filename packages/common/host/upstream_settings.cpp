@@ -25,7 +25,8 @@ SettingList upstream_settings() {
             &upstream_check_timeout,
             &upstream_check_rise,
             &upstream_check_fall,
-            &upstream_slow_start};
+            &upstream_slow_start,
+            &hedge_after};
 }
 
 net::HttpTransportOptions transport_options_of(const Settings& settings, Peer peer) {
@@ -37,7 +38,8 @@ net::HttpTransportOptions transport_options_of(const Settings& settings, Peer pe
             .check_interval = settings.get(upstream_check_interval),
             .check_timeout = settings.get(upstream_check_timeout),
             .check_thresholds = {.rise = static_cast<int>(settings.get(upstream_check_rise).number),
-                                 .fall = static_cast<int>(settings.get(upstream_check_fall).number)}};
+                                 .fall = static_cast<int>(settings.get(upstream_check_fall).number)},
+            .hedge_after = settings.get(hedge_after)};
 }
 
 }  // namespace messenger

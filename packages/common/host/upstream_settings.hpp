@@ -33,6 +33,11 @@ inline const Setting<Repeats> upstream_check_fall{"UPSTREAM_CHECK_FALL", "3",
 inline const Setting<std::chrono::milliseconds> upstream_slow_start{
     "UPSTREAM_SLOW_START", "0s", "time in which the share of an instance that came back or is new grows to its whole"};
 
+inline const Setting<std::chrono::milliseconds> hedge_after{
+    "HEDGE_AFTER", "0s",
+    "time after which a GET or HEAD that was not answered is asked of another instance, too, within the budget for "
+    "asking again; 0: never"};
+
 /// The setting with a peer's policy.
 const Setting<net::Balancing>& balancing_setting(Peer peer);
 

@@ -4,12 +4,14 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <random>
 #include <stdexcept>
 
 #include "core/log.hpp"
 #include "net/answer_body.hpp"
+#include "net/hedged_read.hpp"
 
 namespace messenger::net {
 namespace {
@@ -83,15 +85,15 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
     const auto kind = is_upgrade ? UpstreamLoad::Kind::socket : UpstreamLoad::Kind::request;
     const auto deadline = Clock::now() + patience;
     retries_.earn();
-    UpstreamExchange exchange(service_, internal_token_, outgoing);
     std::optional<Result<Response>> last;
+    Chosen tried;
     const auto most_tries = instances_.here().size() + 1;
     for (std::size_t tries = 0; tries < most_tries && Clock::now() < deadline; ++tries) {
         if (tries > 0 && !retries_.spend()) {
             break;
         }
         const bool is_one_of_several = instances_.here().size() > 1;
-        const auto upstream = choose({.kind = kind, .affinity = outgoing.request.affinity});
+        const auto upstream = choose({.kind = kind, .affinity = outgoing.request.affinity, .except = tried.get()});
         if (upstream == nullptr) {
             last = fail(problem::overloaded, "the " + service_ + " service has enough to do");
             break;
@@ -100,24 +102,60 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
         // still.
         const bool is_bounded = is_upgrade && is_one_of_several;
         const auto until = is_bounded ? std::min(deadline, Clock::now() + options_.get().upgrade_deadline) : deadline;
-        auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, kind), {.answer = until, .end = end});
-        upstream->count(outcome.result.has_value());
+        const UpstreamPatience waits{.answer = until, .end = end};
+        auto outcome = may_hedge(outgoing) ? co_await ask_two(upstream, outgoing, waits)
+                                           : co_await ask_one(upstream, outgoing, waits);
         if (outcome.result) {
-            upstream->health().succeeded(Clock::now());
             co_return std::move(outcome.result);
         }
-        const auto& error = outcome.result.error();
-        const bool is_clients_fault = error.is(problem::malformed_request) || error.is(problem::payload_too_large);
-        if (is_one_of_several && !is_clients_fault) {
-            upstream->health().failed(Clock::now());
-        }
         last = std::move(outcome.result);
+        tried = upstream;
         if (outgoing.is_rest_touched || (!outcome.may_retry && !is_idempotent(outgoing.request.method))) {
             break;
         }
     }
     co_return last ? std::move(*last)
                    : upstream_failure(boost::beast::error::timeout, problem::gateway_timeout, service_, {});
+}
+
+Task<Attempt> HttpTransport::ask_one(Chosen upstream, Outgoing& outgoing, UpstreamPatience patience) {
+    const auto kind = outgoing.request.wants_websocket() ? UpstreamLoad::Kind::socket : UpstreamLoad::Kind::request;
+    UpstreamExchange exchange(service_, internal_token_, outgoing);
+    auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, kind), patience);
+    upstream->count(outcome.result.has_value());
+    if (outcome.result) {
+        upstream->health().succeeded(Clock::now());
+        co_return outcome;
+    }
+    const auto& error = outcome.result.error();
+    const bool is_clients_fault = error.is(problem::malformed_request) || error.is(problem::payload_too_large);
+    if (instances_.here().size() > 1 && !is_clients_fault) {
+        upstream->health().failed(Clock::now());
+    }
+    co_return outcome;
+}
+
+bool HttpTransport::may_hedge(const Outgoing& outgoing) {
+    const auto& request = outgoing.request;
+    const bool is_read = request.method == Method::get || request.method == Method::head;
+    return options_.get().hedge_after.count() > 0 && is_read && !request.wants_websocket() && outgoing.text.empty() &&
+           outgoing.rest == nullptr && instances_.here().size() > 1;
+}
+
+Task<Attempt> HttpTransport::ask_two(Chosen upstream, Outgoing& outgoing, UpstreamPatience patience) {
+    const auto read =
+        std::make_shared<HedgedRead>(service_, internal_token_, outgoing.request, co_await asio::this_coro::executor);
+    read->ask(upstream, patience);
+    const auto hedge_at = Clock::now() + options_.get().hedge_after;
+    if (hedge_at < patience.answer && !co_await read->wait(hedge_at) && retries_.spend()) {
+        const auto other = choose({.affinity = outgoing.request.affinity, .except = upstream.get()});
+        if (other != nullptr && other != upstream) {
+            read->ask(other, patience);
+        }
+    }
+    // Each of them ends by its own deadline.
+    co_await read->wait(Clock::time_point::max());
+    co_return read->take();
 }
 
 HttpTransport::Chosen HttpTransport::choose(Choice choice) {

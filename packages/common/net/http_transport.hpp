@@ -25,6 +25,8 @@ struct HttpTransportOptions {
     std::chrono::milliseconds check_interval{0};
     std::chrono::milliseconds check_timeout{2'000};
     CheckThresholds check_thresholds{};
+    /// When a GET or HEAD that was not answered is asked of another instance, too; 0: never.
+    std::chrono::milliseconds hedge_after{0};
 };
 
 class HttpTransport final : public Transport {
@@ -37,7 +39,7 @@ class HttpTransport final : public Transport {
                   const HttpTransportOptions& options = {});
 
     /// Tries another instance only when the first could not be connected to, or when the request is idempotent, within
-    /// a budget; `overloaded` when all have enough to do.
+    /// a budget; `overloaded` when all have enough to do. With `hedge_after` reads may reach two.
     Task<Result<Response>> send(Request request, std::string body, std::chrono::milliseconds deadline) override;
     /// The same. A body that is not small is sent on while it comes, and only once.
     Task<Result<Response>> pass(Request request, BodySource& body, std::chrono::milliseconds patience) override;
@@ -63,6 +65,11 @@ class HttpTransport final : public Transport {
     Task<> probe(Chosen upstream);
     /// Asks the instance whether it is ready.
     Task<> check(Chosen upstream);
+    /// Asks one instance, whose health learns what came of it.
+    Task<Attempt> ask_one(Chosen upstream, Outgoing& outgoing, UpstreamPatience patience);
+    /// The same, and another one within the budget if the first takes its time.
+    Task<Attempt> ask_two(Chosen upstream, Outgoing& outgoing, UpstreamPatience patience);
+    bool may_hedge(const Outgoing& outgoing);
     Task<Result<Response>> ask_around(Outgoing& outgoing, std::chrono::milliseconds patience, Clock::time_point end);
 
     std::string service_;

@@ -112,6 +112,57 @@ TEST_F(HttpBalancingTest, LeavesAnInstanceThatFailedAloneUntilItAnswersAProbe) {
     answer(ask_both(), closing);
 }
 
+TEST_F(HttpBalancingTest, AsksASecondInstanceForAReadThatTakesItsTimeAndTakesTheFirstAnswer) {
+    connect_to({peer.url(), other.url()}, {.hedge_after = 50ms});
+    for (const bool is_first_to_answer : {false, true}) {
+        auto answer = send(make(Method::get));
+        auto& slow = first_called();
+        auto waiting = slow.accept();
+        EXPECT_TRUE(waiting.read().has("GET / "));
+        auto hedge = beside(slow).accept();
+        EXPECT_TRUE(hedge.read().has("GET / "));
+        auto& first = is_first_to_answer ? waiting : hedge;
+        auto& second = is_first_to_answer ? hedge : waiting;
+        first.write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+        EXPECT_EQ(answer.get()->body, "ok");
+        second.write(closing);
+        EXPECT_TRUE(second.has_ended()) << "nobody takes that answer";
+    }
+    for (const auto& status : transport->upstreams()) {
+        EXPECT_TRUE(status.is_trusted);
+    }
+}
+
+TEST_F(HttpBalancingTest, AsksOnlyOneForWhatChangesSomethingOrWasAnsweredInTime) {
+    connect_to({peer.url(), other.url()}, {.hedge_after = 50ms});
+    auto post = send(make(Method::post));
+    auto& asked = first_called();
+    auto connection = asked.accept();
+    connection.read();
+    EXPECT_EQ(post.wait_for(200ms), std::future_status::timeout);
+    EXPECT_FALSE(beside(asked).is_called());
+    connection.write(closing);
+    EXPECT_TRUE(post.get());
+    connect_to({peer.url(), other.url()}, {.hedge_after = 1h});
+    auto get = send(make(Method::get));
+    auto& answering = first_called();
+    auto quick = answering.accept();
+    quick.read();
+    quick.write(closing);
+    EXPECT_TRUE(get.get());
+    EXPECT_FALSE(beside(answering).is_called());
+}
+
+TEST_F(HttpBalancingTest, AReadThatBothInstancesFailIsFailed) {
+    connect_to({peer.url(), other.url()}, {.hedge_after = 20ms});
+    auto answer = send(make(Method::get), {}, 300ms);
+    auto first = first_called().accept();
+    first.read();
+    const auto result = answer.get();
+    ASSERT_FALSE(result);
+    EXPECT_TRUE(result.error().is(problem::gateway_timeout));
+}
+
 TEST_F(HttpBalancingTest, RefusesWhatIsMoreThanAllMayHaveToDoAndSaysHowTheyAreDoing) {
     connect_to({peer.url(), other.url()}, {.instances = {.balancing = {.max_requests = 1}}});
     auto requests = ask_both();

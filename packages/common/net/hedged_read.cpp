@@ -1,0 +1,52 @@
+#include "net/hedged_read.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace messenger::net {
+
+HedgedRead::HedgedRead(std::string_view service, std::string_view internal_token, Request request,
+                       const boost::asio::any_io_executor& executor)
+    : request_(std::move(request)),
+      outgoing_{.request = request_, .text = {}},
+      exchange_(service, internal_token, outgoing_),
+      changed_(executor) {}
+
+void HedgedRead::ask(const std::shared_ptr<Upstream>& upstream, UpstreamPatience patience) {
+    ++running_;
+    asio::co_spawn(changed_.get_executor(),
+                   run(shared_from_this(), UpstreamLoad(upstream, UpstreamLoad::Kind::request), patience),
+                   [](std::exception_ptr) {});
+}
+
+Task<> HedgedRead::run(std::shared_ptr<HedgedRead> self, UpstreamLoad load, UpstreamPatience patience) {
+    const auto upstream = load->shared_from_this();
+    auto outcome = Attempt{fail(problem::unavailable)};
+    try {
+        outcome = co_await exchange_.attempt(std::move(load), patience);
+    } catch (const std::exception&) {
+        // As good as no answer: whoever waits must not wait for ever.
+    }
+    upstream->count(outcome.result.has_value());
+    if (outcome.result) {
+        upstream->health().succeeded(Clock::now());
+    } else {
+        upstream->health().failed(Clock::now());
+    }
+    --running_;
+    if (!outcome_ || !outcome_->result) {
+        outcome_ = std::move(outcome);
+    }
+    changed_.cancel();
+}
+
+Task<bool> HedgedRead::wait(Clock::time_point deadline) {
+    while (!is_decided() && Clock::now() < deadline) {
+        changed_.expires_at(deadline);
+        co_await changed_.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    co_return is_decided();
+}
+
+}  // namespace messenger::net
