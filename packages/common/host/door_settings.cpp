@@ -1,5 +1,7 @@
 #include "host/door_settings.hpp"
 
+#include "host/service.hpp"
+
 namespace messenger {
 
 template <>
@@ -35,13 +37,37 @@ std::expected<Count, std::string> parse_setting<Count>(std::string_view text) {
 }
 
 SettingList door_settings() {
-    return {&trusted_proxies, &trusted_proxy_header, &proxy_protocol, &connections_per_address};
+    return {&trusted_proxies, &trusted_proxy_header, &proxy_protocol, &connections_per_address,
+            &tls_certificate, &tls_private_key,      &http2};
 }
+
+namespace {
+
+std::shared_ptr<net::TlsDoor> tls_of(const Settings& settings) {
+    const auto certificate = settings.get(tls_certificate);
+    const auto key = settings.get(tls_private_key);
+    if (certificate.empty() != key.empty()) {
+        throw SettingsError("TLS_CERTIFICATE and TLS_PRIVATE_KEY: one needs the other");
+    }
+    if (certificate.empty()) {
+        return nullptr;
+    }
+    try {
+        return std::make_shared<net::TlsDoor>(
+            net::TlsFiles{.certificate = certificate, .key = key},
+            settings.get(http2).on ? std::vector<std::string>{"h2", "http/1.1"} : std::vector<std::string>{"http/1.1"});
+    } catch (const net::TlsError& error) {
+        throw SettingsError(error.what());
+    }
+}
+
+}  // namespace
 
 net::HttpDoor door_of(const Settings& settings) {
     return {.trusted_proxies = settings.get(trusted_proxies),
             .has_proxy_protocol = settings.get(proxy_protocol).on,
-            .most_connections = settings.get(connections_per_address).number};
+            .most_connections = settings.get(connections_per_address).number,
+            .tls = tls_of(settings)};
 }
 
 }  // namespace messenger

@@ -45,10 +45,18 @@ inline const Setting<Count> connections_per_address{
     "CONNECTIONS_PER_ADDRESS", "50000",
     "connections that one address, or /64 network of IPv6, may have at the gateway; 0: any number"};
 
+inline const Setting<std::string> tls_certificate{
+    "TLS_CERTIFICATE", "",
+    "PEM file of the certificate and its chain: the gateway's port speaks HTTPS; empty: plain HTTP"};
+inline const Setting<std::string> tls_private_key{"TLS_PRIVATE_KEY", "", "PEM file of the certificate's private key"};
+
+inline const Setting<Switch> http2{"HTTP2", "on",
+                                   "whether clients that come over TLS may speak HTTP/2, besides HTTP/1.1"};
+
 /// These.
 SettingList door_settings();
 
-/// What they say.
+/// What they say. Throws SettingsError if the files of TLS can't be used.
 net::HttpDoor door_of(const Settings& settings);
 
 }  // namespace messenger

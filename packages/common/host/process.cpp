@@ -154,14 +154,15 @@ void Process::run(const SettingList& known, const ReadSettings& read) {
     signals_.add(SIGHUP);
     // The other services are reached by the product's own only.
     const bool is_door = front.name() == "gateway";
-    server_ = std::make_unique<net::HttpServer>(shards, front.handler(), net::HttpTimeouts{},
-                                                is_door ? door_of(settings) : net::HttpDoor{});
+    auto door = is_door ? door_of(settings) : net::HttpDoor{};
+    const std::string scheme = door.tls != nullptr ? "https://" : "http://";
+    server_ = std::make_unique<net::HttpServer>(shards, front.handler(), net::HttpTimeouts{}, std::move(door));
     const auto address = settings.get(bind_address).text;
     const auto port = server_->listen(address, settings.get(port_setting(front.name())).number);
     server_->start();
     start();
     const bool is_ipv6 = address.find(':') != std::string::npos;
-    const auto url = "http://" + (is_ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+    const auto url = scheme + (is_ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
     prepare([url] { log::info("ready", {{"url", url}}); });
     wait_for_signal(known, read);
     log::info("draining");

@@ -2,7 +2,6 @@
 // is a head whose body is pulled by whoever wants it, so that refusals come before a body is read (contract, 4.1).
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -15,6 +14,7 @@
 
 #include "core/result.hpp"
 #include "net/connection_places.hpp"
+#include "net/stream.hpp"
 #include "net/task.hpp"
 
 namespace messenger::net {
@@ -69,6 +69,7 @@ struct Request {
     std::string query;       ///< after '?', still encoded
     Headers headers;
     std::string client_address;  ///< without the port
+    bool is_encrypted = false;   ///< came over TLS that ends here
     /// Came from a peer that knows the internal token, or within the process: what it says of the client is believed.
     bool from_peer = false;
     std::string request_id;
@@ -83,9 +84,9 @@ struct Request {
 
 /// A connection that left HTTP, on its way to the protocol that takes it over.
 struct Upgraded {
-    boost::asio::ip::tcp::socket socket;  ///< non-blocking, bound to the shard on which the handler is called
-    std::string leftover;                 ///< bytes of the new protocol that came with the request
-    ConnectionPlace place{};              ///< to be held as long as the connection is open
+    Stream stream;            ///< bound to the shard on which the handler is called
+    std::string leftover;     ///< bytes of the new protocol that came with the request
+    ConnectionPlace place{};  ///< to be held as long as the connection is open
 };
 using UpgradeHandler = std::move_only_function<void(Upgraded)>;
 

@@ -14,6 +14,7 @@
 #include "net/http.hpp"
 #include "net/networks.hpp"
 #include "net/shard.hpp"
+#include "net/tls_door.hpp"
 
 namespace messenger::net {
 
@@ -41,6 +42,8 @@ struct HttpDoor {
     /// Of each address, or /64 network of IPv6; 0: as many as come. Connections that trusted proxies don't name the
     /// client of are not counted; WebSockets are.
     std::size_t most_connections = 0;
+    /// If set, connections speak TLS, behind the PROXY header where there is one.
+    std::shared_ptr<TlsDoor> tls{};
 };
 
 /// The address is taken: the host exits 1.

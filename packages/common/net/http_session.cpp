@@ -4,16 +4,14 @@
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
-#include "net/cors.hpp"
 #include "net/pipeline.hpp"
-#include "net/problem.hpp"
 #include "net/proxy_protocol.hpp"
+#include "net/refusal.hpp"
 #include "net/socket_body.hpp"
 
 namespace messenger::net {
@@ -24,22 +22,14 @@ constexpr std::size_t read_size = 64 * 1024;
 /// Before a request.
 constexpr int max_empty_lines = 8;
 
-Response refusal(const Error& error, const std::string& request_id) {
-    auto response = error_response(error, request_id);
-    apply_security_headers(response);
-    response.headers.set("X-Request-Id", request_id);
-    return response;
-}
-
 }  // namespace
 
 HttpSession::HttpSession(asio::ip::tcp::socket socket, HttpHandler& handler, const HttpTimeouts& timeouts)
-    : socket_(std::move(socket)), handler_(handler), timeouts_(timeouts) {
+    : stream_(std::move(socket)), handler_(handler), timeouts_(timeouts) {
     boost::system::error_code error;
-    const auto endpoint = socket_.remote_endpoint(error);
+    const auto endpoint = stream_.socket().remote_endpoint(error);
     client_address_ = error ? std::string("unknown") : endpoint.address().to_string();
-    socket_.set_option(asio::ip::tcp::no_delay(true), error);
-    socket_.non_blocking(true, error);
+    stream_.socket().set_option(asio::ip::tcp::no_delay(true), error);
 }
 
 Task<bool> HttpSession::read_proxy_header() {
@@ -61,7 +51,37 @@ Task<bool> HttpSession::read_proxy_header() {
     }
 }
 
+Task<bool> HttpSession::start_tls(const TlsDoor& tls) {
+    constexpr char handshake_record = 0x16;
+    set_deadline(timeouts_.head);
+    if (received_.empty() && !co_await receive()) {
+        co_return false;
+    }
+    if (!received_.empty() && received_.front() != handshake_record) {
+        co_await refuse(Error(problem::malformed_request, "this port speaks HTTPS"));
+        co_return false;
+    }
+    stream_.start_tls(tls.new_session(), std::exchange(received_, {}));
+    while (true) {
+        const auto state = stream_.shake_hands();
+        if (state != Stream::Handshake::wants_input) {
+            co_return state == Stream::Handshake::done;
+        }
+        const auto [error] = co_await stream_.async_wait(Stream::Socket::wait_read, as_result);
+        if (error) {
+            co_return false;
+        }
+    }
+}
+
 Task<> HttpSession::run(ConnectionPlace place) {
+    if (stream_.protocol() == "h2") {
+        deadline_.reset();
+        http2_ = std::make_shared<Http2Session>(std::move(stream_), std::move(received_), handler_, timeouts_,
+                                                client_address_);
+        co_await http2_->run();
+        co_return;
+    }
     while (!is_draining_) {
         auto received = co_await read_head();
         if (!received) {
@@ -74,6 +94,7 @@ Task<> HttpSession::run(ConnectionPlace place) {
         }
         is_idle_ = false;
         head->request.client_address = client_address_;
+        head->request.is_encrypted = stream_.is_encrypted();
         identify(head->request);
         SocketBody body(*this, *head);
         deadline_.reset();
@@ -89,7 +110,7 @@ Task<> HttpSession::run(ConnectionPlace place) {
         if (response.upgrade) {
             if (co_await write(method, response, Persistence::stays)) {
                 deadline_.reset();
-                response.upgrade(Upgraded{std::move(socket_), std::move(received_), std::move(place)});
+                response.upgrade(Upgraded{std::move(stream_), std::move(received_), std::move(place)});
             }
             co_return;
         }
@@ -151,17 +172,14 @@ Task<bool> HttpSession::read_more(std::chrono::milliseconds patience) {
 // Waits without a buffer and reads into one that the thread's connections share, so that an idle connection owns none.
 Task<bool> HttpSession::receive() {
     thread_local std::array<char, read_size> shared;
-    const auto [wait_error] = co_await socket_.async_wait(asio::ip::tcp::socket::wait_read, as_result);
+    const auto [wait_error] = co_await stream_.async_wait(Stream::Socket::wait_read, as_result);
     if (wait_error) {
         co_return false;
     }
     boost::system::error_code error;
-    const auto count = socket_.read_some(asio::buffer(shared), error);
-    if (error == asio::error::would_block) {
-        co_return true;
-    }
-    received_.append(shared.data(), error ? 0 : count);
-    co_return !error && count > 0;
+    const auto count = stream_.read_some(shared, error);
+    received_.append(shared.data(), count);
+    co_return !error || error == asio::error::would_block;
 }
 
 Task<bool> HttpSession::write(Method method, const Response& response, Persistence persistence) {
@@ -207,18 +225,31 @@ Task<bool> HttpSession::write_all(std::string head, const std::string& body) {
     std::size_t sent = 0;
     const std::size_t total = head.size() + body.size();
     while (sent < total) {
-        set_deadline(timeouts_.write);
-        const std::array<asio::const_buffer, 2> parts{
-            asio::buffer(head) + std::min(sent, head.size()),
-            asio::buffer(body) + (sent > head.size() ? sent - head.size() : 0)};
-        const auto [error, count] = co_await socket_.async_write_some(parts, as_result);
+        boost::system::error_code error;
+        sent += write_some(std::string_view(head).substr(std::min(sent, head.size())),
+                           std::string_view(body).substr(sent > head.size() ? sent - head.size() : 0), error);
+        if (error == asio::error::would_block) {
+            set_deadline(timeouts_.write);
+            std::tie(error) = co_await stream_.async_wait(Stream::Socket::wait_write, as_result);
+        }
         if (error) {
             co_return false;
         }
-        sent += count;
     }
     deadline_.reset();
     co_return true;
+}
+
+std::size_t HttpSession::write_some(std::string_view first, std::string_view second, boost::system::error_code& error) {
+    std::array<iovec, 2> parts{iovec{const_cast<char*>(first.data()), first.size()},
+                               iovec{const_cast<char*>(second.data()), second.size()}};
+    std::span<const iovec> all = parts;
+    if (first.empty()) {
+        all = all.last(1);
+    } else if (second.empty()) {
+        all = all.first(1);
+    }
+    return stream_.write_some(all, error);
 }
 
 Task<> HttpSession::refuse(Error error) {
@@ -232,8 +263,7 @@ Task<> HttpSession::refuse(Error error) {
 
 // Closing with unread input makes the kernel send a reset, which can destroy the answer on its way to the client.
 Task<> HttpSession::linger() {
-    boost::system::error_code ignored;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    stream_.shutdown_send();
     set_deadline(timeouts_.linger);
     while (co_await receive()) {
         received_.clear();
@@ -241,6 +271,9 @@ Task<> HttpSession::linger() {
 }
 
 void HttpSession::enforce_deadline(Clock::time_point now) {
+    if (http2_) {
+        return http2_->enforce_deadline(now);
+    }
     if (deadline_ && now >= *deadline_) {
         abort();
     }
@@ -248,14 +281,19 @@ void HttpSession::enforce_deadline(Clock::time_point now) {
 
 void HttpSession::drain() {
     is_draining_ = true;
+    if (http2_) {
+        return http2_->drain();
+    }
     if (is_idle_ && received_.empty()) {
         abort();
     }
 }
 
 void HttpSession::abort() {
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    if (http2_) {
+        return http2_->abort();
+    }
+    stream_.close();
 }
 
 }  // namespace messenger::net

@@ -1,16 +1,17 @@
-// One HTTP/1.1 connection on its shard: reads heads, lets the handler answer, writes answers in order. Owned by the
-// coroutine that runs it; the shard's listener knows it to enforce its deadlines.
+// One connection on its shard, of HTTP/1.1 unless ALPN says otherwise: reads heads, lets the handler answer, writes
+// answers in order. Owned by the coroutine that runs it; the shard's listener knows it to enforce its deadlines.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <optional>
 #include <string>
 
 #include "net/chunked.hpp"
+#include "net/http2_session.hpp"
 #include "net/http_server.hpp"
 #include "net/request_head.hpp"
 #include "net/response_head.hpp"
+#include "net/tls_door.hpp"
 
 namespace messenger::net {
 
@@ -27,6 +28,8 @@ class HttpSession {
     const std::string& client_address() const { return client_address_; }
     /// Whether that was said by a proxy.
     bool is_behind_proxy() const { return is_behind_proxy_; }
+    /// Goes on over TLS, behind that; false when nothing came of it. A client that speaks plain HTTP is told so.
+    Task<bool> start_tls(const TlsDoor& tls);
     /// Serves the connection to its end, or until it leaves HTTP, with its place.
     Task<> run(ConnectionPlace place);
     /// Called by the listener's sweep: ends the connection when its deadline has passed.
@@ -46,15 +49,17 @@ class HttpSession {
     Task<bool> write(Method method, const Response& response, Persistence persistence);
     Task<bool> write_stream(BodySource& stream, bool in_chunks);
     Task<bool> write_all(std::string head, const std::string& body);
+    std::size_t write_some(std::string_view first, std::string_view second, boost::system::error_code& error);
     Task<> refuse(Error error);
     Task<> linger();
     void set_deadline(std::chrono::milliseconds from_now) { deadline_ = Clock::now() + from_now; }
 
-    boost::asio::ip::tcp::socket socket_;
+    Stream stream_;
     HttpHandler& handler_;
     const HttpTimeouts& timeouts_;
     std::string client_address_;
-    std::string received_;  ///< bytes that are not used yet
+    std::string received_;                 ///< bytes that are not used yet
+    std::shared_ptr<Http2Session> http2_;  ///< if that is what the client speaks
     std::optional<Clock::time_point> deadline_;
     bool is_behind_proxy_ = false;
     bool is_idle_ = true;

@@ -16,7 +16,9 @@ std::string_view reason_phrase(int status) {
     return {reason.data(), reason.size()};
 }
 
-/// RFC 9110 section 5.6.7; made once a second and thread.
+}  // namespace
+
+// Made once a second and thread.
 std::string_view http_date() {
     thread_local std::time_t made_at = 0;
     thread_local std::string text;
@@ -30,8 +32,6 @@ std::string_view http_date() {
     }
     return text;
 }
-
-}  // namespace
 
 bool has_body(int status) {
     return status >= 200 && status != 204 && status != 304;

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "net/http.hpp"
 
 namespace messenger::net {
+
+/// What the Date field says now (RFC 9110 section 5.6.7). The view is good until the next call of the thread.
+std::string_view http_date();
 
 /// Whether an answer with this status has a body, be it an empty one (RFC 9110 section 6.4.1).
 bool has_body(int status);

@@ -5,7 +5,6 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
 #include <optional>
 
 #include "net/frame_boundary.hpp"
@@ -24,7 +23,7 @@ constexpr std::string_view going_away{"\x88\x02\x03\xe9", 4};
 /// Callbacks rather than coroutines; kept by the waits that are under way.
 class Tunnel : public std::enable_shared_from_this<Tunnel> {
   public:
-    Tunnel(std::shared_ptr<Tunnels::State> all, std::size_t shard, tcp::socket client, ConnectionPlace place,
+    Tunnel(std::shared_ptr<Tunnels::State> all, std::size_t shard, Stream client, ConnectionPlace place,
            tcp::socket upstream, std::shared_ptr<void> load)
         : all_(std::move(all)),
           shard_(shard),
@@ -43,9 +42,6 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
     Tunnel& operator=(const Tunnel&) = delete;
 
     void start(std::string from_client, std::string from_upstream) {
-        boost::system::error_code ignored;
-        client_.socket.non_blocking(true, ignored);
-        upstream_.socket.non_blocking(true, ignored);
         boundary_.pass(from_upstream);
         upstream_.pending = std::move(from_client);
         client_.pending = std::move(from_upstream);
@@ -62,7 +58,7 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
         if (is_closing_) {
             return;
         }
-        close_timer_.emplace(client_.socket.get_executor(), delay);
+        close_timer_.emplace(client_.stream.get_executor(), delay);
         close_timer_->async_wait([self = shared_from_this()](boost::system::error_code error) {
             if (!error) {
                 self->is_closing_ = true;
@@ -73,13 +69,23 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
 
   private:
     struct Side {
-        tcp::socket socket;
+        Stream stream;
         std::string pending;  ///< read from the other side, not written to this one yet
+
+        /// What is taken at once, be it nothing.
+        std::size_t write(std::string_view bytes, boost::system::error_code& error) {
+            const std::array parts{iovec{const_cast<char*>(bytes.data()), bytes.size()}};
+            const auto sent = stream.write_some(parts, error);
+            if (error == asio::error::would_block) {
+                error.clear();
+            }
+            return sent;
+        }
     };
 
     /// Reads from `from` as soon as there is something, then writes it to `to`.
     void pump(Side& from, Side& to) {
-        from.socket.async_wait(tcp::socket::wait_read,
+        from.stream.async_wait(tcp::socket::wait_read,
                                [self = shared_from_this(), &from, &to](boost::system::error_code error) {
                                    if (error) {
                                        return self->end();
@@ -91,14 +97,13 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
     void forward(Side& from, Side& to) {
         thread_local std::array<char, 64 * 1024> shared;
         boost::system::error_code error;
-        const auto count = from.socket.read_some(asio::buffer(shared), error);
+        const auto count = from.stream.read_some(shared, error);
         if (error == asio::error::would_block) {
             return pump(from, to);
         }
         if (error) {
             // What is under way in the other direction may still arrive, for a while.
-            boost::system::error_code ignored;
-            to.socket.shutdown(tcp::socket::shutdown_send, ignored);
+            to.stream.shutdown_send();
             return end_after(Tunnels::grace);
         }
         if (&to == &client_) {
@@ -107,10 +112,8 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
             }
             boundary_.pass(std::string_view(shared.data(), count));
         }
-        auto sent = to.socket.write_some(asio::buffer(shared.data(), count), error);
-        if (error == asio::error::would_block) {
-            sent = 0;
-        } else if (error) {
+        const auto sent = to.write({shared.data(), count}, error);
+        if (error) {
             return end();
         }
         to.pending.assign(shared.data() + sent, count - sent);
@@ -125,14 +128,20 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
             }
             return pump(from, to);
         }
-        asio::async_write(to.socket, asio::buffer(to.pending),
-                          [self = shared_from_this(), &to, &from](boost::system::error_code error, std::size_t) {
-                              if (error) {
-                                  return self->end();
-                              }
-                              to.pending = {};
-                              self->flush(to, from);
-                          });
+        to.stream.async_wait(tcp::socket::wait_write,
+                             [self = shared_from_this(), &to, &from](boost::system::error_code error) {
+                                 if (!error) {
+                                     const auto sent = to.write(to.pending, error);
+                                     to.pending.erase(0, sent);
+                                 }
+                                 if (error) {
+                                     return self->end();
+                                 }
+                                 if (to.pending.empty()) {
+                                     to.pending = {};
+                                 }
+                                 self->flush(to, from);
+                             });
     }
 
     void try_close() {
@@ -141,14 +150,14 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
         }
         is_closed_ = true;
         boost::system::error_code ignored;
-        client_.socket.write_some(asio::buffer(going_away), ignored);
+        client_.write(going_away, ignored);
     }
 
     void end_after(std::chrono::milliseconds delay) {
         if (end_timer_ && end_timer_->expiry() <= std::chrono::steady_clock::now() + delay) {
             return;
         }
-        end_timer_.emplace(client_.socket.get_executor(), delay);
+        end_timer_.emplace(client_.stream.get_executor(), delay);
         end_timer_->async_wait([weak = weak_from_this()](boost::system::error_code error) {
             if (const auto self = weak.lock(); self != nullptr && !error) {
                 self->end();
@@ -157,9 +166,8 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
     }
 
     void end() {
-        boost::system::error_code ignored;
-        client_.socket.close(ignored);
-        upstream_.socket.close(ignored);
+        client_.stream.close();
+        upstream_.stream.close();
         close_timer_.reset();
         end_timer_.reset();
     }
@@ -182,7 +190,7 @@ Tunnels::Tunnels(Shards& shards) : shards_(shards), state_(std::make_shared<Stat
 UpgradeHandler Tunnels::start(tcp::socket upstream, std::string early, std::shared_ptr<void> load) {
     return [all = state_, upstream = std::move(upstream), early = std::move(early),
             load = std::move(load)](Upgraded client) mutable {
-        std::make_shared<Tunnel>(std::move(all), Shards::current().value_or(0), std::move(client.socket),
+        std::make_shared<Tunnel>(std::move(all), Shards::current().value_or(0), std::move(client.stream),
                                  std::move(client.place), std::move(upstream), std::move(load))
             ->start(std::move(client.leftover), std::move(early));
     };

@@ -6,6 +6,7 @@
 #include "host/version.hpp"
 #include "http/admin_handler.hpp"
 #include "http/gateway_handler.hpp"
+#include "http/redirect_handler.hpp"
 #include "http/route_catalog.hpp"
 #include "limits/load_shedder.hpp"
 #include "limits/rate_limiter.hpp"
@@ -59,6 +60,21 @@ struct GatewayService::Parts {
         co_return net::Response::json(200, boost::json::serialize(document));
     }
 
+    void start_redirecting() {
+        const auto& settings = context.settings();
+        const auto port = settings.get(redirect_port).number;
+        if (port == 0) {
+            return;
+        }
+        if (settings.get(tls_certificate).empty() || port > std::numeric_limits<std::uint16_t>::max()) {
+            throw SettingsError("REDIRECT_PORT: must be a port, and needs TLS_CERTIFICATE");
+        }
+        redirect_handler.emplace(settings.get(port_setting("gateway")).number);
+        redirect_server.emplace(context.shards(), *redirect_handler);
+        redirect_server->listen(settings.get(bind_address).text, static_cast<std::uint16_t>(port));
+        redirect_server->start();
+    }
+
     ServiceContext& context;
     RouteCatalog catalog;
     std::unique_ptr<RateLimiter> limits;
@@ -66,12 +82,15 @@ struct GatewayService::Parts {
     std::unique_ptr<GatewayHandler> handler;
     AdminHandler admin_handler;
     net::HttpServer admin_server;
+    std::optional<RedirectHandler> redirect_handler;
+    std::optional<net::HttpServer> redirect_server;
 };
 
 GatewayService::GatewayService(ServiceContext& context) : parts_(std::make_unique<Parts>(context)) {
     const auto port = parts_->admin_server.listen("127.0.0.1", context.settings().get(admin_port).number);
     parts_->admin_server.start();
     log::info("admin port", {{"url", "http://127.0.0.1:" + std::to_string(port)}});
+    parts_->start_redirecting();
     context.routes()
         .get("/openapi.json", "OpenAPI 3.1 document of all services")
         .open()
@@ -109,6 +128,9 @@ void GatewayService::stop() {
         parts_->limits->stop();
     }
     parts_->admin_server.drain();
+    if (parts_->redirect_server) {
+        parts_->redirect_server->drain();
+    }
 }
 
 }  // namespace messenger::gateway

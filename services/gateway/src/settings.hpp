@@ -25,6 +25,13 @@ inline const Setting<std::chrono::milliseconds> shed_delay{
 inline const Setting<std::chrono::milliseconds> shed_interval{"SHED_INTERVAL", "1s",
                                                               "for how long all of them have to wait like that"};
 
+inline const Setting<Count> redirect_port{
+    "REDIRECT_PORT", "0",
+    "port for plain HTTP that sends everybody on to HTTPS, where TLS_CERTIFICATE is set; 0: none"};
+inline const Setting<Count> hsts_max_age{
+    "HSTS_MAX_AGE_S", "31536000",
+    "seconds that browsers are to use nothing but HTTPS, told over HTTPS (Strict-Transport-Security); 0: is not told"};
+
 // Generous: they are for who attacks, and for tightening.
 inline const Setting<Rate> rate_of_address{"RATE_LIMIT_ADDRESS", "600000/1m",
                                            "requests of one address, or /64 network of IPv6; 0/1m: any number"};
@@ -36,8 +43,9 @@ inline const Setting<Rate> rate_of_search{"RATE_LIMIT_SEARCH", "30000/1m", "sear
 
 inline SettingList settings() {
     auto all = door_settings();
-    all.insert(all.end(), {&admin_port, &served_hosts, &route_rules, &shed_delay, &shed_interval, &rate_of_address,
-                           &rate_of_user, &rate_of_sign_in, &rate_of_socket, &rate_of_search});
+    all.insert(all.end(),
+               {&admin_port, &redirect_port, &hsts_max_age, &served_hosts, &route_rules, &shed_delay, &shed_interval,
+                &rate_of_address, &rate_of_user, &rate_of_sign_in, &rate_of_socket, &rate_of_search});
     return all;
 }
 

@@ -83,7 +83,7 @@ class Cluster:
 
     @property
     def ws_url(self):
-        return self.url.replace("http://", "ws://") + "/ws"
+        return self.url.replace("http", "ws", 1) + "/ws"
 
     def register(self, name="Somebody"):
         return Person(self, name).register()

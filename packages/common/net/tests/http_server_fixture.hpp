@@ -50,6 +50,9 @@ class Echo final : public HttpHandler {
         if (request.path == "/empty") {
             co_return Response::empty(204);
         }
+        if (request.path == "/cookies") {
+            co_return Response::json(200, std::string(request.headers.get("Cookie")));
+        }
         if (request.path == "/refuse") {
             co_return Response::json(403, "{}");
         }
@@ -78,7 +81,7 @@ class Echo final : public HttpHandler {
         if (request.path == "/upgrade") {
             Response response{.status = 101, .headers = {}, .body = {}};
             response.upgrade = [](Upgraded upgraded) {
-                boost::asio::write(upgraded.socket, boost::asio::buffer("<" + upgraded.leftover + ">"));
+                boost::asio::write(upgraded.stream.socket(), boost::asio::buffer("<" + upgraded.leftover + ">"));
             };
             co_return response;
         }

@@ -12,7 +12,7 @@ void Listener::on_outbox_half_empty(Connection&) {}
 
 Connection::Connection(Upgraded upgraded, Options options, std::shared_ptr<Listener> listener)
     : place_(std::move(upgraded.place)),
-      socket_(std::move(upgraded.socket)),
+      stream_(std::move(upgraded.stream)),
       listener_(std::move(listener)),
       decoder_({.role = options.role,
                 .allow_binary = options.allow_binary,
@@ -21,7 +21,7 @@ Connection::Connection(Upgraded upgraded, Options options, std::shared_ptr<Liste
       leftover_(std::move(upgraded.leftover)),
       options_(options) {
     boost::system::error_code ignored;
-    socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+    stream_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
 }
 
 void Connection::close(std::uint16_t code, std::string_view reason) {
@@ -52,8 +52,7 @@ void Connection::finish_sending() {
     }
     is_send_shut_ = true;
     state_since_ = Clock::now();
-    boost::system::error_code ignored;
-    socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    stream_.shutdown_send();
 }
 
 void Connection::abort() {
@@ -65,15 +64,11 @@ void Connection::finish() {
         return;
     }
     state_ = State::closed;
-    boost::system::error_code ignored;
-    if (!outbox_.is_empty()) {
-        // Nobody reads it; let the kernel not keep it for minutes.
-        socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
-    }
-    socket_.close(ignored);
+    // What nobody reads the kernel is not to keep for minutes.
+    stream_.close(!outbox_.is_empty());
     outbox_ = {};
     // Posted, so that a listener is not called from inside its own send or close.
-    boost::asio::post(socket_.get_executor(), [self = shared_from_this()] {
+    boost::asio::post(stream_.get_executor(), [self = shared_from_this()] {
         const auto listener = std::exchange(self->listener_, nullptr);
         listener->on_closed(*self, self->reason_);
         if (self->group_ != nullptr) {

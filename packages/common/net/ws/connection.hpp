@@ -6,7 +6,6 @@
 // open, its wait for input keeps it (and its listener) alive. No listener is ever called from inside send or close.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -98,7 +97,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     std::size_t outbox_bytes() const { return outbox_.bytes(); }
     /// Changes the limit for the messages to come, for example after a client has authenticated.
     void set_max_message_bytes(std::size_t bytes) { decoder_.set_max_message_bytes(bytes); }
-    boost::asio::any_io_executor executor() { return socket_.get_executor(); }
+    boost::asio::any_io_executor executor() { return stream_.get_executor(); }
 
   private:
     friend class ConnectionGroup;
@@ -131,7 +130,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     void finish();
 
     ConnectionPlace place_;
-    boost::asio::ip::tcp::socket socket_;
+    Stream stream_;
     std::shared_ptr<Listener> listener_;
     FrameDecoder decoder_;
     Outbox outbox_;

@@ -1,8 +1,6 @@
 // What a connection receives: bytes into the thread's buffer, frames out of it, listeners called.
-#include <sys/socket.h>
-
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <cerrno>
 #include <memory>
 #include <utility>
 
@@ -30,7 +28,7 @@ void Connection::start() {
         wait_readable();
         return;
     }
-    boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->decode_leftover(); });
+    boost::asio::post(stream_.get_executor(), [self = shared_from_this()] { self->decode_leftover(); });
 }
 
 void Connection::decode_leftover() {
@@ -49,7 +47,7 @@ void Connection::resume_reading() {
     }
     is_paused_ = false;
     // Posted, so that a listener is not called from inside its own call.
-    boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->decode_leftover(); });
+    boost::asio::post(stream_.get_executor(), [self = shared_from_this()] { self->decode_leftover(); });
 }
 
 void Connection::wait_readable() {
@@ -57,13 +55,12 @@ void Connection::wait_readable() {
         return;
     }
     is_waiting_readable_ = true;
-    socket_.async_wait(boost::asio::socket_base::wait_read,
-                       [self = shared_from_this()](boost::system::error_code error) {
-                           self->is_waiting_readable_ = false;
-                           if (!error) {
-                               self->on_readable();
-                           }
-                       });
+    stream_.async_wait(Stream::Socket::wait_read, [self = shared_from_this()](boost::system::error_code error) {
+        self->is_waiting_readable_ = false;
+        if (!error) {
+            self->on_readable();
+        }
+    });
 }
 
 void Connection::on_readable() {
@@ -78,20 +75,18 @@ bool Connection::read_some() {
         return false;
     }
     const auto buffer = read_buffer();
-    ssize_t count = 0;
-    do {
-        count = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    } while (count < 0 && errno == EINTR);
-    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+    boost::system::error_code error;
+    const auto count = stream_.read_some(buffer, error);
+    if (error == boost::asio::error::would_block) {
         return false;
     }
-    if (count <= 0) {
+    if (error) {
         finish();
         return false;
     }
     last_received_ = Clock::now();
-    decode(buffer.first(static_cast<std::size_t>(count)));
-    return static_cast<std::size_t>(count) == buffer.size();
+    decode(buffer.first(count));
+    return count == buffer.size();
 }
 
 void Connection::decode(std::span<char> input) {

@@ -1,6 +1,5 @@
 // What a connection sends: queued, and handed to the kernel at the end of the turn.
 #include <boost/asio/post.hpp>
-#include <boost/asio/socket_base.hpp>
 #include <utility>
 
 #include "net/ws/connection_group.hpp"
@@ -96,13 +95,13 @@ void Connection::flush_soon() {
     if (group_ != nullptr) {
         group_->flush_soon(shared_from_this());
     } else {
-        boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->flush(); });
+        boost::asio::post(stream_.get_executor(), [self = shared_from_this()] { self->flush(); });
     }
 }
 
 /// False when the connection is broken, which ends it.
 bool Connection::drain_outbox() {
-    if (outbox_.drain(socket_.native_handle())) {
+    if (outbox_.drain(stream_)) {
         return true;
     }
     finish();
@@ -131,13 +130,12 @@ void Connection::wait_writable() {
         return;
     }
     is_waiting_writable_ = true;
-    socket_.async_wait(boost::asio::socket_base::wait_write,
-                       [self = shared_from_this()](boost::system::error_code error) {
-                           self->is_waiting_writable_ = false;
-                           if (!error) {
-                               self->flush();
-                           }
-                       });
+    stream_.async_wait(Stream::Socket::wait_write, [self = shared_from_this()](boost::system::error_code error) {
+        self->is_waiting_writable_ = false;
+        if (!error) {
+            self->flush();
+        }
+    });
 }
 
 }  // namespace messenger::net::ws

@@ -1,11 +1,10 @@
 #include "net/ws/outbox.hpp"
 
-#include <sys/socket.h>
 #include <sys/uio.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <boost/asio/error.hpp>
 #include <span>
 #include <utility>
 
@@ -15,22 +14,6 @@ namespace messenger::net::ws {
 namespace {
 
 constexpr std::size_t max_buffers_a_call = 64;
-
-/// Sends what the kernel takes at once, without raising SIGPIPE. The count, 0 if it takes nothing, -1 when the
-/// connection is broken.
-std::ptrdiff_t send_some(int socket, std::span<iovec> parts) {
-    constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
-    msghdr message{};
-    message.msg_iov = parts.data();
-    message.msg_iovlen = parts.size();
-    ssize_t result = 0;
-    do {
-        // One buffer is the rule, and send() does less than sendmsg().
-        result = parts.size() == 1 ? ::send(socket, parts[0].iov_base, parts[0].iov_len, flags)
-                                   : ::sendmsg(socket, &message, flags);
-    } while (result < 0 && errno == EINTR);
-    return result >= 0 ? result : (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS) ? 0 : -1;
-}
 
 }  // namespace
 
@@ -42,7 +25,7 @@ void Outbox::push(SharedBuffer buffer, std::size_t sent) {
     queue_.push_back(std::move(buffer));
 }
 
-bool Outbox::drain(int socket) {
+bool Outbox::drain(Stream& stream) {
     while (!is_empty()) {
         std::array<iovec, max_buffers_a_call> parts;
         std::size_t count = 0;
@@ -53,12 +36,13 @@ bool Outbox::drain(int socket) {
             parts[count] = {const_cast<char*>(buffer.data()) + skip, buffer.size() - skip};
             wanted += parts[count].iov_len;
         }
-        const auto sent = send_some(socket, std::span(parts).first(count));
-        if (sent < 0) {
-            return false;
+        boost::system::error_code error;
+        const auto sent = stream.write_some(std::span(parts).first(count), error);
+        if (error) {
+            return error == boost::asio::error::would_block;
         }
-        pop(static_cast<std::size_t>(sent));
-        if (static_cast<std::size_t>(sent) < wanted) {
+        pop(sent);
+        if (sent < wanted) {
             return true;
         }
     }

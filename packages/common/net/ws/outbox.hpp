@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "net/stream.hpp"
+
 namespace messenger::net::ws {
 
 /// Framed bytes: one frame or many back to back, shared by all connections that they go to.
@@ -20,7 +22,7 @@ class Outbox {
     /// Queues a buffer of which `sent` bytes are gone already. REQUIRES: sent > 0 only if the outbox is empty.
     void push(SharedBuffer buffer, std::size_t sent = 0);
     /// Sends what the kernel takes. False when the connection is broken.
-    bool drain(int socket);
+    bool drain(Stream& stream);
     /// Drops everything but the rest of a frame of which a part is already sent.
     void drop_unsent_frames();
     /// Whether this buffer waits and no byte of it is sent.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 
 #include "core/settings.hpp"
 #include "host/peers.hpp"
@@ -23,6 +24,7 @@ struct DoorRules {
     net::Networks proxies;  ///< that are believed who the client is
     net::ForwardedField proxy_field;
     bool logs_requests;
+    std::string strict_transport;  ///< what Strict-Transport-Security says (RFC 6797); empty: nothing
     std::array<net::Balancing, all_peers.size()> balancing;  ///< by peer
 };
 

@@ -46,6 +46,9 @@ void GatewayHandler::find_client(net::Request& request, const DoorRules& rules) 
     auto origin = net::client_origin(request.client_address, request.headers, rules.proxies, rules.proxy_field);
     strip_identity(request);
     request.client_address = std::move(origin.address);
+    if (origin.scheme.empty() && request.is_encrypted) {
+        origin.scheme = "https";
+    }
     if (!origin.scheme.empty()) {
         request.headers.add("X-Forwarded-Proto", std::move(origin.scheme));
     }
@@ -59,6 +62,7 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
     const auto request_id = request.request_id;
     const auto host = host_of(request.headers.get("Host"));
     const auto peer = rules.routes.peer_for(host, request.path);
+    const bool is_encrypted = request.is_encrypted;
     net::Response response;
     const bool is_refusable = !is_health(request.path);
     if (is_refusable && !rules.hosts.contains(host)) {
@@ -78,6 +82,9 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
             response = net::error_response(failure_of(exception), request_id);
         }
         finish(request, response);
+    }
+    if (is_encrypted && !rules.strict_transport.empty()) {
+        response.headers.set("Strict-Transport-Security", rules.strict_transport);
     }
     if (access_line) {
         access_line->write(response.status);

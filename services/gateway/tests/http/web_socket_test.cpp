@@ -246,7 +246,7 @@ TEST(WebSocketInOneProcess, TheSocketItselfIsHandedOver) {
     GatewayFixture gateway;
     gateway.service(Peer::chat).answer = [](const Received& received) {
         return net::ws::accept_upgrade(received.request, [](net::Upgraded client, const auto&) {
-            boost::asio::write(client.socket, boost::asio::buffer("got " + client.leftover));
+            boost::asio::write(client.stream.socket(), boost::asio::buffer("got " + client.leftover));
         });
     };
     gateway.start(Shape::one_process);

@@ -1,0 +1,92 @@
+#include "net/tls_door.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <algorithm>
+
+namespace messenger::net {
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& what) {
+    const auto code = ERR_peek_last_error();
+    const auto* reason = ERR_reason_error_string(code);
+    ERR_clear_error();
+    throw TlsError(file.string() + " " + what + (reason != nullptr ? std::string(": ") + reason : std::string()));
+}
+
+/// RFC 7301 section 3.2: nothing in common is the end of the handshake; a client that offers nothing goes on.
+int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
+                    unsigned int offered_length, void* ours) {
+    const auto& protocols = *static_cast<const std::string*>(ours);
+    unsigned char* found = nullptr;
+    if (SSL_select_next_proto(&found, length, reinterpret_cast<const unsigned char*>(protocols.data()),
+                              static_cast<unsigned int>(protocols.size()), offered,
+                              offered_length) != OPENSSL_NPN_NEGOTIATED) {
+        return SSL_TLSEXT_ERR_ALERT_FATAL;
+    }
+    *chosen = found;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+}  // namespace
+
+TlsDoor::TlsDoor(TlsFiles files, std::vector<std::string> protocols) : files_(std::move(files)) {
+    for (const auto& protocol : protocols) {
+        protocols_ += static_cast<char>(protocol.size());
+        protocols_ += protocol;
+    }
+    reload();
+}
+
+void TlsDoor::reload() {
+    auto context = load();
+    const std::lock_guard lock(mutex_);
+    context_.swap(context);
+}
+
+ssl_st* TlsDoor::new_session() const {
+    const std::lock_guard lock(mutex_);
+    auto* session = SSL_new(context_.get());
+    if (session == nullptr) {
+        throw std::bad_alloc();
+    }
+    return session;
+}
+
+std::shared_ptr<ssl_ctx_st> TlsDoor::load() const {
+    ERR_clear_error();
+    std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
+    // RFC 9325: TLS 1.2 with forward secrecy and AEAD, and 1.3.
+    SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+    SSL_CTX_set_cipher_list(context.get(), "ECDHE+AESGCM:ECDHE+CHACHA20");
+    SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                           SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA |
+                                           SSL_OP_IGNORE_UNEXPECTED_EOF);
+    // Idle connections own no buffers, and a record is read by one call to the kernel.
+    SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_read_ahead(context.get(), 1);
+    // Tickets are enough to resume sessions.
+    SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_session_id_context(context.get(), reinterpret_cast<const unsigned char*>("messenger"), 9);
+    SSL_CTX_set_alpn_select_cb(context.get(), choose_protocol, const_cast<std::string*>(&protocols_));
+
+    // Else OpenSSL asks the terminal for a key's passphrase.
+    SSL_CTX_set_default_passwd_cb(context.get(), [](char*, int, int, void*) { return 0; });
+    if (SSL_CTX_use_certificate_chain_file(context.get(), files_.certificate.c_str()) != 1) {
+        refuse(files_.certificate, "holds no certificate that can be used");
+    }
+    if (SSL_CTX_use_PrivateKey_file(context.get(), files_.key.c_str(), SSL_FILETYPE_PEM) != 1) {
+        refuse(files_.key, "holds no private key that belongs to the certificate");
+    }
+    if (!files_.client_authorities.empty()) {
+        if (SSL_CTX_load_verify_locations(context.get(), files_.client_authorities.c_str(), nullptr) != 1) {
+            refuse(files_.client_authorities, "holds no certificates of authorities");
+        }
+        SSL_CTX_set_client_CA_list(context.get(), SSL_load_client_CA_file(files_.client_authorities.c_str()));
+        SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    }
+    return context;
+}
+
+}  // namespace messenger::net
