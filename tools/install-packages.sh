@@ -5,7 +5,7 @@
 needed_packages() {
     local purpose=${1:-}
     local packages=(cmake ninja-build ccache pkg-config libsoci-dev libsqlite3-dev default-libmysqlclient-dev libpq-dev libmongoc-dev libsodium-dev
-        libssl-dev libcurl4-openssl-dev liboath-dev libhiredis-dev libnghttp2-dev libspdlog-dev libfmt-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev zlib1g-dev libicu-dev)
+        libssl-dev libcurl4-openssl-dev liboath-dev libhiredis-dev libnghttp2-dev libbrotli-dev libzstd-dev libspdlog-dev libfmt-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev zlib1g-dev libicu-dev)
     # shellcheck disable=SC1091
     . /etc/os-release
     case "${ID:-}-${VERSION_ID:-}" in

@@ -35,6 +35,7 @@ std::span<const Problem* const> all() {
                                      &last_admin,
                                      &totp_already_enabled,
                                      &payload_too_large,
+                                     &range_not_satisfiable,
                                      &unsupported_media_type,
                                      &validation,
                                      &too_many_requests,

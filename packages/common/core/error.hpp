@@ -20,6 +20,7 @@ enum class Errc {
     method_not_allowed,
     conflict,
     payload_too_large,
+    range_not_satisfiable,
     misdirected,
     unsupported_media_type,
     invalid_argument,
@@ -74,6 +75,8 @@ inline constexpr Problem last_owner{Errc::conflict, "last-owner", "The last owne
 inline constexpr Problem last_admin{Errc::conflict, "last-admin", "The last administrator can't be taken away"};
 inline constexpr Problem totp_already_enabled{Errc::conflict, "totp-already-enabled",
                                               "Two-factor authentication is enabled already"};
+inline constexpr Problem range_not_satisfiable{Errc::range_not_satisfiable, "range-not-satisfiable",
+                                               "The file has no such bytes"};
 inline constexpr Problem payload_too_large{Errc::payload_too_large, "payload-too-large", "The body is too large"};
 inline constexpr Problem unsupported_media_type{Errc::unsupported_media_type, "unsupported-media-type",
                                                 "The media type is not supported"};

@@ -22,6 +22,8 @@ int http_status(Errc code) {
             return 413;
         case Errc::unsupported_media_type:
             return 415;
+        case Errc::range_not_satisfiable:
+            return 416;
         case Errc::misdirected:
             return 421;
         case Errc::invalid_argument:

@@ -32,6 +32,11 @@ inline const Setting<Count> hsts_max_age{
     "HSTS_MAX_AGE_S", "31536000",
     "seconds that browsers are to use nothing but HTTPS, told over HTTPS (Strict-Transport-Security); 0: is not told"};
 
+inline const Setting<std::string> web_root{
+    "WEB_ROOT", "", "folder of the web client's files, which is read at the start; empty: no files are served"};
+inline const Setting<Switch> compression{
+    "COMPRESSION", "on", "whether answers of chat and user are sent as gzip, br or zstd to clients that take it"};
+
 // Generous: they are for who attacks, and for tightening.
 inline const Setting<Rate> rate_of_address{"RATE_LIMIT_ADDRESS", "600000/1m",
                                            "requests of one address, or /64 network of IPv6; 0/1m: any number"};
@@ -43,9 +48,9 @@ inline const Setting<Rate> rate_of_search{"RATE_LIMIT_SEARCH", "30000/1m", "sear
 
 inline SettingList settings() {
     auto all = door_settings();
-    all.insert(all.end(),
-               {&admin_port, &redirect_port, &hsts_max_age, &served_hosts, &route_rules, &shed_delay, &shed_interval,
-                &rate_of_address, &rate_of_user, &rate_of_sign_in, &rate_of_socket, &rate_of_search});
+    all.insert(all.end(), {&admin_port, &redirect_port, &hsts_max_age, &web_root, &compression, &served_hosts,
+                           &route_rules, &shed_delay, &shed_interval, &rate_of_address, &rate_of_user, &rate_of_sign_in,
+                           &rate_of_socket, &rate_of_search});
     return all;
 }
 

@@ -22,12 +22,13 @@ DoorRules::DoorRules(const Settings& settings)
       proxies(settings.get(trusted_proxies)),
       proxy_field(settings.get(trusted_proxy_header)),
       logs_requests(settings.get(access_log).on),
+      compresses(settings.get(compression).on),
       strict_transport(strict_transport_of(settings)),
       balancing{settings.get(auth_balancing), settings.get(user_balancing), settings.get(chat_balancing)} {}
 
 SettingList DoorRules::settings() {
-    return {&served_hosts, &route_rules,    &trusted_proxies, &trusted_proxy_header, &access_log,
-            &hsts_max_age, &auth_balancing, &user_balancing,  &chat_balancing};
+    return {&served_hosts, &route_rules,  &trusted_proxies, &trusted_proxy_header, &access_log,
+            &compression,  &hsts_max_age, &auth_balancing,  &user_balancing,       &chat_balancing};
 }
 
 }  // namespace messenger::gateway

@@ -24,6 +24,7 @@ struct DoorRules {
     net::Networks proxies;  ///< that are believed who the client is
     net::ForwardedField proxy_field;
     bool logs_requests;
+    bool compresses;
     std::string strict_transport;  ///< what Strict-Transport-Security says (RFC 6797); empty: nothing
     std::array<net::Balancing, all_peers.size()> balancing;  ///< by peer
 };

@@ -3,11 +3,13 @@
 #include "core/failure.hpp"
 #include "core/log.hpp"
 #include "http/affinity.hpp"
+#include "http/compression.hpp"
 #include "http/limited_body.hpp"
 #include "net/access_log.hpp"
 #include "net/path.hpp"
 #include "net/pipeline.hpp"
 #include "net/problem.hpp"
+#include "settings.hpp"
 
 namespace messenger::gateway {
 namespace {
@@ -36,9 +38,13 @@ GatewayHandler::GatewayHandler(ServiceContext& context, RouteCatalog& catalog, R
       limits_(limits),
       shedder_(shedder),
       own_(own),
+      web_client_(context.settings()),
       rules_(DoorRules(context.settings())) {
     context.on_reload(DoorRules::settings(), [this](const Settings& next) {
         return [this, rules = DoorRules(next)] { rules_.replace(rules); };
+    });
+    context.on_reload({&web_root}, [this](const Settings& next) {
+        return [this, files = WebClient::read(next)] { web_client_.replace(files); };
     });
 }
 
@@ -71,6 +77,8 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
     } else if (is_refusable && shedder_.refuses(LoadShedder::Clock::now())) {
         response = net::error_response(Error(problem::overloaded), request_id);
         finish(request, response);
+    } else if (auto page = peer ? std::nullopt : web_client_.answer(request)) {
+        response = std::move(*page);
     } else if (!peer) {
         response = co_await own_.handle(std::move(request), body);
     } else {
@@ -82,6 +90,9 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
             response = net::error_response(failure_of(exception), request_id);
         }
         finish(request, response);
+        if (rules.compresses) {
+            compress(request, response, *peer);
+        }
     }
     if (is_encrypted && !rules.strict_transport.empty()) {
         response.headers.set("Strict-Transport-Security", rules.strict_transport);

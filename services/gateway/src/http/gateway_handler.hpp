@@ -1,6 +1,7 @@
 // The life of a request at the gateway: refuse, route, authenticate, forward, answer.
 #pragma once
 
+#include "files/web_client.hpp"
 #include "host/service.hpp"
 #include "http/door_rules.hpp"
 #include "http/route_catalog.hpp"
@@ -14,7 +15,7 @@ namespace messenger::gateway {
 class GatewayHandler final : public net::HttpHandler {
   public:
     /// `own` serves the gateway's own routes; without `limits` there are none. All must outlive the handler. Follows
-    /// the settings of DoorRules.
+    /// the settings of DoorRules and WebClient, whose SettingsError it throws.
     GatewayHandler(ServiceContext& context, RouteCatalog& catalog, RateLimiter* limits, LoadShedder& shedder,
                    net::HttpHandler& own);
 
@@ -35,6 +36,7 @@ class GatewayHandler final : public net::HttpHandler {
     RateLimiter* limits_;
     LoadShedder& shedder_;
     net::HttpHandler& own_;
+    WebClient web_client_;
     net::Replaceable<DoorRules> rules_;
 };
 
