@@ -1,0 +1,273 @@
+"""The measurement of bench/gateway: one line of JSON for each run, then tables."""
+
+import argparse
+import contextlib
+import json
+import os
+import resource
+import socket
+import statistics
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+CONNECTIONS = 32
+IDLE_CLIENTS = 10_000
+LARGE_BYTES = 64 * 1024 * 1024
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+BIN = Path("build/release/bin")
+PATH = "/api/users/small"
+
+OPERATION = {"responses": {"200": {"description": "OK"}}, "security": [{"bearer": []}]}
+OPENAPI = {"openapi": "3.1.0", "paths": {"/api/users/small": {"get": OPERATION}, "/api/users/large": {"get": OPERATION}}}
+
+# The server behind all of them; it is not measured.
+UPSTREAM = """
+worker_processes 1; daemon off; pid upstream.pid; error_log stderr crit;
+events {{ worker_connections 15000; }}
+http {{
+  access_log off; keepalive_requests 100000000; keepalive_timeout 300; sendfile on;
+  default_type application/json;
+  server {{
+    listen 127.0.0.1:{upstream} backlog=4096;
+    location = /openapi.json {{ root {folder}; }}
+    location = /readyz {{ return 200 '{{}}'; }}
+    location = /api/users/small {{ return 200 '{small}'; }}
+    location = /api/users/large {{ alias {folder}/large; }}
+  }}
+}}
+"""
+NGINX = """
+worker_processes 1; daemon off; pid nginx.pid; error_log stderr crit;
+events {{ worker_connections 15000; }}
+http {{
+  access_log off; keepalive_requests 100000000; keepalive_timeout 300;
+  upstream service {{ server 127.0.0.1:{upstream}; keepalive 128; keepalive_requests 100000000; }}
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
+    location / {{ proxy_pass http://service; proxy_http_version 1.1; proxy_set_header Connection "";
+      proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header Host $host; }}
+  }}
+}}
+"""
+HAPROXY = """
+global
+  nbthread 1
+  maxconn 12000
+defaults
+  mode http
+  timeout connect 3s
+  timeout client 300s
+  timeout server 30s
+  http-reuse always
+  option forwardfor
+frontend door
+  bind 127.0.0.1:{port} backlog 4096
+  default_backend service
+backend service
+  server one 127.0.0.1:{upstream} pool-max-conn 128
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port):
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.02)
+    raise RuntimeError(f"nothing listens on {port}")
+
+
+class Servers:
+    """What was started; ends it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.processes = []
+        self.upstream = free_port()
+
+    def start(self, name, command, port=None, environment=None):
+        process = subprocess.Popen(command, cwd=self.folder, env=environment, stderr=subprocess.PIPE, text=True)
+        self.processes.append(process)
+        if port is None:
+            port = self.port_of(process)
+        else:
+            wait_for(port)
+        threading.Thread(target=process.stderr.read, daemon=True).start()  # a full pipe would stop the server
+        return Server(name, process, port)
+
+    @staticmethod
+    def port_of(process):
+        for line in process.stderr:
+            entry = json.loads(line)
+            if entry["msg"] == "ready":
+                return int(entry["url"].rsplit(":", 1)[1])
+        raise RuntimeError("the server has ended")
+
+    def start_upstream(self):
+        small = json.dumps({"id": "u" * 26, "displayName": "Somebody", "bio": "b" * 400})
+        Path(self.folder, "large").write_bytes(os.urandom(1024 * 1024) * (LARGE_BYTES // (1024 * 1024)))
+        Path(self.folder, "openapi.json").write_text(json.dumps(OPENAPI))
+        Path(self.folder).chmod(0o755)
+        config = Path(self.folder, "upstream.conf")
+        config.write_text(UPSTREAM.format(upstream=self.upstream, folder=self.folder, small=small))
+        self.start("upstream", ["nginx", "-p", self.folder, "-c", str(config)], self.upstream)
+
+    def start_messenger(self):
+        common = {"PATH": os.environ["PATH"], "INTERNAL_API_TOKEN": "only-for-this-benchmark", "ACCESS_LOG": "off",
+                  "MESSENGER_SHARDS": "1", "MESSENGER_DATA_DIR": f"{self.folder}/data"}  # fmt: skip
+        auth = self.start("auth", [(BIN / "messenger-auth").resolve()],
+                          environment=common | {"AUTH_SERVICE_PORT": "0", "RATE_LIMITS": "off", "AUTH_ARGON2_MEMORY_KIB": "64",
+                                                "AUTH_ARGON2_ITERATIONS": "1"})  # fmt: skip
+        body = {"email": "user@example.org", "password": "a good passphrase", "displayName": "User"}
+        request = urllib.request.Request(f"http://127.0.0.1:{auth.port}/api/auth/register", json.dumps(body).encode(),
+                                         {"Content-Type": "application/json"})  # fmt: skip
+        token = json.load(urllib.request.urlopen(request, timeout=30))["accessToken"]
+        other = f"http://127.0.0.1:{self.upstream}"
+        gateway = self.start("messenger", [(BIN / "messenger-gateway").resolve()],
+                             environment=common | {"GATEWAY_SERVICE_PORT": "0", "GATEWAY_ADMIN_PORT": "0", "USER_SERVICE_URL": other,
+                                                   "CHAT_SERVICE_URL": other, "CONNECTIONS_PER_ADDRESS": "0",
+                                                   "AUTH_SERVICE_URL": f"http://127.0.0.1:{auth.port}"})  # fmt: skip
+        return gateway, token
+
+    def start_peer(self, name, template, command):
+        port = free_port()
+        config = Path(self.folder, f"{name}.conf")
+        config.write_text(template.format(port=port, upstream=self.upstream))
+        return self.start(name, [*command, str(config)], port)
+
+    def end(self):
+        for process in reversed(self.processes):
+            process.terminate()
+        for process in self.processes:
+            process.wait(30)
+
+
+class Server:
+    def __init__(self, name, process, port):
+        self.name, self.process, self.port = name, process, port
+
+    def pids(self):
+        """The process and its children: nginx works in one."""
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [self.process.pid, *map(int, listed)]
+
+    def cpu_seconds(self):
+        total = 0
+        for pid in self.pids():
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            total += int(fields[11]) + int(fields[12])
+        return total / CLOCK_TICKS
+
+    def resident_bytes(self):
+        """Memory that is the processes' own: libraries and what nginx's processes share is not counted twice."""
+        total = 0
+        for pid in self.pids():
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1]) * 1024
+        return total
+
+
+SCRIPT = """
+wrk.headers["Authorization"] = "Bearer %s"
+done = function(summary, latency)
+  io.write(string.format('{"requests":%%d,"refused":%%d,"p50ms":%%.3f,"p99ms":%%.3f}\\n', summary.requests,
+    summary.errors.status + summary.errors.read + summary.errors.timeout, latency:percentile(50) / 1000, latency:percentile(99) / 1000))
+end
+"""
+
+
+def small_requests(server, token, folder, seconds):
+    script = Path(folder, "wrk.lua")
+    script.write_text(SCRIPT % token)
+    before = server.cpu_seconds()
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{server.port}{PATH}"]
+    output = subprocess.run(command, check=True, capture_output=True, text=True, timeout=seconds + 30).stdout
+    report = json.loads(output.splitlines()[-1])
+    used = server.cpu_seconds() - before
+    if report["refused"] or not report["requests"]:
+        raise RuntimeError(f"{server.name}: {report}")
+    return report | {"cpuMicroseconds": round(used / report["requests"] * 1e6, 2)}
+
+
+def download(server, token):
+    request = urllib.request.Request(f"http://127.0.0.1:{server.port}/api/users/large", headers={"Authorization": f"Bearer {token}"})
+    before, begun, count = server.cpu_seconds(), time.monotonic(), 0
+    for _ in range(4):
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            while piece := answer.read(1024 * 1024):
+                count += len(piece)
+    if count != 4 * LARGE_BYTES:
+        raise RuntimeError(f"{server.name}: {count} bytes")
+    took = time.monotonic() - begun
+    return {"megabytesPerSecond": round(count / took / 1e6), "cpuSecondsPerGigabyte": round((server.cpu_seconds() - before) / count * 1e9, 3)}
+
+
+def idle_clients(server, token):
+    """What so many keep-alive connections that have asked once take."""
+    head = f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
+    before = server.resident_bytes()
+    with contextlib.ExitStack() as open_sockets:
+        for number in range(IDLE_CLIENTS):
+            # An address of its own for every 20,000 ports would do; loopback has many.
+            client = open_sockets.enter_context(socket.create_connection(("127.0.0.1", server.port), 10))
+            client.sendall(head)
+            if not client.recv(65536).startswith(b"HTTP/1.1 200"):
+                raise RuntimeError(f"{server.name}: client {number} was refused")
+        after = server.resident_bytes()
+    return {"megabytes": round(after / 1e6, 1), "bytesPerClient": round((after - before) / IDLE_CLIENTS)}
+
+
+def table(kind, runs, columns):
+    print(f"\n| {kind} | " + " | ".join(columns) + " |\n|---" + "|---" * len(columns) + "|")
+    for name, reports in runs.items():
+        cells = [f"{statistics.median(report[column] for report in reports):g}" for column in columns]
+        print(f"| {name} | " + " | ".join(cells) + " |")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=3, help="of load in a run")
+    parser.add_argument("--only", help="of the servers")
+    options = parser.parse_args()
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as ending:
+        servers = Servers(folder)
+        ending.callback(servers.end)
+        servers.start_upstream()
+        messenger, token = servers.start_messenger()
+        measured = [messenger, servers.start_peer("nginx", NGINX, ["nginx", "-p", folder, "-c"]),
+                    servers.start_peer("haproxy", HAPROXY, ["haproxy", "-db", "-f"])]  # fmt: skip
+        measured = [server for server in measured if options.only in (None, server.name)]
+        kinds = {
+            "GET": (lambda server: small_requests(server, token, folder, options.seconds), options.rounds),
+            "download": (lambda server: download(server, token), options.rounds),
+            "idle clients": (lambda server: idle_clients(server, token), 1),
+        }
+        for server in measured:
+            small_requests(server, token, folder, 1)  # warms up
+        for kind, (measure, rounds) in kinds.items():
+            runs = {}
+            for _ in range(rounds):
+                for server in measured:
+                    report = measure(server)
+                    runs.setdefault(server.name, []).append(report)
+                    print(json.dumps({"kind": kind, "server": server.name} | report), flush=True)
+            columns = [column for column in next(iter(runs.values()))[0] if column not in ("requests", "refused")]
+            table(kind, runs, columns)
+
+
+if __name__ == "__main__":
+    main()
