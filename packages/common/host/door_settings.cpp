@@ -43,19 +43,26 @@ SettingList door_settings() {
 
 namespace {
 
-std::shared_ptr<net::TlsDoor> tls_of(const Settings& settings) {
-    const auto certificate = settings.get(tls_certificate);
-    const auto key = settings.get(tls_private_key);
-    if (certificate.empty() != key.empty()) {
+/// Throws SettingsError.
+net::TlsFiles tls_files_of(const Settings& settings) {
+    net::TlsFiles files{.certificate = settings.get(tls_certificate), .key = settings.get(tls_private_key)};
+    if (files.certificate.empty() != files.key.empty()) {
         throw SettingsError("TLS_CERTIFICATE and TLS_PRIVATE_KEY: one needs the other");
     }
-    if (certificate.empty()) {
+    return files;
+}
+
+std::shared_ptr<net::TlsDoor> tls_of(const Settings& settings) {
+    const auto files = tls_files_of(settings);
+    if (files.certificate.empty()) {
         return nullptr;
     }
+    std::vector<std::string> protocols{"http/1.1"};
+    if (settings.get(http2).on) {
+        protocols.insert(protocols.begin(), "h2");
+    }
     try {
-        return std::make_shared<net::TlsDoor>(
-            net::TlsFiles{.certificate = certificate, .key = key},
-            settings.get(http2).on ? std::vector<std::string>{"h2", "http/1.1"} : std::vector<std::string>{"http/1.1"});
+        return std::make_shared<net::TlsDoor>(files, protocols);
     } catch (const net::TlsError& error) {
         throw SettingsError(error.what());
     }
@@ -68,6 +75,21 @@ net::HttpDoor door_of(const Settings& settings) {
             .has_proxy_protocol = settings.get(proxy_protocol).on,
             .most_connections = settings.get(connections_per_address).number,
             .tls = tls_of(settings)};
+}
+
+void follow_certificate(Reloads& reloads, std::shared_ptr<net::TlsDoor> tls) {
+    const auto read = [tls = std::move(tls)](const Settings& next) {
+        const auto files = tls_files_of(next);
+        if (files.certificate.empty()) {
+            throw SettingsError("TLS_CERTIFICATE: HTTPS is only left by a restart");
+        }
+        try {
+            return [tls, context = tls->read(files)] { tls->use(context); };
+        } catch (const net::TlsError& error) {
+            throw SettingsError(error.what());
+        }
+    };
+    reloads.follow({&tls_certificate, &tls_private_key}, read, Reloads::When::always);
 }
 
 }  // namespace messenger

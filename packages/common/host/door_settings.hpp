@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/settings.hpp"
+#include "host/reloads.hpp"
 #include "net/forwarded.hpp"
 #include "net/http_server.hpp"
 
@@ -58,5 +59,8 @@ SettingList door_settings();
 
 /// What they say. Throws SettingsError if the files of TLS can't be used.
 net::HttpDoor door_of(const Settings& settings);
+
+/// Has the certificate read again with the settings, also where its files have the same names.
+void follow_certificate(Reloads& reloads, std::shared_ptr<net::TlsDoor> tls);
 
 }  // namespace messenger

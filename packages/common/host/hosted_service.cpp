@@ -72,8 +72,8 @@ const std::string& HostedService::internal_token() const {
     return process_.internal_token;
 }
 
-void HostedService::on_reload(const SettingList& followed, Reload reload) {
-    process_.reloads.follow(followed, std::move(reload));
+void HostedService::on_reload(const SettingList& followed, Reload reload, Reloads::When when) {
+    process_.reloads.follow(followed, std::move(reload), when);
 }
 
 void HostedService::on_revoked(std::function<void(const contracts::Revocation&)> listener) {

@@ -43,7 +43,7 @@ class HostedService final : public ServiceContext {
     net::Authenticator& tokens() override;
     const std::string& internal_token() const override;
     const net::CorsPolicy& cors() const override { return cors_; }
-    void on_reload(const SettingList& followed, Reload reload) override;
+    void on_reload(const SettingList& followed, Reload reload, Reloads::When when) override;
     void authenticate_with(net::Authenticator& authenticator) override { authenticator_ = &authenticator; }
     void on_revoked(std::function<void(const contracts::Revocation&)> listener) override;
     void prepare(std::string dependency, std::function<void()> work, std::function<void()> when_done) override;

@@ -156,6 +156,9 @@ void Process::run(const SettingList& known, const ReadSettings& read) {
     const bool is_door = front.name() == "gateway";
     auto door = is_door ? door_of(settings) : net::HttpDoor{};
     const std::string scheme = door.tls != nullptr ? "https://" : "http://";
+    if (door.tls != nullptr) {
+        follow_certificate(reloads, door.tls);
+    }
     server_ = std::make_unique<net::HttpServer>(shards, front.handler(), net::HttpTimeouts{}, std::move(door));
     const auto address = settings.get(bind_address).text;
     const auto port = server_->listen(address, settings.get(port_setting(front.name())).number);

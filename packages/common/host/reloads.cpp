@@ -23,11 +23,11 @@ std::string join(const std::vector<const AnySetting*>& settings) {
 
 }  // namespace
 
-void Reloads::follow(const SettingList& followed, Reload reload) {
+void Reloads::follow(const SettingList& followed, Reload reload, When when) {
     for (const auto* setting : followed) {
         in_force_.try_emplace(setting, start_.text(*setting));
     }
-    followers_.push_back({followed, std::move(reload)});
+    followers_.push_back({followed, std::move(reload), when});
 }
 
 bool Reloads::apply(const SettingList& known, const ReadSettings& read) {
@@ -52,7 +52,8 @@ bool Reloads::apply(const SettingList& known, const Settings& next) {
     std::vector<std::function<void()>> steps;
     try {
         for (const auto& follower : followers_) {
-            if (std::ranges::find_first_of(follower.settings, changed) != follower.settings.end()) {
+            if (follower.when == When::always ||
+                std::ranges::find_first_of(follower.settings, changed) != follower.settings.end()) {
                 steps.push_back(follower.reload(next));
             }
         }

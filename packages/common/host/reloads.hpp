@@ -24,8 +24,10 @@ class Reloads {
     /// `start` are the settings that the process was started with.
     explicit Reloads(Settings start) : start_(std::move(start)) {}
 
-    /// From now on `reload` is told of changes of these settings.
-    void follow(const SettingList& followed, Reload reload);
+    /// When a part is told.
+    enum class When { one_changed, always };
+    /// From now on `reload` is told of changes of these settings; always where they name files whose content counts.
+    void follow(const SettingList& followed, Reload reload, When when = When::one_changed);
     /// Puts the new settings in force, or none of them. Logs which changed, which of those need a restart, or why the
     /// old ones stay; whether they are in force.
     bool apply(const SettingList& known, const Settings& next);
@@ -36,6 +38,7 @@ class Reloads {
     struct Follower {
         SettingList settings;
         Reload reload;
+        When when;
     };
 
     Settings start_;

@@ -63,7 +63,8 @@ class ServiceContext {
     virtual const net::CorsPolicy& cors() const = 0;
     /// Follows settings while the process runs: `reload` is called when one of them was changed and SIGHUP came. What
     /// nobody follows needs a restart. In constructors only.
-    virtual void on_reload(const SettingList& followed, Reload reload) = 0;
+    virtual void on_reload(const SettingList& followed, Reload reload,
+                           Reloads::When when = Reloads::When::one_changed) = 0;
 
     /// Replaces tokens() as what this service's own routes are guarded by (auth knows more than the public keys).
     virtual void authenticate_with(net::Authenticator& authenticator) = 0;

@@ -31,16 +31,15 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, c
 
 }  // namespace
 
-TlsDoor::TlsDoor(TlsFiles files, std::vector<std::string> protocols) : files_(std::move(files)) {
+TlsDoor::TlsDoor(const TlsFiles& files, const std::vector<std::string>& protocols) {
     for (const auto& protocol : protocols) {
         protocols_ += static_cast<char>(protocol.size());
         protocols_ += protocol;
     }
-    reload();
+    use(read(files));
 }
 
-void TlsDoor::reload() {
-    auto context = load();
+void TlsDoor::use(std::shared_ptr<ssl_ctx_st> context) {
     const std::lock_guard lock(mutex_);
     context_.swap(context);
 }
@@ -54,7 +53,7 @@ ssl_st* TlsDoor::new_session() const {
     return session;
 }
 
-std::shared_ptr<ssl_ctx_st> TlsDoor::load() const {
+std::shared_ptr<ssl_ctx_st> TlsDoor::read(const TlsFiles& files) const {
     ERR_clear_error();
     std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
     // RFC 9325: TLS 1.2 with forward secrecy and AEAD, and 1.3.
@@ -73,17 +72,17 @@ std::shared_ptr<ssl_ctx_st> TlsDoor::load() const {
 
     // Else OpenSSL asks the terminal for a key's passphrase.
     SSL_CTX_set_default_passwd_cb(context.get(), [](char*, int, int, void*) { return 0; });
-    if (SSL_CTX_use_certificate_chain_file(context.get(), files_.certificate.c_str()) != 1) {
-        refuse(files_.certificate, "holds no certificate that can be used");
+    if (SSL_CTX_use_certificate_chain_file(context.get(), files.certificate.c_str()) != 1) {
+        refuse(files.certificate, "holds no certificate that can be used");
     }
-    if (SSL_CTX_use_PrivateKey_file(context.get(), files_.key.c_str(), SSL_FILETYPE_PEM) != 1) {
-        refuse(files_.key, "holds no private key that belongs to the certificate");
+    if (SSL_CTX_use_PrivateKey_file(context.get(), files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
+        refuse(files.key, "holds no private key that belongs to the certificate");
     }
-    if (!files_.client_authorities.empty()) {
-        if (SSL_CTX_load_verify_locations(context.get(), files_.client_authorities.c_str(), nullptr) != 1) {
-            refuse(files_.client_authorities, "holds no certificates of authorities");
+    if (!files.client_authorities.empty()) {
+        if (SSL_CTX_load_verify_locations(context.get(), files.client_authorities.c_str(), nullptr) != 1) {
+            refuse(files.client_authorities, "holds no certificates of authorities");
         }
-        SSL_CTX_set_client_CA_list(context.get(), SSL_load_client_CA_file(files_.client_authorities.c_str()));
+        SSL_CTX_set_client_CA_list(context.get(), SSL_load_client_CA_file(files.client_authorities.c_str()));
         SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     }
     return context;

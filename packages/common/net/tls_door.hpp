@@ -31,18 +31,16 @@ struct TlsFiles {
 class TlsDoor {
   public:
     /// `protocols` for ALPN (RFC 7301), the preferred one first. Throws TlsError.
-    TlsDoor(TlsFiles files, std::vector<std::string> protocols);
+    TlsDoor(const TlsFiles& files, const std::vector<std::string>& protocols);
 
-    /// Reads the files again; who comes from now on is shown the new certificate. Throws TlsError, and keeps what it
-    /// has then.
-    void reload();
+    /// What is made of such files. Throws TlsError.
+    std::shared_ptr<ssl_ctx_st> read(const TlsFiles& files) const;
+    /// Who comes from now on is shown the certificate of these; connections that there are go on.
+    void use(std::shared_ptr<ssl_ctx_st> context);
     /// A session for a connection that comes in, with what is current; the caller owns it.
     ssl_st* new_session() const;
 
   private:
-    std::shared_ptr<ssl_ctx_st> load() const;
-
-    TlsFiles files_;
     std::string protocols_;  ///< as ALPN sends them
     mutable std::mutex mutex_;
     std::shared_ptr<ssl_ctx_st> context_;

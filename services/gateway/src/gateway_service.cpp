@@ -1,6 +1,7 @@
 #include "gateway_service.hpp"
 
 #include "core/log.hpp"
+#include "files/web_client.hpp"
 #include "host/host_settings.hpp"
 #include "host/redis_setting.hpp"
 #include "host/version.hpp"
@@ -85,6 +86,11 @@ struct GatewayService::Parts {
     std::optional<RedirectHandler> redirect_handler;
     std::optional<net::HttpServer> redirect_server;
 };
+
+void GatewayService::check(const Settings& settings, Problems& problems) {
+    problems.add_thrown_by([&settings] { door_of(settings); });
+    problems.add_thrown_by([&settings] { WebClient::read(settings); });
+}
 
 GatewayService::GatewayService(ServiceContext& context) : parts_(std::make_unique<Parts>(context)) {
     const auto port = parts_->admin_server.listen("127.0.0.1", context.settings().get(admin_port).number);

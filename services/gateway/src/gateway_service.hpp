@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "host/configuration_check.hpp"
 #include "host/service.hpp"
 
 namespace messenger::gateway {
@@ -12,6 +13,9 @@ namespace messenger::gateway {
 class GatewayService final : public Service {
   public:
     static constexpr std::string_view name = "gateway";
+
+    /// Whether the settings can be used, without using them: the files that they name.
+    static void check(const Settings& settings, Problems& problems);
 
     explicit GatewayService(ServiceContext& context);
     ~GatewayService() override;

@@ -108,7 +108,7 @@ TEST_F(TlsTest, GarbageAndHalfAHandshakeHarmNobody) {
 TEST_F(TlsTest, ANewCertificateIsShownToWhoComesThenAndOldConnectionsGoOn) {
     auto before = client();
     files.write("second.example");
-    tls->reload();
+    tls->use(tls->read(files.files()));
     EXPECT_EQ(client().certificate_name(), "second.example");
     EXPECT_EQ(before.certificate_name(), "first.example");
     before.write(get("/one"));
@@ -118,7 +118,7 @@ TEST_F(TlsTest, ANewCertificateIsShownToWhoComesThenAndOldConnectionsGoOn) {
 TEST_F(TlsTest, FilesThatCanNotBeUsedChangeNothing) {
     std::ofstream(files.files().key) << "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
     try {
-        tls->reload();
+        tls->use(tls->read(files.files()));
         FAIL();
     } catch (const TlsError& error) {
         EXPECT_NE(std::string(error.what()).find("key.pem"), std::string::npos);

@@ -43,9 +43,10 @@ GatewayHandler::GatewayHandler(ServiceContext& context, RouteCatalog& catalog, R
     context.on_reload(DoorRules::settings(), [this](const Settings& next) {
         return [this, rules = DoorRules(next)] { rules_.replace(rules); };
     });
-    context.on_reload({&web_root}, [this](const Settings& next) {
+    const auto read_files = [this](const Settings& next) {
         return [this, files = WebClient::read(next)] { web_client_.replace(files); };
-    });
+    };
+    context.on_reload({&web_root}, read_files, Reloads::When::always);
 }
 
 void GatewayHandler::find_client(net::Request& request, const DoorRules& rules) {
