@@ -1,63 +1,80 @@
 #include "net/answer_body.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/http/read.hpp>
+#include <boost/asio/error.hpp>
 
 namespace messenger::net {
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+using Body = AnswerHead::Body;
+
 constexpr std::size_t piece_size = 64 * 1024;
-constexpr std::size_t head_size = 4 * 1024;
+/// Before the answer itself.
+constexpr int most_interim_answers = 8;
 
 }  // namespace
 
 std::unexpected<Error> upstream_failure(const boost::system::error_code& error, const Problem& otherwise,
                                         std::string_view service, std::string_view what) {
     const auto name = "the " + std::string(service) + " service ";
-    if (error == boost::beast::error::timeout) {
+    if (error == asio::error::timed_out) {
         return fail(problem::gateway_timeout, name + "did not answer in time");
     }
     return fail(otherwise, name + std::string(what));
 }
 
-AnswerBody::AnswerBody(std::string_view service, std::unique_ptr<Upstream::Stream> stream, UpstreamLoad load,
-                       UpstreamPatience patience)
-    : service_(service), stream_(std::move(stream)), load_(std::move(load)), patience_(patience) {
-    parser_.body_limit(boost::none);
-    // Beast reads as much at a time as there is room for.
-    buffer_.reserve(head_size);
-}
-
-Task<Result<>> AnswerBody::read_head(bool is_bodiless) {
-    parser_.skip(is_bodiless);
-    const auto [error, count] = co_await http::async_read_header(*stream_, buffer_, parser_, as_result);
-    if (error) {
-        co_return upstream_failure(error, problem::bad_gateway, service_, "gave no valid answer");
+Task<Result<>> AnswerBody::read_head(Method method, bool is_upgrade) {
+    auto& received = connection_->received();
+    for (int interim = 0; interim <= most_interim_answers;) {
+        const auto length = find_answer_end(received);
+        if (length && *length > 0) {
+            auto head = parse_answer_head(std::string_view(received).substr(0, *length));
+            if (!head || (head->status == 101 && !is_upgrade)) {
+                break;
+            }
+            received.erase(0, *length);
+            if (head->status < 200 && head->status != 101) {
+                ++interim;
+                continue;
+            }
+            head_ = std::move(*head);
+            const bool is_bodiless =
+                method == Method::head || head_.status < 200 || head_.status == 204 || head_.status == 304;
+            remaining_ = head_.length;
+            is_received_ = is_bodiless || (head_.body == Body::has_length && remaining_ == 0);
+            co_return Result<>{};
+        }
+        if (!length) {
+            break;
+        }
+        if (const auto error = co_await connection_->receive()) {
+            co_return upstream_failure(error, problem::bad_gateway, service_, "gave no valid answer");
+        }
     }
-    co_return Result<>{};
+    co_return upstream_failure({}, problem::bad_gateway, service_, "gave no valid answer");
 }
 
 std::optional<std::uint64_t> AnswerBody::length() const {
-    const auto length = parser_.content_length();
-    return length ? std::optional<std::uint64_t>(*length) : std::nullopt;
+    return head_.body == Body::has_length ? std::optional(head_.length) : std::nullopt;
 }
 
 UpgradeHandler AnswerBody::hand_over(Tunnels& tunnels) {
-    std::string early(static_cast<const char*>(buffer_.data().data()), buffer_.size());
-    return tunnels.start(stream_->release_socket(), std::move(early), std::make_shared<UpstreamLoad>(std::move(load_)));
+    auto early = std::move(connection_->received());
+    return tunnels.start(connection_->release(), std::move(early), std::make_shared<UpstreamLoad>(std::move(load_)));
 }
 
 Task<Result<std::string>> AnswerBody::read_up_to(std::size_t size) {
     std::string text;
     while (text.size() <= size) {
-        CO_TRY(const auto piece, co_await receive(patience_.answer));
+        CO_TRY(auto piece, co_await receive(patience_.answer));
         if (piece.empty()) {
             break;
         }
-        text += piece;
+        if (text.empty()) {
+            text = std::move(piece);
+        } else {
+            text += piece;
+        }
     }
     co_return text;
 }
@@ -66,35 +83,70 @@ Task<Result<std::string>> AnswerBody::next() {
     if (!pending_.empty()) {
         co_return std::exchange(pending_, {});
     }
-    buffer_.reserve(piece_size);
     co_return co_await receive(std::min(Upstream::Clock::now() + patience_.idle, patience_.end));
 }
 
 Task<Result<std::string>> AnswerBody::receive(Upstream::Clock::time_point deadline) {
     std::string piece;
-    while (piece.empty() && !parser_.is_done()) {
-        if (!stream_) {
-            co_return upstream_failure({}, problem::bad_gateway, service_, "broke off its answer");
+    while (piece.empty() && !is_received_) {
+        if (!connection_) {
+            co_return break_off({});
         }
-        const auto left = parser_.content_length_remaining();
-        piece.resize(left ? std::min<std::uint64_t>(*left, piece_size) : piece_size);
-        auto& target = parser_.get().body();
-        target = {.data = piece.data(), .size = piece.size(), .more = true};
-        stream_->expires_at(deadline);
-        const auto [error, count] = co_await http::async_read_some(*stream_, buffer_, parser_, as_result);
-        if (error && error != http::error::need_buffer) {
-            stream_.reset();
-            co_return upstream_failure(error, problem::bad_gateway, service_, "broke off its answer");
+        if (connection_->received().empty()) {
+            connection_->expires_at(deadline);
+            boost::system::error_code error;
+            if (head_.body == Body::chunked) {
+                error = co_await connection_->receive();
+            } else {
+                // Straight to where it is wanted.
+                piece.resize(head_.body == Body::has_length ? std::min<std::uint64_t>(remaining_, piece_size)
+                                                            : piece_size);
+                piece.resize(co_await connection_->read(piece, error));
+                remaining_ -= head_.body == Body::has_length ? piece.size() : 0;
+            }
+            if (error == asio::error::eof && head_.body == Body::until_close) {
+                is_received_ = true;
+            } else if (error) {
+                co_return break_off(error);
+            }
+        } else if (!take(piece)) {
+            co_return break_off({});
         }
-        piece.resize(piece.size() - target.size);
+        is_received_ = is_received_ || (head_.body == Body::has_length && remaining_ == 0) ||
+                       (head_.body == Body::chunked && decoder_.is_done());
     }
-    if (stream_ && parser_.is_done()) {
-        auto stream = std::exchange(stream_, nullptr);
-        if (parser_.keep_alive() && buffer_.size() == 0) {
-            load_->give_back(std::move(stream));
+    if (is_received_ && connection_) {
+        auto connection = std::exchange(connection_, nullptr);
+        if (head_.keep_alive && head_.body != Body::until_close && connection->received().empty()) {
+            load_->give_back(std::move(connection));
         }
     }
     co_return piece;
+}
+
+bool AnswerBody::take(std::string& piece) {
+    auto& received = connection_->received();
+    if (head_.body == Body::chunked) {
+        std::string_view input = received;
+        const bool is_valid = decoder_.feed(input, piece, piece.max_size()).has_value();
+        received.erase(0, received.size() - input.size());
+        return is_valid;
+    }
+    const auto count =
+        head_.body == Body::has_length ? std::min<std::uint64_t>(received.size(), remaining_) : received.size();
+    if (count == received.size()) {
+        piece = std::exchange(received, {});
+    } else {
+        piece.assign(received, 0, count);
+        received.erase(0, count);
+    }
+    remaining_ -= head_.body == Body::has_length ? count : 0;
+    return true;
+}
+
+std::unexpected<Error> AnswerBody::break_off(const boost::system::error_code& error) {
+    connection_.reset();
+    return upstream_failure(error, problem::bad_gateway, service_, "broke off its answer");
 }
 
 }  // namespace messenger::net

@@ -2,18 +2,15 @@
 // connection goes back to those that are kept.
 #pragma once
 
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "net/answer_head.hpp"
+#include "net/chunked.hpp"
 #include "net/upstream_exchange.hpp"
 
 namespace messenger::net {
-
-namespace http = boost::beast::http;
 
 /// gateway_timeout if the deadline was the reason, else `otherwise`.
 std::unexpected<Error> upstream_failure(const boost::system::error_code& error, const Problem& otherwise,
@@ -21,18 +18,20 @@ std::unexpected<Error> upstream_failure(const boost::system::error_code& error, 
 
 class AnswerBody final : public BodySource {
   public:
-    AnswerBody(std::string_view service, std::unique_ptr<Upstream::Stream> stream, UpstreamLoad load,
-               UpstreamPatience patience);
+    AnswerBody(std::string_view service, std::unique_ptr<UpstreamConnection> connection, UpstreamLoad load,
+               UpstreamPatience patience)
+        : service_(service), connection_(std::move(connection)), load_(std::move(load)), patience_(patience) {}
 
-    /// First of all; `is_bodiless` for the answer to HEAD, which has no body whatever it says.
-    Task<Result<>> read_head(bool is_bodiless);
-    const http::response_header<>& head() const { return parser_.get(); }
+    /// First of all: that of the answer itself, behind those that only say that it will come. An upgrade may be
+    /// answered with 101.
+    Task<Result<>> read_head(Method method, bool is_upgrade);
+    AnswerHead& head() { return head_; }
     /// What there is of it, until it ends or there is more than `size`, by the deadline of the answer.
     Task<Result<std::string>> read_up_to(std::size_t size);
     /// Puts what was read back.
     void unread(std::string text) { pending_ = std::move(text); }
     /// Whether it was read to its end.
-    bool is_done() const { return pending_.empty() && parser_.is_done(); }
+    bool is_done() const { return pending_.empty() && is_received_; }
     /// Makes a tunnel of the connection.
     UpgradeHandler hand_over(Tunnels& tunnels);
 
@@ -41,14 +40,19 @@ class AnswerBody final : public BodySource {
 
   private:
     Task<Result<std::string>> receive(Upstream::Clock::time_point deadline);
+    /// Moves what has come to a piece; false if it is malformed.
+    bool take(std::string& piece);
+    std::unexpected<Error> break_off(const boost::system::error_code& error);
 
     std::string service_;
-    std::unique_ptr<Upstream::Stream> stream_;
+    std::unique_ptr<UpstreamConnection> connection_;
     UpstreamLoad load_;
     UpstreamPatience patience_;
-    boost::beast::flat_buffer buffer_;
-    http::response_parser<http::buffer_body> parser_;
+    AnswerHead head_;
+    ChunkedDecoder decoder_;
+    std::uint64_t remaining_ = 0;  ///< of a body with a length
     std::string pending_;
+    bool is_received_ = false;
 };
 
 }  // namespace messenger::net

@@ -41,6 +41,7 @@ class Headers {
     std::string joined(std::string_view name) const;
     bool contains(std::string_view name) const { return find(name).has_value(); }
     void add(std::string name, std::string value);
+    void reserve(std::size_t count) { fields_.reserve(count); }
     /// Replaces every field of that name by one.
     void set(std::string_view name, std::string value);
     void erase(std::string_view name);

@@ -115,7 +115,7 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
         }
     }
     co_return last ? std::move(*last)
-                   : upstream_failure(boost::beast::error::timeout, problem::gateway_timeout, service_, {});
+                   : upstream_failure(asio::error::timed_out, problem::gateway_timeout, service_, {});
 }
 
 Task<Attempt> HttpTransport::ask_one(Chosen upstream, Outgoing& outgoing, UpstreamPatience patience) {

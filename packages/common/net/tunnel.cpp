@@ -24,7 +24,7 @@ constexpr std::string_view going_away{"\x88\x02\x03\xe9", 4};
 class Tunnel : public std::enable_shared_from_this<Tunnel> {
   public:
     Tunnel(std::shared_ptr<Tunnels::State> all, std::size_t shard, Stream client, ConnectionPlace place,
-           tcp::socket upstream, std::shared_ptr<void> load)
+           Stream upstream, std::shared_ptr<void> load)
         : all_(std::move(all)),
           shard_(shard),
           place_(std::move(place)),
@@ -187,7 +187,7 @@ class Tunnel : public std::enable_shared_from_this<Tunnel> {
 
 Tunnels::Tunnels(Shards& shards) : shards_(shards), state_(std::make_shared<State>(shards.size())) {}
 
-UpgradeHandler Tunnels::start(tcp::socket upstream, std::string early, std::shared_ptr<void> load) {
+UpgradeHandler Tunnels::start(Stream upstream, std::string early, std::shared_ptr<void> load) {
     return [all = state_, upstream = std::move(upstream), early = std::move(early),
             load = std::move(load)](Upgraded client) mutable {
         std::make_shared<Tunnel>(std::move(all), Shards::current().value_or(0), std::move(client.stream),

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -26,7 +25,7 @@ class Tunnels {
 
     /// What takes the client's connection over once the 101 was written. `early` came from the service behind its
     /// answer; `load` is kept until the tunnel ends.
-    UpgradeHandler start(boost::asio::ip::tcp::socket upstream, std::string early, std::shared_ptr<void> load = {});
+    UpgradeHandler start(Stream upstream, std::string early, std::shared_ptr<void> load = {});
 
     /// How long a client has to answer the close frame.
     static constexpr std::chrono::seconds grace{2};

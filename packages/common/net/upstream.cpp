@@ -1,10 +1,12 @@
 #include "net/upstream.hpp"
 
-#include <sys/socket.h>
-
+#include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -18,58 +20,77 @@ constexpr std::chrono::seconds connect_deadline{3};
 constexpr std::chrono::seconds idle_lifetime{10};
 constexpr std::size_t max_idle_per_shard = 256;
 
-/// Whether the service closed the connection while it was idle, or sent something that nobody has asked for.
-bool is_stale(boost::beast::tcp_stream& stream) {
-    char byte = 0;
-    const auto count = ::recv(stream.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return count >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+using asio::ip::tcp;
+
+/// A socket that is connected to one of these, or closed.
+template <typename Endpoints>
+Task<tcp::socket> connect_to(Endpoints endpoints, Upstream::Clock::time_point deadline) {
+    const auto executor = co_await asio::this_coro::executor;
+    auto socket = std::make_shared<tcp::socket>(executor);
+    asio::steady_timer timer(executor, deadline);
+    // The timer may have gone off already when it is cancelled.
+    timer.async_wait([weak = std::weak_ptr(socket)](boost::system::error_code error) {
+        if (const auto late = weak.lock(); late != nullptr && !error) {
+            late->close(error);
+        }
+    });
+    boost::system::error_code error;
+    std::tie(error, std::ignore) = co_await asio::async_connect(*socket, endpoints, as_result);
+    timer.cancel();
+    if (error) {
+        socket->close(error);
+    } else {
+        socket->set_option(tcp::no_delay(true), error);
+    }
+    co_return std::move(*socket);
 }
 
 }  // namespace
 
-Task<std::unique_ptr<Upstream::Stream>> Upstream::connect(Clock::time_point deadline) {
+Task<std::unique_ptr<UpstreamConnection>> Upstream::connect(Clock::time_point deadline) {
     const auto executor = co_await asio::this_coro::executor;
-    auto stream = std::make_unique<Stream>(executor);
-    stream->expires_at(std::min(deadline, Clock::now() + connect_deadline));
+    deadline = std::min(deadline, Clock::now() + connect_deadline);
     boost::system::error_code error;
+    tcp::socket socket(executor);
     const auto address = asio::ip::make_address(origin_.host, error);
     if (!error) {
-        const asio::ip::tcp::endpoint endpoint(address, static_cast<std::uint16_t>(std::stoi(origin_.port)));
-        std::tie(error) = co_await stream->async_connect(endpoint, as_result);
+        const auto port = static_cast<std::uint16_t>(std::stoi(origin_.port));
+        socket = co_await connect_to(std::array{tcp::endpoint(address, port)}, deadline);
     } else {
-        asio::ip::tcp::resolver resolver(executor);
-        auto [resolve_error, endpoints] = co_await resolver.async_resolve(origin_.host, origin_.port, as_result);
-        error = resolve_error;
-        if (!error) {
-            auto [connect_error, endpoint] = co_await stream->async_connect(endpoints, as_result);
-            error = connect_error;
+        tcp::resolver resolver(executor);
+        const auto [resolve_error, endpoints] = co_await resolver.async_resolve(origin_.host, origin_.port, as_result);
+        if (!resolve_error) {
+            socket = co_await connect_to(endpoints, deadline);
         }
     }
-    if (error) {
+    if (!socket.is_open()) {
         co_return nullptr;
     }
-    stream->socket().set_option(asio::ip::tcp::no_delay(true), error);
-    co_return stream;
+    co_return std::make_unique<UpstreamConnection>(std::move(socket));
 }
 
-std::unique_ptr<Upstream::Stream> Upstream::take_idle() {
+std::unique_ptr<UpstreamConnection> Upstream::take_idle() {
     auto& pool = idle_[Shards::current().value_or(0)];
     while (!pool.empty()) {
         auto entry = std::move(pool.back());
         pool.pop_back();
-        if (Clock::now() - entry.since < idle_lifetime && !is_stale(*entry.stream)) {
-            return std::move(entry.stream);
+        if (Clock::now() - entry.since < idle_lifetime && !entry.connection->is_stale()) {
+            return std::move(entry.connection);
         }
     }
     return nullptr;
 }
 
-void Upstream::give_back(std::unique_ptr<Stream> stream) {
+void Upstream::give_back(std::unique_ptr<UpstreamConnection> connection) {
     auto& pool = idle_[Shards::current().value_or(0)];
-    std::erase_if(pool, [now = Clock::now()](const Idle& entry) { return now - entry.since >= idle_lifetime; });
+    const auto now = Clock::now();
+    // Those that were used last are at the end.
+    const auto fresh =
+        std::ranges::find_if(pool, [now](const Idle& entry) { return now - entry.since < idle_lifetime; });
+    pool.erase(pool.begin(), fresh);
     if (pool.size() < max_idle_per_shard && !is_retired_) {
-        stream->expires_never();
-        pool.push_back({std::move(stream), Clock::now()});
+        connection->expires_never();
+        pool.push_back({std::move(connection), now});
     }
 }
 

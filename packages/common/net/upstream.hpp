@@ -3,7 +3,6 @@
 #pragma once
 
 #include <atomic>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -14,13 +13,13 @@
 #include "net/task.hpp"
 #include "net/transport.hpp"
 #include "net/tunnel.hpp"
+#include "net/upstream_connection.hpp"
 
 namespace messenger::net {
 
 /// Thread-safe; connections are used on the shard that they were made on.
 class Upstream : public std::enable_shared_from_this<Upstream> {
   public:
-    using Stream = boost::beast::tcp_stream;
     using Clock = std::chrono::steady_clock;
 
     /// `origin` is where it is, `name` what settings call it: the same, or a name that has this address.
@@ -49,18 +48,18 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
     int sockets() const { return sockets_.load(std::memory_order_relaxed); }
 
     /// A connection that is still open, if one is kept.
-    std::unique_ptr<Stream> take_idle();
+    std::unique_ptr<UpstreamConnection> take_idle();
     /// A new one; null if there is none by the deadline, or within three seconds.
-    Task<std::unique_ptr<Stream>> connect(Clock::time_point deadline);
+    Task<std::unique_ptr<UpstreamConnection>> connect(Clock::time_point deadline);
     /// Keeps a connection on which nothing is under way.
-    void give_back(std::unique_ptr<Stream> stream);
+    void give_back(std::unique_ptr<UpstreamConnection> connection);
     /// It is not to be chosen any more: closes what is idle. What is under way ends by itself.
     void retire();
 
   private:
     friend class UpstreamLoad;
     struct Idle {
-        std::unique_ptr<Stream> stream;
+        std::unique_ptr<UpstreamConnection> connection;
         Clock::time_point since;
     };
 

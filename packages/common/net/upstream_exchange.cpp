@@ -2,64 +2,61 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/http/read.hpp>
+#include <boost/asio/error.hpp>
 
 #include "net/answer_body.hpp"
-#include "net/answer_check.hpp"
 #include "net/hop_by_hop.hpp"
 
 namespace messenger::net {
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 /// An answer up to this size is read to its end before any of it is passed on.
 constexpr std::size_t read_whole = 64 * 1024;
 
 /// Passes an answer's fields on, without those of the connection that it came over.
-void copy_fields(const http::response_header<>& head, Method method, Response& response) {
-    std::string options;
-    for (const auto& field : head) {
-        if (field.name() == http::field::connection) {
-            options += std::string(field.value()) + ",";
-        }
-    }
-    for (const auto& field : head) {
-        const std::string_view name = field.name_string();
+void move_fields(AnswerHead& head, Method method, Response& response) {
+    const auto options = head.headers.joined("Connection");
+    response.headers.reserve(head.headers.size() + 8);
+    for (auto& [name, value] : head.headers) {
         // The length of what HEAD leaves out is only known to the service; else the server counts anew.
-        const bool is_length = iequals(name, "Content-Length") && method != Method::head;
-        if (!is_hop_by_hop(name) && !has_token(options, name) && !is_length) {
-            response.headers.add(std::string(name), std::string(field.value()));
+        const bool is_length = method != Method::head && iequals(name, "Content-Length");
+        if (!is_length && !is_hop_by_hop(name) && (options.empty() || !has_token(options, name))) {
+            response.headers.add(std::move(name), std::move(value));
         }
     }
 }
 
 std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, std::string_view internal_token) {
     const auto& request = outgoing.request;
-    std::string head(to_string(request.method));
+    std::string head;
+    head.reserve(1'024);
+    const auto add = [&head](std::string_view name, std::string_view value) {
+        head.append(name).append(": ").append(value).append("\r\n");
+    };
+    head.append(to_string(request.method)).append(" ").append(request.path);
+    if (!request.query.empty()) {
+        head.append("?").append(request.query);
+    }
+    head.append(" HTTP/1.1\r\n");
     // A forwarded request keeps the name that the client used: services compare Origin with it.
     const auto host = request.headers.get("Host");
-    head += " " + request.target() +
-            " HTTP/1.1\r\nHost: " + (host.empty() ? upstream.name().authority() : std::string(host)) + "\r\n";
+    add("Host", host.empty() ? std::string_view(upstream.name().authority()) : host);
     const auto options = request.headers.joined("Connection");
     for (const auto& [name, value] : request.headers) {
-        if (!is_hop_by_hop(name) && !is_set_per_hop(name) && !has_token(options, name)) {
-            head += name + ": " + value + "\r\n";
+        if (!is_hop_by_hop(name) && !is_set_per_hop(name) && (options.empty() || !has_token(options, name))) {
+            add(name, value);
         }
     }
     if (request.wants_websocket()) {
         head += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
     }
-    head += "X-Internal-Token: " + std::string(internal_token) + "\r\n";
-    head += "X-Request-Id: " + request.request_id + "\r\n";
+    add("X-Internal-Token", internal_token);
+    add("X-Request-Id", request.request_id);
     if (!request.client_address.empty()) {
-        head += "X-Forwarded-For: " + request.client_address + "\r\n";
+        add("X-Forwarded-For", request.client_address);
     }
     if (!request.trace.traceparent.empty()) {
-        head += "traceparent: " + request.trace.traceparent + "\r\n";
+        add("traceparent", request.trace.traceparent);
     }
     const bool expects_body =
         request.method == Method::post || request.method == Method::put || request.method == Method::patch;
@@ -67,24 +64,23 @@ std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, s
     if (!length) {
         head += "Transfer-Encoding: chunked\r\n";
     } else if (*length > 0 || expects_body) {
-        head += "Content-Length: " + std::to_string(*length) + "\r\n";
+        add("Content-Length", std::to_string(*length));
     }
-    return head + "\r\n";
+    return head.append("\r\n");
 }
 
 /// Passes a body on while it comes. An error of its source is the result; one of the connection is not, since the
 /// service may have answered and closed before it read all, unless it reads nothing.
-Task<Result<>> write_rest(Upstream::Stream& stream, BodySource& rest, std::string_view service,
+Task<Result<>> write_rest(UpstreamConnection& connection, BodySource& rest, std::string_view service,
                           UpstreamPatience patience) {
     const bool in_chunks = !rest.length();
     while (true) {
         CO_TRY(const auto piece, co_await rest.next());
         const auto frame = in_chunks ? fmt::format("{:x}\r\n", piece.size()) : std::string();
         const std::string_view end = in_chunks ? "\r\n" : "";
-        const std::array<asio::const_buffer, 3> parts{asio::buffer(frame), asio::buffer(piece), asio::buffer(end)};
-        stream.expires_after(patience.idle);
-        const auto [error, count] = co_await asio::async_write(stream, parts, as_result);
-        if (error == boost::beast::error::timeout) {
+        connection.expires_at(Upstream::Clock::now() + patience.idle);
+        const auto error = co_await connection.write(frame, piece, end);
+        if (error == asio::error::timed_out) {
             co_return upstream_failure(error, problem::gateway_timeout, service, {});
         }
         if (error || piece.empty()) {
@@ -98,40 +94,35 @@ Task<Result<>> write_rest(Upstream::Stream& stream, BodySource& rest, std::strin
 Task<Attempt> UpstreamExchange::attempt(UpstreamLoad load, UpstreamPatience patience) {
     const auto& request = outgoing_.request;
     const bool is_upgrade = request.wants_websocket();
-    auto stream = is_upgrade ? nullptr : load->take_idle();
-    if (stream == nullptr) {
-        stream = co_await load->connect(patience.answer);
-        if (stream == nullptr) {
+    auto connection = is_upgrade ? nullptr : load->take_idle();
+    if (connection == nullptr) {
+        connection = co_await load->connect(patience.answer);
+        if (connection == nullptr) {
             co_return Attempt{fail(problem::unavailable, fmt::format("the {} service can't be reached", service_)),
                               true};
         }
     }
-    stream->expires_at(patience.answer);
+    connection->expires_at(patience.answer);
     const auto head = serialize_head(*load, outgoing_, internal_token_);
-    const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(outgoing_.text)};
-    if (const auto [error, sent] = co_await asio::async_write(*stream, parts, as_result); error) {
+    if (const auto error = co_await connection->write(head, outgoing_.text)) {
         co_return Attempt{upstream_failure(error, problem::unavailable, service_, "closed the connection")};
     }
     if (outgoing_.rest != nullptr) {
         const auto left = patience.answer - Upstream::Clock::now();
         outgoing_.is_rest_touched = true;
-        if (auto written = co_await write_rest(*stream, *outgoing_.rest, service_, patience); !written) {
+        if (auto written = co_await write_rest(*connection, *outgoing_.rest, service_, patience); !written) {
             co_return Attempt{std::unexpected(std::move(written).error())};
         }
         patience.answer = Upstream::Clock::now() + left;  // however long the body took
-        stream->expires_at(patience.answer);
+        connection->expires_at(patience.answer);
     }
     auto& tunnels = load->tunnels();
-    auto body = std::make_unique<AnswerBody>(service_, std::move(stream), std::move(load), patience);
-    if (auto read = co_await body->read_head(request.method == Method::head); !read) {
+    auto body = std::make_unique<AnswerBody>(service_, std::move(connection), std::move(load), patience);
+    if (auto read = co_await body->read_head(request.method, is_upgrade); !read) {
         co_return Attempt{std::unexpected(std::move(read).error())};
     }
-    const auto& answer = body->head();
-    if (!is_sound(answer, is_upgrade)) {
-        co_return Attempt{upstream_failure({}, problem::bad_gateway, service_, "gave no valid answer")};
-    }
-    Response response = Response::empty(static_cast<int>(answer.result_int()));
-    copy_fields(answer, request.method, response);
+    Response response = Response::empty(body->head().status);
+    move_fields(body->head(), request.method, response);
     if (response.status == 101 && is_upgrade) {
         response.headers.add("Connection", "Upgrade");
         response.headers.add("Upgrade", "websocket");
