@@ -1,5 +1,6 @@
 """The gateway speaks HTTPS itself: HTTP/1.1, HTTP/2 and WebSockets over TLS."""
 
+import signal
 import ssl
 import subprocess
 import uuid
@@ -10,16 +11,21 @@ import pytest
 from conftest import SHAPES
 from support.chat_socket import ChatSocket
 from support.cluster import Cluster, free_ports
+from support.waiting import eventually
 
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tls")
+    make_certificate(folder)
+    return folder
+
+
+def make_certificate(folder):
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
     command += ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
     command += ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/certificate.pem"]
     subprocess.run(command, check=True, capture_output=True)
-    return folder
 
 
 @pytest.fixture(scope="module", params=SHAPES)
@@ -29,6 +35,10 @@ def cluster(request, certificate):
         "TLS_CERTIFICATE": f"{certificate}/certificate.pem",
         "TLS_PRIVATE_KEY": f"{certificate}/key.pem",
         "REDIRECT_PORT": str(redirect),
+        # Services of their own know each other by it, too.
+        "PEER_TLS_CERTIFICATE": f"{certificate}/certificate.pem",
+        "PEER_TLS_PRIVATE_KEY": f"{certificate}/key.pem",
+        "PEER_TLS_AUTHORITY": f"{certificate}/certificate.pem",
     })  # fmt: skip
     cluster.redirect_port = redirect
     cluster.tls = ssl.create_default_context(cafile=f"{certificate}/certificate.pem")
@@ -101,3 +111,37 @@ def test_plain_http_on_the_port_of_https_is_told_so(cluster):
     answer = httpx.get(cluster.url.replace("https", "http") + "/healthz", trust_env=False)
     assert answer.status_code == 400
     assert "HTTPS" in answer.json()["detail"]
+
+
+def test_services_serve_nobody_without_a_certificate(cluster):
+    if cluster.shape == "one process":
+        assert "auth" not in cluster.servers, "they have no ports"
+        return
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(cluster.server_of("auth").url + "/healthz", verify=cluster.tls, trust_env=False)
+
+
+def test_a_new_certificate_is_shown_after_sighup(cluster, certificate):
+    old = (certificate / "certificate.pem").read_bytes(), (certificate / "key.pem").read_bytes()
+    socket_before = ChatSocket(cluster, ssl=cluster.tls)
+    try:
+        make_certificate(certificate)
+        server = cluster.server_of("gateway")
+        server.process.send_signal(signal.SIGHUP)
+        new = ssl.create_default_context(cafile=f"{certificate}/certificate.pem")
+        assert eventually(lambda: answers(cluster, new))
+        assert not answers(cluster, cluster.tls), "the old one is not shown any more"
+        socket_before.send({"op": "ping", "id": "1"})
+        assert socket_before.receive()["op"] in ("pong", "error"), "connections go on"
+    finally:
+        for name, content in zip(("certificate.pem", "key.pem"), old):
+            (certificate / name).write_bytes(content)
+        cluster.server_of("gateway").process.send_signal(signal.SIGHUP)
+        assert eventually(lambda: answers(cluster, cluster.tls))
+
+
+def answers(cluster, tls):
+    try:
+        return httpx.get(f"{cluster.url}/healthz", verify=tls, trust_env=False).status_code == 200
+    except httpx.ConnectError:
+        return False

@@ -9,6 +9,7 @@
 
 #include "core/failure.hpp"
 #include "host/host_settings.hpp"
+#include "host/peer_tls.hpp"
 #include "host/redis_setting.hpp"
 #include "host/service.hpp"
 
@@ -61,6 +62,10 @@ std::vector<std::string> check_configuration(const Settings& settings, const std
                                              const std::vector<ConfigurationCheck>& checks) {
     Problems problems;
     problems.add_thrown_by([&settings] { redis_of(settings); });
+    if (services.size() == 1) {
+        problems.add_thrown_by([&settings] { peer_tls(settings, net::TlsContext::Role::client); });
+        problems.add_thrown_by([&settings] { check_peer_urls(settings, settings.is_set(peer_tls_certificate)); });
+    }
     for (const auto& check : checks) {
         check(settings, problems);
     }

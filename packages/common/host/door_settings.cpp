@@ -52,7 +52,7 @@ net::TlsFiles tls_files_of(const Settings& settings) {
     return files;
 }
 
-std::shared_ptr<net::TlsDoor> tls_of(const Settings& settings) {
+std::shared_ptr<net::TlsContext> tls_of(const Settings& settings) {
     const auto files = tls_files_of(settings);
     if (files.certificate.empty()) {
         return nullptr;
@@ -62,7 +62,7 @@ std::shared_ptr<net::TlsDoor> tls_of(const Settings& settings) {
         protocols.insert(protocols.begin(), "h2");
     }
     try {
-        return std::make_shared<net::TlsDoor>(files, protocols);
+        return std::make_shared<net::TlsContext>(net::TlsContext::Role::server, files, protocols);
     } catch (const net::TlsError& error) {
         throw SettingsError(error.what());
     }
@@ -77,7 +77,7 @@ net::HttpDoor door_of(const Settings& settings) {
             .tls = tls_of(settings)};
 }
 
-void follow_certificate(Reloads& reloads, std::shared_ptr<net::TlsDoor> tls) {
+void follow_certificate(Reloads& reloads, std::shared_ptr<net::TlsContext> tls) {
     const auto read = [tls = std::move(tls)](const Settings& next) {
         const auto files = tls_files_of(next);
         if (files.certificate.empty()) {

@@ -61,6 +61,6 @@ SettingList door_settings();
 net::HttpDoor door_of(const Settings& settings);
 
 /// Has the certificate read again with the settings, also where its files have the same names.
-void follow_certificate(Reloads& reloads, std::shared_ptr<net::TlsDoor> tls);
+void follow_certificate(Reloads& reloads, std::shared_ptr<net::TlsContext> tls);
 
 }  // namespace messenger

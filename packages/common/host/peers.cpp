@@ -1,6 +1,7 @@
 #include "host/peers.hpp"
 
 #include "host/host_settings.hpp"
+#include "host/peer_tls.hpp"
 
 namespace messenger {
 
@@ -32,10 +33,28 @@ const Setting<InstanceList>& url_setting(Peer peer) {
 }
 
 SettingList host_settings() {
-    return {&gateway_port,       &auth_port,        &user_port,    &chat_port,     &auth_url,
-            &user_url,           &chat_url,         &bind_address, &settings_file, &data_directory,
-            &internal_api_token, &cors_origins,     &log_level,    &access_log,    &shutdown_timeout,
-            &shard_count,        &blocking_threads, &rate_limits,  &redis_url};
+    return {&gateway_port,
+            &auth_port,
+            &user_port,
+            &chat_port,
+            &auth_url,
+            &user_url,
+            &chat_url,
+            &bind_address,
+            &settings_file,
+            &data_directory,
+            &internal_api_token,
+            &cors_origins,
+            &log_level,
+            &access_log,
+            &shutdown_timeout,
+            &shard_count,
+            &blocking_threads,
+            &rate_limits,
+            &redis_url,
+            &peer_tls_certificate,
+            &peer_tls_private_key,
+            &peer_tls_authority};
 }
 
 }  // namespace messenger

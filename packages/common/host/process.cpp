@@ -16,6 +16,7 @@
 #include "core/log.hpp"
 #include "host/door_settings.hpp"
 #include "host/host_settings.hpp"
+#include "host/peer_tls.hpp"
 
 namespace messenger {
 namespace {
@@ -50,7 +51,11 @@ Process::Process(Settings loaded, std::vector<std::string> names)
       is_one_process(service_names.size() > 1),
       shards(shards_of(settings)),
       reloads(settings),
-      remote_peers_(settings, internal_token, shards, tasks, reloads) {
+      remote_peers_(settings, internal_token, shards, tasks, reloads,
+                    is_one_process ? nullptr : peer_tls(settings, net::TlsContext::Role::client)) {
+    if (!is_one_process) {
+        check_peer_urls(settings, settings.is_set(peer_tls_certificate));
+    }
     reloads.follow({&log_level},
                    [](const Settings& next) { return [level = next.get(log_level)] { log::set_level(level); }; });
     if (internal_token.empty()) {
@@ -154,10 +159,10 @@ void Process::run(const SettingList& known, const ReadSettings& read) {
     signals_.add(SIGHUP);
     // The other services are reached by the product's own only.
     const bool is_door = front.name() == "gateway";
-    auto door = is_door ? door_of(settings) : net::HttpDoor{};
+    auto door = is_door ? door_of(settings) : net::HttpDoor{.tls = peer_tls(settings, net::TlsContext::Role::server)};
     const std::string scheme = door.tls != nullptr ? "https://" : "http://";
     if (door.tls != nullptr) {
-        follow_certificate(reloads, door.tls);
+        (is_door ? follow_certificate : follow_peer_tls)(reloads, door.tls);
     }
     server_ = std::make_unique<net::HttpServer>(shards, front.handler(), net::HttpTimeouts{}, std::move(door));
     const auto address = settings.get(bind_address).text;

@@ -14,7 +14,7 @@
 #include "net/http.hpp"
 #include "net/networks.hpp"
 #include "net/shard.hpp"
-#include "net/tls_door.hpp"
+#include "net/tls_context.hpp"
 
 namespace messenger::net {
 
@@ -43,7 +43,7 @@ struct HttpDoor {
     /// client of are not counted; WebSockets are.
     std::size_t most_connections = 0;
     /// If set, connections speak TLS, behind the PROXY header where there is one.
-    std::shared_ptr<TlsDoor> tls{};
+    std::shared_ptr<TlsContext> tls{};
 };
 
 /// The address is taken: the host exits 1.

@@ -51,7 +51,7 @@ Task<bool> HttpSession::read_proxy_header() {
     }
 }
 
-Task<bool> HttpSession::start_tls(const TlsDoor& tls) {
+Task<bool> HttpSession::start_tls(const TlsContext& tls) {
     constexpr char handshake_record = 0x16;
     set_deadline(timeouts_.head);
     if (received_.empty() && !co_await receive()) {

@@ -15,11 +15,17 @@ std::string Origin::authority() const {
 
 std::optional<Origin> parse_origin(std::string_view url) {
     const auto parsed = boost::urls::parse_uri(url);
-    if (!parsed || parsed->scheme() != "http" || parsed->host().empty() || parsed->has_userinfo() ||
-        parsed->has_query() || parsed->has_fragment() || (!parsed->path().empty() && parsed->path() != "/")) {
+    if (!parsed || (parsed->scheme() != "http" && parsed->scheme() != "https") || parsed->host().empty() ||
+        parsed->has_userinfo() || parsed->has_query() || parsed->has_fragment() ||
+        (!parsed->path().empty() && parsed->path() != "/")) {
         return std::nullopt;
     }
-    Origin origin{parsed->host_address(), parsed->has_port() ? std::string(parsed->port()) : "80"};
+    const bool is_encrypted = parsed->scheme() == "https";
+    Origin origin{.host = parsed->host_address(),
+                  .port = parsed->has_port() ? std::string(parsed->port())
+                          : is_encrypted     ? "443"
+                                             : "80",
+                  .is_encrypted = is_encrypted};
     const auto port = parse_setting<Port>(origin.port);
     return port && port->number != 0 ? std::optional(std::move(origin)) : std::nullopt;
 }

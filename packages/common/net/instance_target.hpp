@@ -11,6 +11,7 @@ namespace messenger::net {
 struct Origin {
     std::string host;  ///< a name or an address, without brackets
     std::string port;
+    bool is_encrypted = false;  ///< speaks TLS
 
     /// As in a Host field: "[::1]:6000".
     std::string authority() const;
@@ -24,7 +25,7 @@ struct InstanceTarget {
 
 inline constexpr int max_weight = 256;
 
-/// Reads "http://host:port" (80 without a port); nothing for anything else.
+/// Reads "http://host:port" or "https://host:port" (80 and 443 without a port); nothing for anything else.
 std::optional<Origin> parse_origin(std::string_view url);
 /// Reads the same, with ";weight=N" behind it or not, N from 1 to max_weight.
 std::optional<InstanceTarget> parse_instance(std::string_view text);

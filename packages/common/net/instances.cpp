@@ -98,13 +98,13 @@ Instances::ByPlace Instances::wanted() {
 }
 
 void Instances::add(ByPlace& places, const InstanceTarget& target, const std::string& host) const {
-    const Origin origin{.host = host, .port = target.origin.port};
-    const auto place = target.origin.authority() + " " + origin.authority();
+    const Origin origin{.host = host, .port = target.origin.port, .is_encrypted = target.origin.is_encrypted};
+    const auto place = target.origin.authority() + (origin.is_encrypted ? " tls " : " ") + origin.authority();
     const auto found = known_.find(place);
-    places.try_emplace(
-        place,
-        found != known_.end() ? found->second.upstream : std::make_shared<Upstream>(origin, target.origin, shards_),
-        target.weight);
+    places.try_emplace(place,
+                       found != known_.end() ? found->second.upstream
+                                             : std::make_shared<Upstream>(origin, target.origin, shards_, rules_.tls),
+                       target.weight);
 }
 
 void Instances::publish() {

@@ -24,6 +24,7 @@ struct InstanceRules {
     std::chrono::milliseconds resolve_interval{0};
     /// Over which the WebSockets of an instance that goes are closed; 0: they go on until they end by themselves.
     std::chrono::milliseconds drain_time{0};
+    std::shared_ptr<const TlsContext> tls{};  ///< for those that speak TLS
 };
 
 /// The addresses of a host; none where there is no answer.

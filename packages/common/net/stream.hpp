@@ -34,7 +34,8 @@ class Stream {
     Socket& socket();
     bool is_encrypted() const { return tls_ != nullptr; }
 
-    /// Goes on over TLS (`session` is taken), whose first bytes have come already. Before anything else is read.
+    /// Goes on over TLS (`session` is taken), of whose bytes `received` have come already. Before anything else is
+    /// read.
     void start_tls(ssl_st* session, std::string received);
     enum class Handshake { done, wants_input, failed };
     /// Goes as far as it can with what has come; wait for input and call it again until it is done.

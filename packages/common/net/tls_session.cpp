@@ -23,7 +23,6 @@ TlsSession::TlsSession(Stream::Socket socket, SSL* session, std::string received
     BIO_set_data(bio, this);
     BIO_set_init(bio, 1);
     SSL_set_bio(session_.get(), bio, bio);
-    SSL_set_accept_state(session_.get());
 }
 
 BIO_METHOD* TlsSession::socket_method() {

@@ -19,7 +19,7 @@ std::size_t send_some(int socket, std::span<const iovec> parts, boost::system::e
 
 class TlsSession : public std::enable_shared_from_this<TlsSession> {
   public:
-    /// Takes `session`, a server's that nothing was done with yet, and what has come of the client's bytes.
+    /// Takes `session`, one that nothing was done with yet, and what has come of the peer's bytes.
     TlsSession(Stream::Socket socket, SSL* session, std::string received);
     TlsSession(const TlsSession&) = delete;
     TlsSession& operator=(const TlsSession&) = delete;

@@ -11,6 +11,7 @@
 #include "net/instance_health.hpp"
 #include "net/instance_target.hpp"
 #include "net/task.hpp"
+#include "net/tls_context.hpp"
 #include "net/transport.hpp"
 #include "net/tunnel.hpp"
 #include "net/upstream_connection.hpp"
@@ -23,8 +24,14 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
     using Clock = std::chrono::steady_clock;
 
     /// `origin` is where it is, `name` what settings call it: the same, or a name that has this address.
-    Upstream(Origin origin, Origin name, Shards& shards)
-        : origin_(std::move(origin)), name_(std::move(name)), shards_(shards), tunnels_(shards), idle_(shards.size()) {}
+    /// Speaks TLS by `tls` if the origin does.
+    Upstream(Origin origin, Origin name, Shards& shards, std::shared_ptr<const TlsContext> tls = {})
+        : origin_(std::move(origin)),
+          name_(std::move(name)),
+          tls_(std::move(tls)),
+          shards_(shards),
+          tunnels_(shards),
+          idle_(shards.size()) {}
 
     std::string authority() const { return origin_.authority(); }
     const Origin& name() const { return name_; }
@@ -49,7 +56,8 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
 
     /// A connection that is still open, if one is kept.
     std::unique_ptr<UpstreamConnection> take_idle();
-    /// A new one; null if there is none by the deadline, or within three seconds.
+    /// A new one; null if there is none by the deadline, or within three seconds, or the peer's certificate is not
+    /// good.
     Task<std::unique_ptr<UpstreamConnection>> connect(Clock::time_point deadline);
     /// Keeps a connection on which nothing is under way.
     void give_back(std::unique_ptr<UpstreamConnection> connection);
@@ -65,6 +73,7 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
 
     Origin origin_;
     Origin name_;
+    std::shared_ptr<const TlsContext> tls_;
     Shards& shards_;
     InstanceHealth health_;
     Tunnels tunnels_;

@@ -67,6 +67,20 @@ boost::system::error_code UpstreamConnection::failure(const boost::system::error
     return state_->has_timed_out ? boost::asio::error::timed_out : error;
 }
 
+Task<bool> UpstreamConnection::start_tls(ssl_st* session) {
+    state_->stream.start_tls(session, {});
+    while (true) {
+        const auto handshake = state_->stream.shake_hands();
+        if (handshake != Stream::Handshake::wants_input) {
+            co_return handshake == Stream::Handshake::done;
+        }
+        const auto [error] = co_await state_->stream.async_wait(Stream::Socket::wait_read, as_result);
+        if (error) {
+            co_return false;
+        }
+    }
+}
+
 Task<boost::system::error_code> UpstreamConnection::write(std::string_view first, std::string_view second,
                                                           std::string_view third) {
     std::array left{first, second, third};

@@ -29,6 +29,8 @@ class UpstreamConnection {
     void expires_at(Clock::time_point deadline);
     void expires_never() { expires_at(Clock::time_point::max()); }
 
+    /// Goes on over TLS (`session` is taken); false if the peer is not who it should be, or takes too long.
+    Task<bool> start_tls(ssl_st* session);
     /// All of it, or an error.
     Task<boost::system::error_code> write(std::string_view first, std::string_view second = {},
                                           std::string_view third = {});

@@ -36,11 +36,12 @@ class Cluster:
             self.servers = {"messenger": self._server("messenger", base)}
         else:
             shared = {"INTERNAL_API_TOKEN": TOKEN, **base}
+            scheme = "https" if "PEER_TLS_CERTIFICATE" in shared else "http"
             for name, port in zip(SERVICES, ports):
                 shared[f"{name.upper()}_SERVICE_PORT"] = str(port)
-                shared[f"{name.upper()}_SERVICE_URL"] = f"http://127.0.0.1:{port}"
+                shared[f"{name.upper()}_SERVICE_URL"] = f"{scheme}://127.0.0.1:{port}"
             more = free_ports(chats - 1)
-            shared["CHAT_SERVICE_URL"] = ",".join(f"http://127.0.0.1:{port}" for port in (ports[SERVICES.index("chat")], *more))
+            shared["CHAT_SERVICE_URL"] = ",".join(f"{scheme}://127.0.0.1:{port}" for port in (ports[SERVICES.index("chat")], *more))
             self.servers = {
                 name: self._server(f"messenger-{name}", shared) for name in (*SERVICES, "gateway")
             }

@@ -23,7 +23,8 @@ class Http2Test : public ::testing::Test {
     static HttpDoor door() {
         const SelfSigned files("a");
         HttpDoor door;
-        door.tls = std::make_shared<TlsDoor>(files.files(), std::vector<std::string>{"h2", "http/1.1"});
+        door.tls = std::make_shared<TlsContext>(TlsContext::Role::server, files.files(),
+                                                std::vector<std::string>{"h2", "http/1.1"});
         return door;
     }
     static Http2Client::Fields get(const std::string& path) { return Http2Client::get(path); }

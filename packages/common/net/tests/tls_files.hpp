@@ -2,21 +2,24 @@
 #pragma once
 
 #include <openssl/pem.h>
-#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
 #include <string>
 
-#include "net/tls_door.hpp"
+#include "net/tls_context.hpp"
 #include "testing/temporary_folder.hpp"
 
 namespace messenger::net {
 
 class SelfSigned {
   public:
-    explicit SelfSigned(const std::string& name) { write(name); }
+    /// For a name, and for 127.0.0.1 or not.
+    explicit SelfSigned(const std::string& name, bool is_for_loopback = true) : is_for_loopback_(is_for_loopback) {
+        write(name);
+    }
 
     /// Writes another certificate and its key over those that are there.
     void write(const std::string& name) {
@@ -30,6 +33,11 @@ class SelfSigned {
         X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name.c_str()),
                                    -1, -1, 0);
         X509_set_issuer_name(certificate.get(), subject);
+        const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> names(
+            X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name,
+                                ((is_for_loopback_ ? "IP:127.0.0.1,DNS:" : "DNS:") + name).c_str()),
+            &X509_EXTENSION_free);
+        X509_add_ext(certificate.get(), names.get(), -1);
         X509_sign(certificate.get(), key.get(), EVP_sha256());
         const auto file = [](const std::filesystem::path& path) {
             return std::unique_ptr<std::FILE, decltype(&std::fclose)>(std::fopen(path.c_str(), "w"), &std::fclose);
@@ -40,9 +48,16 @@ class SelfSigned {
     TlsFiles files() const {
         return {.certificate = folder_.path() / "certificate.pem", .key = folder_.path() / "key.pem"};
     }
+    /// Of those who believe this certificate and no other.
+    TlsFiles files_among_friends() const {
+        auto all = files();
+        all.authorities = all.certificate;
+        return all;
+    }
 
   private:
     testing::TemporaryFolder folder_;
+    bool is_for_loopback_;
 };
 
 }  // namespace messenger::net

@@ -39,7 +39,8 @@ class TlsTest : public ::testing::Test {
     }
 
     SelfSigned files{"first.example"};
-    std::shared_ptr<TlsDoor> tls = std::make_shared<TlsDoor>(files.files(), std::vector<std::string>{"h2", "http/1.1"});
+    std::shared_ptr<TlsContext> tls = std::make_shared<TlsContext>(TlsContext::Role::server, files.files(),
+                                                                   std::vector<std::string>{"h2", "http/1.1"});
     Shards shards{1};
     Echo echo;
     HttpServer server;
@@ -129,8 +130,12 @@ TEST_F(TlsTest, FilesThatCanNotBeUsedChangeNothing) {
 
 TEST_F(TlsTest, AKeyOfAnotherCertificateIsRefused) {
     const SelfSigned other("other.example");
-    EXPECT_THROW(TlsDoor({.certificate = files.files().certificate, .key = other.files().key}, {}), TlsError);
-    EXPECT_THROW(TlsDoor({.certificate = "/nowhere/certificate.pem", .key = files.files().key}, {}), TlsError);
+    EXPECT_THROW(
+        TlsContext(TlsContext::Role::server, {.certificate = files.files().certificate, .key = other.files().key}),
+        TlsError);
+    EXPECT_THROW(
+        TlsContext(TlsContext::Role::server, {.certificate = "/nowhere/certificate.pem", .key = files.files().key}),
+        TlsError);
 }
 
 }  // namespace

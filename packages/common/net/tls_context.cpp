@@ -1,7 +1,8 @@
-#include "net/tls_door.hpp"
+#include "net/tls_context.hpp"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include <algorithm>
 
@@ -31,7 +32,7 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, c
 
 }  // namespace
 
-TlsDoor::TlsDoor(const TlsFiles& files, const std::vector<std::string>& protocols) {
+TlsContext::TlsContext(Role role, const TlsFiles& files, const std::vector<std::string>& protocols) : role_(role) {
     for (const auto& protocol : protocols) {
         protocols_ += static_cast<char>(protocol.size());
         protocols_ += protocol;
@@ -39,23 +40,39 @@ TlsDoor::TlsDoor(const TlsFiles& files, const std::vector<std::string>& protocol
     use(read(files));
 }
 
-void TlsDoor::use(std::shared_ptr<ssl_ctx_st> context) {
+void TlsContext::use(std::shared_ptr<ssl_ctx_st> context) {
     const std::lock_guard lock(mutex_);
     context_.swap(context);
 }
 
-ssl_st* TlsDoor::new_session() const {
-    const std::lock_guard lock(mutex_);
-    auto* session = SSL_new(context_.get());
+ssl_st* TlsContext::new_session(const std::string& host) const {
+    std::unique_ptr<SSL, decltype(&SSL_free)> session(nullptr, &SSL_free);
+    {
+        const std::lock_guard lock(mutex_);
+        session.reset(SSL_new(context_.get()));
+    }
     if (session == nullptr) {
         throw std::bad_alloc();
     }
-    return session;
+    if (role_ == Role::server) {
+        SSL_set_accept_state(session.get());
+        return session.release();
+    }
+    SSL_set_connect_state(session.get());
+    // RFC 9525: an address is looked for among the certificate's addresses, and is not told by SNI.
+    const bool is_address = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.get()), host.c_str()) == 1;
+    ERR_clear_error();
+    if (!is_address && (SSL_set1_host(session.get(), host.c_str()) != 1 ||
+                        SSL_set_tlsext_host_name(session.get(), host.c_str()) != 1)) {
+        throw TlsError("no certificate can be for this name: " + host);
+    }
+    return session.release();
 }
 
-std::shared_ptr<ssl_ctx_st> TlsDoor::read(const TlsFiles& files) const {
+std::shared_ptr<ssl_ctx_st> TlsContext::read(const TlsFiles& files) const {
+    const bool is_server = role_ == Role::server;
     ERR_clear_error();
-    std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
+    std::shared_ptr<SSL_CTX> context(SSL_CTX_new(is_server ? TLS_server_method() : TLS_client_method()), &SSL_CTX_free);
     // RFC 9325: TLS 1.2 with forward secrecy and AEAD, and 1.3.
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
     SSL_CTX_set_cipher_list(context.get(), "ECDHE+AESGCM:ECDHE+CHACHA20");
@@ -68,8 +85,9 @@ std::shared_ptr<ssl_ctx_st> TlsDoor::read(const TlsFiles& files) const {
     // Tickets are enough to resume sessions.
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
     SSL_CTX_set_session_id_context(context.get(), reinterpret_cast<const unsigned char*>("messenger"), 9);
-    SSL_CTX_set_alpn_select_cb(context.get(), choose_protocol, const_cast<std::string*>(&protocols_));
-
+    if (!protocols_.empty()) {
+        SSL_CTX_set_alpn_select_cb(context.get(), choose_protocol, const_cast<std::string*>(&protocols_));
+    }
     // Else OpenSSL asks the terminal for a key's passphrase.
     SSL_CTX_set_default_passwd_cb(context.get(), [](char*, int, int, void*) { return 0; });
     if (SSL_CTX_use_certificate_chain_file(context.get(), files.certificate.c_str()) != 1) {
@@ -78,11 +96,15 @@ std::shared_ptr<ssl_ctx_st> TlsDoor::read(const TlsFiles& files) const {
     if (SSL_CTX_use_PrivateKey_file(context.get(), files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
         refuse(files.key, "holds no private key that belongs to the certificate");
     }
-    if (!files.client_authorities.empty()) {
-        if (SSL_CTX_load_verify_locations(context.get(), files.client_authorities.c_str(), nullptr) != 1) {
-            refuse(files.client_authorities, "holds no certificates of authorities");
+    if (!files.authorities.empty()) {
+        if (SSL_CTX_load_verify_locations(context.get(), files.authorities.c_str(), nullptr) != 1) {
+            refuse(files.authorities, "holds no certificates of authorities");
         }
-        SSL_CTX_set_client_CA_list(context.get(), SSL_load_client_CA_file(files.client_authorities.c_str()));
+        if (is_server) {
+            SSL_CTX_set_client_CA_list(context.get(), SSL_load_client_CA_file(files.authorities.c_str()));
+        }
+    }
+    if (!is_server || !files.authorities.empty()) {
         SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     }
     return context;

@@ -1,7 +1,8 @@
-// TlsDoor: what a server needs to speak TLS 1.2 and 1.3 with its clients: the certificate, its key, what else it agrees
-// to.
+// TlsContext: what one end of TLS 1.2 and 1.3 connections needs: its certificate and key, whom it believes, what it
+// agrees to.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -23,24 +24,27 @@ class TlsError : public std::runtime_error {
 struct TlsFiles {
     std::filesystem::path certificate;  ///< PEM, with the chain behind it
     std::filesystem::path key;          ///< PEM, without a passphrase
-    /// PEM, if clients have to show a certificate that one of these has signed.
-    std::filesystem::path client_authorities{};
+    /// PEM, if the peer has to show a certificate that one of these has signed. A client needs it.
+    std::filesystem::path authorities{};
 };
 
 /// Thread-safe.
-class TlsDoor {
+class TlsContext {
   public:
-    /// `protocols` for ALPN (RFC 7301), the preferred one first. Throws TlsError.
-    TlsDoor(const TlsFiles& files, const std::vector<std::string>& protocols);
+    enum class Role : std::uint8_t { server, client };
+    /// `protocols` for a server's ALPN (RFC 7301), the preferred one first. Throws TlsError.
+    TlsContext(Role role, const TlsFiles& files, const std::vector<std::string>& protocols = {});
 
     /// What is made of such files. Throws TlsError.
     std::shared_ptr<ssl_ctx_st> read(const TlsFiles& files) const;
-    /// Who comes from now on is shown the certificate of these; connections that there are go on.
+    /// Connections from now on use these; others go on.
     void use(std::shared_ptr<ssl_ctx_st> context);
-    /// A session for a connection that comes in, with what is current; the caller owns it.
-    ssl_st* new_session() const;
+    /// A session for a connection; the caller owns it. A client's goes on only if the peer's certificate is for `host`,
+    /// a name or an address.
+    ssl_st* new_session(const std::string& host = {}) const;
 
   private:
+    Role role_;
     std::string protocols_;  ///< as ALPN sends them
     mutable std::mutex mutex_;
     std::shared_ptr<ssl_ctx_st> context_;
