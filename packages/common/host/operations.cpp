@@ -2,12 +2,19 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace messenger {
 
-net::Response metrics_response(prometheus::Registry& registry) {
+net::Response metrics_response(prometheus::Registry& registry, const prometheus::Collectable* others) {
     net::Response response;
     response.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    response.body = prometheus::TextSerializer().Serialize(registry.Collect());
+    auto families = registry.Collect();
+    if (others != nullptr) {
+        std::ranges::move(others->Collect(), std::back_inserter(families));
+    }
+    response.body = prometheus::TextSerializer().Serialize(families);
     return response;
 }
 

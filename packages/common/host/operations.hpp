@@ -7,7 +7,7 @@
 
 namespace messenger {
 
-/// The registry in the Prometheus text format.
-net::Response metrics_response(prometheus::Registry& registry);
+/// The registry, and what else there is, in the Prometheus text format.
+net::Response metrics_response(prometheus::Registry& registry, const prometheus::Collectable* others = nullptr);
 
 }  // namespace messenger

@@ -22,13 +22,14 @@ void HedgedRead::ask(const std::shared_ptr<Upstream>& upstream, UpstreamPatience
 
 Task<> HedgedRead::run(std::shared_ptr<HedgedRead> self, UpstreamLoad load, UpstreamPatience patience) {
     const auto upstream = load->shared_from_this();
+    const auto asked_at = Clock::now();
     auto outcome = Attempt{fail(problem::unavailable)};
     try {
         outcome = co_await exchange_.attempt(std::move(load), patience);
     } catch (const std::exception&) {
         // As good as no answer: whoever waits must not wait for ever.
     }
-    upstream->count(outcome.result.has_value());
+    upstream->count(outcome.result.has_value(), Clock::now() - asked_at);
     if (outcome.result) {
         upstream->health().succeeded(Clock::now());
     } else {

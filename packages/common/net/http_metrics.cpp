@@ -35,9 +35,9 @@ HttpMetrics::HttpMetrics(prometheus::Registry& registry, const std::string& serv
     add_row("any", "unmatched");
 }
 
-void HttpMetrics::record(const Route* route, int status, std::chrono::nanoseconds duration) {
+void HttpMetrics::record(const Route* route, int status, std::chrono::nanoseconds duration) const {
     // Rows are made for the routes known at the start; a route index beyond them can't happen after it.
-    auto& row = route != nullptr ? rows_.at(route->index) : rows_.back();
+    const auto& row = route != nullptr ? rows_.at(route->index) : rows_.back();
     row.by_class[static_cast<std::size_t>(std::clamp(status / 100, 1, 5) - 1)]->Increment();
     row.seconds->Observe(std::chrono::duration<double>(duration).count());
 }

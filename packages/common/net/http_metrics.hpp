@@ -12,13 +12,14 @@
 
 namespace messenger::net {
 
-/// The counters of one service's routes, made when the service starts. Recording is thread-safe and takes no lock.
+/// The counters of one service's routes; those that the registry has already are gone on with. Recording is thread-safe
+/// and takes no lock.
 class HttpMetrics {
   public:
     HttpMetrics(prometheus::Registry& registry, const std::string& service, const RouteTable& routes);
 
     /// `route` is null for requests that no route matched.
-    void record(const Route* route, int status, std::chrono::nanoseconds duration);
+    void record(const Route* route, int status, std::chrono::nanoseconds duration) const;
 
   private:
     struct Row {

@@ -121,8 +121,9 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
 Task<Attempt> HttpTransport::ask_one(Chosen upstream, Outgoing& outgoing, UpstreamPatience patience) {
     const auto kind = outgoing.request.wants_websocket() ? UpstreamLoad::Kind::socket : UpstreamLoad::Kind::request;
     UpstreamExchange exchange(service_, internal_token_, outgoing);
+    const auto asked_at = Clock::now();
     auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, kind), patience);
-    upstream->count(outcome.result.has_value());
+    upstream->count(outcome.result.has_value(), Clock::now() - asked_at);
     if (outcome.result) {
         upstream->health().succeeded(Clock::now());
         co_return outcome;

@@ -20,8 +20,9 @@ struct UpstreamStatus {
     bool is_trusted = true;         ///< else it is left alone as long as others are trusted
     int requests = 0;               ///< under way
     int sockets = 0;
-    std::uint64_t answered = 0;  ///< requests so far
-    std::uint64_t failed = 0;    ///< that got no answer
+    std::uint64_t answered = 0;            ///< requests so far
+    std::uint64_t failed = 0;              ///< that got no answer
+    std::chrono::nanoseconds answering{};  ///< what the answered took until they were, together
     int weight = 1;
     std::string_view policy{};  ///< by which it is chosen
 };

@@ -46,10 +46,14 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
                 .requests = requests(),
                 .sockets = sockets(),
                 .answered = answered_.load(std::memory_order_relaxed),
-                .failed = failed_.load(std::memory_order_relaxed)};
+                .failed = failed_.load(std::memory_order_relaxed),
+                .answering = Clock::duration(answering_.load(std::memory_order_relaxed))};
     }
-    /// Counts what became of a request.
-    void count(bool is_answered) { ++(is_answered ? answered_ : failed_); }
+    /// Counts what became of a request, and how long that took.
+    void count(bool is_answered, Clock::duration took) {
+        ++(is_answered ? answered_ : failed_);
+        answering_ += is_answered ? took.count() : 0;
+    }
     /// Requests that it has not answered to the end, and WebSockets that it serves through this process.
     int requests() const { return requests_.load(std::memory_order_relaxed); }
     int sockets() const { return sockets_.load(std::memory_order_relaxed); }
@@ -82,6 +86,7 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
     std::atomic<int> sockets_{0};
     std::atomic<std::uint64_t> answered_{0};
     std::atomic<std::uint64_t> failed_{0};
+    std::atomic<Clock::rep> answering_{0};
     std::vector<std::vector<Idle>> idle_;  ///< by shard
 };
 

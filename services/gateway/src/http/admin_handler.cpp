@@ -31,7 +31,7 @@ boost::json::array to_json(const std::vector<net::UpstreamStatus>& upstreams) {
 Task<net::Response> AdminHandler::handle(net::Request request, net::BodySource&) {
     const bool is_read = request.method == net::Method::get || request.method == net::Method::head;
     if (is_read && request.path == "/metrics") {
-        co_return metrics_response(context_.metrics());
+        co_return metrics_response(context_.metrics(), &upstreams_);
     }
     if (is_read && request.path == "/admin/upstreams") {
         boost::json::object services;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/service.hpp"
+#include "http/upstream_metrics.hpp"
 #include "net/http.hpp"
 
 namespace messenger::gateway {
@@ -10,11 +11,12 @@ namespace messenger::gateway {
 class AdminHandler final : public net::HttpHandler {
   public:
     /// The context must outlive it.
-    explicit AdminHandler(ServiceContext& context) : context_(context) {}
+    explicit AdminHandler(ServiceContext& context) : context_(context), upstreams_(context) {}
     Task<net::Response> handle(net::Request request, net::BodySource& body) override;
 
   private:
     ServiceContext& context_;
+    UpstreamMetrics upstreams_;
 };
 
 }  // namespace messenger::gateway

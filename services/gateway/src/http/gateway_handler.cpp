@@ -62,6 +62,7 @@ void GatewayHandler::find_client(net::Request& request, const DoorRules& rules) 
 }
 
 Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource& body) {
+    const auto started = std::chrono::steady_clock::now();
     net::identify(request);
     const auto& rules = rules_.get();
     find_client(request, rules);
@@ -83,8 +84,9 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
     } else if (!peer) {
         response = co_await own_.handle(std::move(request), body);
     } else {
+        Known known;
         try {
-            auto result = co_await forward(request, body, *peer);
+            auto result = co_await forward(request, body, *peer, known);
             response = result ? std::move(*result) : net::error_response(result.error(), request_id);
         } catch (const std::exception& exception) {
             log::error("forwarding failed", {{"requestId", request_id}, {"reason", safe_reason(exception)}});
@@ -93,6 +95,9 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
         finish(request, response);
         if (rules.compresses) {
             compress(request, response, *peer);
+        }
+        if (known.routes != nullptr) {
+            known.routes->metrics.record(known.route, response.status, std::chrono::steady_clock::now() - started);
         }
     }
     if (is_encrypted && !rules.strict_transport.empty()) {
@@ -110,18 +115,20 @@ void GatewayHandler::finish(const net::Request& request, net::Response& response
     response.headers.set("X-Request-Id", request.request_id);
 }
 
-Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::BodySource& body, Peer peer) {
+Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::BodySource& body, Peer peer,
+                                                    Known& known) {
     if (net::is_ambiguous_path(request.path)) {
         co_return fail(problem::not_found);
     }
     if (net::CorsPolicy::is_preflight(request)) {
         co_return context_.cors().preflight(request);
     }
-    const auto routes = co_await catalog_.of(peer);
+    known.routes = co_await catalog_.of(peer);
     auto limit = net::max_json_body;
     std::optional<UserId> caller;
-    if (routes != nullptr) {  // else the service itself refuses, if it can be reached
-        const auto match = routes->table.match(request.method, request.path);
+    if (known.routes != nullptr) {  // else the service itself refuses, if it can be reached
+        const auto match = known.routes->table.match(request.method, request.path);
+        known.route = match.route;
         if (auto refusal = co_await refuse(request, match, caller)) {
             co_return std::move(*refusal);
         }

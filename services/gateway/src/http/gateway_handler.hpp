@@ -22,7 +22,13 @@ class GatewayHandler final : public net::HttpHandler {
     Task<net::Response> handle(net::Request request, net::BodySource& body) override;
 
   private:
-    Task<Result<net::Response>> forward(net::Request& request, net::BodySource& body, Peer peer);
+    /// What a request turned out to be.
+    struct Known {
+        std::shared_ptr<const PeerRoutes> routes{};  ///< of its service; null if they are not known
+        const net::Route* route = nullptr;
+    };
+
+    Task<Result<net::Response>> forward(net::Request& request, net::BodySource& body, Peer peer, Known& known);
     /// What the door refuses; nothing if the service may see the request. `caller` becomes who has shown a token.
     Task<std::optional<net::Response>> refuse(const net::Request& request, net::RouteTable::Match match,
                                               std::optional<UserId>& caller);

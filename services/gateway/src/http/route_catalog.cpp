@@ -21,17 +21,20 @@ net::Method method_of(std::string_view key) {
     return net::Method::del;
 }
 
-std::shared_ptr<const PeerRoutes> parse(const net::Response& response) {
+std::shared_ptr<const PeerRoutes> parse(const net::Response& response, prometheus::Registry& registry) {
     auto value = net::parse_json(response.body);
     if (response.status != 200 || !value || !value->is_object() || !value->as_object().contains("paths")) {
         return nullptr;
     }
-    return std::make_shared<const PeerRoutes>(std::move(value->as_object()));
+    return std::make_shared<const PeerRoutes>(std::move(value->as_object()), registry);
 }
 
 }  // namespace
 
-PeerRoutes::PeerRoutes(boost::json::object openapi) : document(std::move(openapi)) {
+namespace {
+
+net::RouteTable table_of(const boost::json::object& document) {
+    net::RouteTable table;
     for (const auto& [path, operations] : document.at("paths").as_object()) {
         for (const auto& [method, operation] : operations.as_object()) {
             auto& route = table.add(method_of(method), path, "");
@@ -43,7 +46,13 @@ PeerRoutes::PeerRoutes(boost::json::object openapi) : document(std::move(openapi
             }
         }
     }
+    return table;
 }
+
+}  // namespace
+
+PeerRoutes::PeerRoutes(boost::json::object openapi, prometheus::Registry& registry)
+    : document(std::move(openapi)), table(table_of(document)), metrics(registry, "gateway", table) {}
 
 Task<std::shared_ptr<const PeerRoutes>> RouteCatalog::of(Peer peer) {
     auto& entry = entries_[static_cast<std::size_t>(peer)];
@@ -58,7 +67,7 @@ Task<std::shared_ptr<const PeerRoutes>> RouteCatalog::of(Peer peer) {
     net::Request request;
     request.path = "/openapi.json";
     auto response = co_await context_.peer(peer).send(std::move(request), {}, deadline);
-    auto routes = response ? parse(*response) : nullptr;
+    auto routes = response ? parse(*response, context_.metrics()) : nullptr;
     const std::lock_guard lock(mutex_);
     if (routes != nullptr) {
         entry.routes = std::move(routes);

@@ -9,15 +9,17 @@
 #include <mutex>
 
 #include "host/service.hpp"
+#include "net/http_metrics.hpp"
 
 namespace messenger::gateway {
 
 /// One service's routes. Immutable; the table refers to strings of the document.
 struct PeerRoutes {
-    explicit PeerRoutes(boost::json::object openapi);
+    PeerRoutes(boost::json::object openapi, prometheus::Registry& registry);
 
     boost::json::object document;
     net::RouteTable table;
+    net::HttpMetrics metrics;  ///< of what goes through the gateway
 };
 
 /// Thread-safe.
