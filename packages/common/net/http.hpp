@@ -45,6 +45,11 @@ class Headers {
     /// Replaces every field of that name by one.
     void set(std::string_view name, std::string value);
     void erase(std::string_view name);
+    /// Erases every field whose name the predicate wants.
+    template <typename Predicate>
+    void erase_if(Predicate is_wanted) {
+        std::erase_if(fields_, [&is_wanted](const Field& field) { return is_wanted(std::string_view(field.first)); });
+    }
 
     auto begin() const { return fields_.begin(); }
     auto end() const { return fields_.end(); }

@@ -18,10 +18,25 @@ constexpr std::chrono::milliseconds upstream_deadline{30'000};
 
 /// What a client says of its identity counts for nothing; services read the token themselves.
 void strip_identity(net::Request& request) {
-    for (const auto name : {"X-User-Id", "X-User-Role", "X-Session-Id", "X-Internal-Token", "X-Forwarded-For",
-                            "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded"}) {
-        request.headers.erase(name);
+    constexpr std::array<std::string_view, 9> names{"X-User-Id",         "X-User-Role",     "X-Session-Id",
+                                                    "X-Internal-Token",  "X-Forwarded-For", "X-Forwarded-Host",
+                                                    "X-Forwarded-Proto", "X-Real-IP",       "Forwarded"};
+    request.headers.erase_if([&names](std::string_view name) {
+        return std::ranges::any_of(names, [name](std::string_view one) { return net::iequals(name, one); });
+    });
+}
+
+/// A copy of these; the rest goes to the service.
+net::Request what_answers_depend_on(const net::Request& request) {
+    net::Request kept;
+    kept.method = request.method;
+    kept.request_id = request.request_id;
+    for (const auto* name : {"Origin", "Host", "Accept-Encoding"}) {
+        if (const auto value = request.headers.find(name)) {
+            kept.headers.add(name, std::string(*value));
+        }
     }
+    return kept;
 }
 
 /// Who looks after the process asks by whatever address it knows.
@@ -84,17 +99,18 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
     } else if (!peer) {
         response = co_await own_.handle(std::move(request), body);
     } else {
+        const auto asked = what_answers_depend_on(request);
         Known known;
         try {
-            auto result = co_await forward(request, body, *peer, known);
+            auto result = co_await forward(std::move(request), body, *peer, known);
             response = result ? std::move(*result) : net::error_response(result.error(), request_id);
         } catch (const std::exception& exception) {
             log::error("forwarding failed", {{"requestId", request_id}, {"reason", safe_reason(exception)}});
             response = net::error_response(failure_of(exception), request_id);
         }
-        finish(request, response);
+        finish(asked, response);
         if (rules.compresses) {
-            compress(request, response, *peer);
+            compress(asked, response, *peer);
         }
         if (known.routes != nullptr) {
             known.routes->metrics.record(known.route, response.status, std::chrono::steady_clock::now() - started);
@@ -115,7 +131,7 @@ void GatewayHandler::finish(const net::Request& request, net::Response& response
     response.headers.set("X-Request-Id", request.request_id);
 }
 
-Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::BodySource& body, Peer peer,
+Task<Result<net::Response>> GatewayHandler::forward(net::Request request, net::BodySource& body, Peer peer,
                                                     Known& known) {
     if (net::is_ambiguous_path(request.path)) {
         co_return fail(problem::not_found);
@@ -146,11 +162,9 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::
         co_return fail(problem::payload_too_large);
     }
     LimitedBody limited(body, limit);
-    // A copy: the answer's CORS headers still depend on the request.
-    net::Request forwarded = request;
     const auto policy = rules_.get().balancing[static_cast<std::size_t>(peer)];
-    forwarded.affinity = affinity_for(policy, request.path, caller);
-    co_return co_await context_.peer(peer).pass(std::move(forwarded), limited, upstream_deadline);
+    request.affinity = affinity_for(policy, request.path, caller);
+    co_return co_await context_.peer(peer).pass(std::move(request), limited, upstream_deadline);
 }
 
 Task<std::optional<net::Response>> GatewayHandler::refuse(const net::Request& request, net::RouteTable::Match match,

@@ -28,7 +28,7 @@ class GatewayHandler final : public net::HttpHandler {
         const net::Route* route = nullptr;
     };
 
-    Task<Result<net::Response>> forward(net::Request& request, net::BodySource& body, Peer peer, Known& known);
+    Task<Result<net::Response>> forward(net::Request request, net::BodySource& body, Peer peer, Known& known);
     /// What the door refuses; nothing if the service may see the request. `caller` becomes who has shown a token.
     Task<std::optional<net::Response>> refuse(const net::Request& request, net::RouteTable::Match match,
                                               std::optional<UserId>& caller);
