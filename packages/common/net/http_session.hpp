@@ -42,9 +42,13 @@ class HttpSession {
   private:
     class SocketBody;
 
+    /// One request, of which something has come; false if it was the last one. The place goes with an upgrade.
+    Task<bool> serve_request(ConnectionPlace& place);
     /// The next head; nothing when the connection ended between requests.
     Task<Result<std::optional<RequestHead>>> read_head();
+    /// Waits for what comes next and reads it; false at the end of the connection.
     Task<bool> receive();
+    bool read_available();
     Task<bool> read_more(std::chrono::milliseconds patience);
     Task<bool> write(Method method, const Response& response, Persistence persistence);
     Task<bool> write_stream(BodySource& stream, bool in_chunks);

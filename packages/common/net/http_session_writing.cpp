@@ -1,0 +1,89 @@
+// How a session writes its answers.
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "core/log.hpp"
+#include "net/http_session.hpp"
+
+namespace messenger::net {
+namespace {
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+
+}  // namespace
+
+Task<bool> HttpSession::write(Method method, const Response& response, Persistence persistence) {
+    static const std::string no_body;
+    const bool is_sent = has_body(response.status) && method != Method::head;
+    auto head = serialize_response_head(response, persistence);
+    if (!is_sent || !response.stream) {
+        co_return co_await write_all(std::move(head), is_sent ? response.body : no_body);
+    }
+    co_return co_await write_all(std::move(head), no_body) &&
+        co_await write_stream(*response.stream, is_chunked(response) && persistence != Persistence::ends_body);
+}
+
+// Once the head is written, a body that breaks off can only be told by closing the connection.
+Task<bool> HttpSession::write_stream(BodySource& stream, bool in_chunks) {
+    std::uint64_t sent = 0;
+    while (true) {
+        auto piece = co_await stream.next();
+        if (!piece) {
+            log::warning("an answer broke off", {{"reason", piece.error().detail()}});
+            co_return false;
+        }
+        if (piece->empty()) {
+            break;
+        }
+        sent += piece->size();
+        std::string frame;
+        if (in_chunks) {
+            frame = fmt::format("{:x}\r\n", piece->size());
+            *piece += "\r\n";
+        }
+        if (!co_await write_all(std::move(frame), *piece)) {
+            co_return false;
+        }
+    }
+    if (in_chunks) {
+        co_return co_await write_all("0\r\n\r\n", "");
+    }
+    co_return sent == stream.length().value_or(sent);
+}
+
+Task<bool> HttpSession::write_all(std::string head, const std::string& body) {
+    std::size_t sent = 0;
+    const std::size_t total = head.size() + body.size();
+    while (sent < total) {
+        boost::system::error_code error;
+        sent += write_some(std::string_view(head).substr(std::min(sent, head.size())),
+                           std::string_view(body).substr(sent > head.size() ? sent - head.size() : 0), error);
+        if (error == asio::error::would_block) {
+            set_deadline(timeouts_.write);
+            std::tie(error) = co_await stream_.async_wait(Stream::Socket::wait_write, as_result);
+        }
+        if (error) {
+            co_return false;
+        }
+    }
+    deadline_.reset();
+    co_return true;
+}
+
+std::size_t HttpSession::write_some(std::string_view first, std::string_view second, boost::system::error_code& error) {
+    std::array<iovec, 2> parts{iovec{const_cast<char*>(first.data()), first.size()},
+                               iovec{const_cast<char*>(second.data()), second.size()}};
+    std::span<const iovec> all = parts;
+    if (first.empty()) {
+        all = all.last(1);
+    } else if (second.empty()) {
+        all = all.first(1);
+    }
+    return stream_.write_some(all, error);
+}
+
+}  // namespace messenger::net
