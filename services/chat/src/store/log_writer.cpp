@@ -32,7 +32,9 @@ Stored LogWriter::write(soci::session& sql, const Batch& batch) {
     for (const auto& draft : batch.drafts) {
         stored_.events.push_back(append(sql, draft));
     }
-    write_events(sql);
+    if (!batch.markers.empty()) {
+        write_events(sql);  // they may be read up to one of these
+    }
     move_markers(sql, batch);
     for (const auto& ban : batch.bans) {
         auto& head = head_of(sql, ban.room);

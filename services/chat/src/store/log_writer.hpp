@@ -54,7 +54,7 @@ class LogWriter {
     };
     /// Moves markers forward; one that is further already stays.
     virtual void move(soci::session& sql, const std::vector<Marker>& markers) = 0;
-    /// The batch is written but for what follows from all of it.
+    /// Writes what was added and is not written yet, and what follows from all of it.
     virtual void end(soci::session& sql, std::size_t drafts) = 0;
     /// What is decided about the room depends on something that this batch changes.
     virtual void touch(RoomEnd& /*head*/) {}

@@ -1,5 +1,7 @@
 #include "store/postgres_log_writer.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <stdexcept>
@@ -14,6 +16,27 @@ namespace {
 
 // Remembered users; beyond, all are forgotten and looked up again.
 constexpr std::size_t max_remembered = 200'000;
+
+/// The beginning of a statement; what was written is in `texts`.
+constexpr std::string_view insert_events =
+    "WITH events AS (INSERT INTO log (position, room, seq, type, author, client_id, at, message_count, payload) "
+    "SELECT position, room, seq, type, author, client_id, at, message_count, payload FROM "
+    "json_to_recordset(CAST(:events AS json)) AS e (position BIGINT, room BIGINT, seq BIGINT, type INTEGER, "
+    "author BIGINT, client_id TEXT, at BIGINT, message_count BIGINT, payload TEXT)), "
+    "texts AS MATERIALIZED (SELECT * FROM json_to_recordset(CAST(:texts AS json)) AS t (message BIGINT, "
+    "room BIGINT, author BIGINT, at BIGINT, has_attachment BOOLEAN, text TEXT, count BIGINT)), "
+    "indexed AS (INSERT INTO message_texts (message, room, author, at, has_attachment, text) "
+    "SELECT message, room, author, at, has_attachment, text FROM texts)";
+constexpr std::string_view move_own_markers =
+    "UPDATE members m SET read_seq = t.seq, read_count = t.count FROM "
+    "(SELECT room, author, max(message) & 4294967295 AS seq, max(count) AS count FROM texts GROUP BY room, author) t "
+    "WHERE m.room = t.room AND m.user_key = t.author AND m.read_seq < t.seq";
+constexpr std::string_view move_ends =
+    "UPDATE rooms r SET last_seq = h.last_seq, message_count = h.message_count, last_at = h.last_at, "
+    "version = h.version, touched_at = CASE WHEN h.is_touched THEN "
+    "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) ELSE r.touched_at END "
+    "FROM json_to_recordset(CAST(:heads AS json)) AS h (key BIGINT, last_seq BIGINT, message_count BIGINT, "
+    "last_at BIGINT, version BIGINT, is_touched BOOLEAN) WHERE r.key = h.key";
 
 template <typename... Fields>
 void each_room(const Batch& batch, Fields... use) {
@@ -229,19 +252,7 @@ void PostgresLogWriter::write_events(soci::session& sql) {
     const auto events = boost::json::serialize(std::exchange(events_, {}));
     const auto texts = boost::json::serialize(std::exchange(texts_, {}));
     // Last of all: whoever writes has read what was there.
-    sql << "WITH events AS (INSERT INTO log (position, room, seq, type, author, client_id, at, message_count, payload) "
-           "SELECT position, room, seq, type, author, client_id, at, message_count, payload FROM "
-           "json_to_recordset(CAST(:events AS json)) AS e (position BIGINT, room BIGINT, seq BIGINT, type INTEGER, "
-           "author BIGINT, client_id TEXT, at BIGINT, message_count BIGINT, payload TEXT)), "
-           "texts AS MATERIALIZED (SELECT * FROM json_to_recordset(CAST(:texts AS json)) AS t (message BIGINT, "
-           "room BIGINT, author BIGINT, at BIGINT, has_attachment BOOLEAN, text TEXT, count BIGINT)), "
-           "indexed AS (INSERT INTO message_texts (message, room, author, at, has_attachment, text) "
-           "SELECT message, room, author, at, has_attachment, text FROM texts) "
-           "UPDATE members m SET read_seq = t.seq, read_count = t.count FROM "
-           "(SELECT room, author, max(message) & 4294967295 AS seq, max(count) AS count FROM texts "
-           "GROUP BY room, author) t "
-           "WHERE m.room = t.room AND m.user_key = t.author AND m.read_seq < t.seq",
-        soci::use(events), soci::use(texts);
+    sql << std::string(insert_events) + ' ' + std::string(move_own_markers), soci::use(events), soci::use(texts);
 }
 
 void PostgresLogWriter::move(soci::session& sql, const std::vector<Marker>& markers) {
@@ -273,12 +284,15 @@ void PostgresLogWriter::end(soci::session& sql, std::size_t /*drafts*/) {
         return;
     }
     const auto ends = boost::json::serialize(heads);
-    sql << "UPDATE rooms r SET last_seq = h.last_seq, message_count = h.message_count, last_at = h.last_at, "
-           "version = h.version, touched_at = CASE WHEN h.is_touched THEN "
-           "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) ELSE r.touched_at END "
-           "FROM json_to_recordset(CAST(:heads AS json)) AS h (key BIGINT, last_seq BIGINT, message_count BIGINT, "
-           "last_at BIGINT, version BIGINT, is_touched BOOLEAN) WHERE r.key = h.key",
-        soci::use(ends);
+    if (events_.empty()) {
+        sql << std::string(move_ends), soci::use(ends);
+        return;
+    }
+    // In one way to the server and back: with several instances there are many small batches.
+    const auto events = boost::json::serialize(std::exchange(events_, {}));
+    const auto texts = boost::json::serialize(std::exchange(texts_, {}));
+    sql << fmt::format("{}, moved AS ({}) {}", insert_events, move_own_markers, move_ends), soci::use(events),
+        soci::use(texts), soci::use(ends);
 }
 
 }  // namespace messenger::chat

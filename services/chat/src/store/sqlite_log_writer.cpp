@@ -210,6 +210,7 @@ void SqliteLogWriter::move(soci::session& sql, const std::vector<Marker>& marker
 }
 
 void SqliteLogWriter::end(soci::session& sql, std::size_t drafts) {
+    write_events(sql);
     auto& merge = prepared_->merge;
     if (!merge.is_active() && tail_.size() >= merge_after_) {
         // What this batch appends is not in the tail yet, nor among the clientIds.
