@@ -38,7 +38,7 @@ void Channel::stop() {
 
 // Redis tells a channel to its speaker as well.
 void Channel::tell(std::string_view text) {
-    speaker_.command({"PUBLISH", name_, self_ + std::string(text)}, [](const auto&) {});
+    speaker_.tell({"PUBLISH", name_, self_ + std::string(text)});
 }
 
 void Channel::hear(std::string_view message) {

@@ -1,6 +1,7 @@
 #include "redis/connection.hpp"
 
 #include <hiredis/async.h>
+#include <hiredis/sds.h>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
@@ -55,7 +56,7 @@ struct Connection::State : std::enable_shared_from_this<State> {
         events.data = this;
         events.addRead = [](void* data) { of(data).want(true, of(data).reads); };
         events.delRead = [](void* data) { of(data).reads.is_wanted = false; };
-        events.addWrite = [](void* data) { of(data).want(false, of(data).writes); };
+        events.addWrite = [](void* data) { of(data).want_write(); };
         events.delWrite = [](void* data) { of(data).writes.is_wanted = false; };
         events.cleanup = [](void* data) { of(data).detach(); };
         redisAsyncSetConnectCallback(context, [](const redisAsyncContext* which, int status) {
@@ -98,23 +99,81 @@ struct Connection::State : std::enable_shared_from_this<State> {
             if (error || self->context == nullptr || !interest.is_wanted) {
                 return;
             }
-            is_read ? redisAsyncHandleRead(self->context) : redisAsyncHandleWrite(self->context);
+            is_read ? redisAsyncHandleRead(self->context) : self->write();
             if (self->context != nullptr && interest.is_wanted) {
                 self->want(is_read, interest);
             }
         });
     }
 
-    /// False if hiredis does not take it, since it is about to end the connection.
-    bool send(const std::vector<std::string_view>& words, redisCallbackFn* on_reply, void* data) const {
+    // What a turn of the loop sends leaves at its end, in one write. The socket nearly always takes it; to ask whether
+    // it would first takes two system calls more.
+    void want_write() {
+        if (!is_connected || is_writing) {
+            return want(false, writes);
+        }
+        if (writes.is_waiting || std::exchange(is_write_posted, true)) {
+            writes.is_wanted = true;
+            return;
+        }
+        boost::asio::post(socket.get_executor(), [self = shared_from_this()] {
+            self->is_write_posted = false;
+            if (self->context != nullptr) {
+                self->write();
+            }
+        });
+    }
+
+    void write() {
+        is_writing = true;
+        redisAsyncHandleWrite(context);
+        is_writing = false;
+    }
+
+    struct Arguments {
+        explicit Arguments(const std::vector<std::string_view>& words) {
+            for (const auto& word : words) {
+                begins.push_back(word.data());
+                sizes.push_back(word.size());
+            }
+        }
+        int count() const { return static_cast<int>(begins.size()); }
         std::vector<const char*> begins;
         std::vector<std::size_t> sizes;
-        for (const auto& word : words) {
-            begins.push_back(word.data());
-            sizes.push_back(word.size());
+    };
+
+    /// False if hiredis does not take it, since it is about to end the connection.
+    bool send(const std::vector<std::string_view>& words, redisCallbackFn* on_reply, void* data) {
+        if (std::exchange(is_quiet, false)) {
+            Arguments on({"CLIENT", "REPLY", "ON"});
+            redisAsyncCommandArgv(context, nullptr, nullptr, on.count(), on.begins.data(), on.sizes.data());
         }
-        return redisAsyncCommandArgv(context, on_reply, data, static_cast<int>(words.size()), begins.data(),
-                                     sizes.data()) == REDIS_OK;
+        Arguments arguments(words);
+        return redisAsyncCommandArgv(context, on_reply, data, arguments.count(), arguments.begins.data(),
+                                     arguments.sizes.data()) == REDIS_OK;
+    }
+
+    // Past hiredis's list of those who wait for an answer.
+    void send_quietly(const std::vector<std::string_view>& words) {
+        if ((context->c.flags & (REDIS_DISCONNECTING | REDIS_FREEING)) != 0) {
+            return;
+        }
+        if (!std::exchange(is_quiet, true)) {
+            append({"CLIENT", "REPLY", "OFF"});
+        }
+        append(words);
+        want_write();
+    }
+
+    void append(const std::vector<std::string_view>& words) {
+        Arguments arguments(words);
+        char* text = nullptr;
+        const auto size =
+            redisFormatCommandArgv(&text, arguments.count(), arguments.begins.data(), arguments.sizes.data());
+        if (size > 0) {
+            redisAppendFormattedCommand(&context->c, text, static_cast<std::size_t>(size));
+            redisFreeCommand(text);
+        }
     }
 
     static void on_published(redisAsyncContext* which, void* raw, void*) {
@@ -135,6 +194,9 @@ struct Connection::State : std::enable_shared_from_this<State> {
     redisAsyncContext* context = nullptr;
     Interest reads, writes;
     bool is_connected = false;
+    bool is_writing = false;       ///< what is not written at once waits until it can be
+    bool is_write_posted = false;  ///< to the end of the turn
+    bool is_quiet = false;         ///< the server was told to answer nothing
 };
 
 Connection::Connection(boost::asio::any_io_executor executor, const boost::asio::ip::tcp::endpoint& server,
@@ -177,6 +239,16 @@ void Connection::command(const std::vector<std::string_view>& words, OnReply on_
     } else {
         (*done)(std::nullopt);
     }
+}
+
+void Connection::tell(const std::vector<std::string_view>& words) {
+    if (state_->context != nullptr) {
+        state_->send_quietly(words);
+    }
+}
+
+std::size_t Connection::unsent_bytes() const {
+    return state_->context == nullptr ? 0 : sdslen(state_->context->c.obuf);
 }
 
 void Connection::subscribe(std::string_view channel) {

@@ -43,6 +43,11 @@ class Connection {
     /// Sends a command; `on_reply` gets nothing if the connection is lost before there is an answer. Not for those of
     /// publish/subscribe.
     void command(const std::vector<std::string_view>& words, OnReply on_reply);
+    /// Sends a command that nobody wants an answer to, and has the server send none (CLIENT REPLY OFF), which is half
+    /// of the work. For a server that takes that.
+    void tell(const std::vector<std::string_view>& words);
+    /// What waits to be written.
+    std::size_t unsent_bytes() const;
     /// SUBSCRIBE or UNSUBSCRIBE. Such a connection is for nothing else (RESP2).
     void subscribe(std::string_view channel);
     void unsubscribe(std::string_view channel);

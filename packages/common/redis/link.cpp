@@ -203,6 +203,10 @@ Task<std::string> Link::connect() {
             co_return words.front() == "AUTH" ? "it refuses the password" : "it refuses to be used";
         }
     }
+    if (channels_.empty()) {
+        const auto reply = co_await ask({"CLIENT", "REPLY", "ON"});
+        can_be_quiet_ = reply && !reply->is_error();
+    }
     co_return std::string();
 }
 
@@ -245,6 +249,15 @@ void Link::command(const std::vector<std::string_view>& words, Connection::OnRep
         }
         on_reply(std::move(reply));
     });
+}
+
+void Link::tell(const std::vector<std::string_view>& words) {
+    if (!can_be_quiet_) {
+        return command(words, [](const auto&) {});
+    }
+    if (is_up_ && connection_ && connection_->unsent_bytes() < options_.max_waiting_bytes) {
+        connection_->tell(words);
+    }
 }
 
 void Link::subscribe(const std::string& channel) {

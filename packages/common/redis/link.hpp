@@ -53,6 +53,9 @@ class Link {
     void reconnect();
     /// Sends a command; nothing is the answer when the link is down, or goes down before there is one.
     void command(const std::vector<std::string_view>& words, Connection::OnReply on_reply);
+    /// Sends a command whose answer nobody wants, at the end of the turn. It is lost while the link is down, or when
+    /// too much waits to be written.
+    void tell(const std::vector<std::string_view>& words);
     /// From now on, and again after each connect. A link with subscriptions takes no commands (RESP2).
     void subscribe(const std::string& channel);
     void unsubscribe(const std::string& channel);
@@ -90,6 +93,7 @@ class Link {
     std::deque<Sent> waiting_;  ///< the commands without an answer
     std::size_t waiting_bytes_ = 0;
     bool is_connected_ = false;
+    bool can_be_quiet_ = false;  ///< the server takes CLIENT REPLY
     bool is_up_ = false;
     bool is_stopping_ = false;
 };

@@ -81,6 +81,22 @@ TEST_F(LinkTest, AnswersCommandsInTheirKinds) {
     ask({"DEL", key_});
 }
 
+TEST_F(LinkTest, WhatIsToldWithoutAnAnswerIsDoneInItsPlaceBetweenCommands) {
+    link_.tell({"INCR", key_});
+    start();
+    for (int i = 0; i < 3; ++i) {
+        link_.tell({"APPEND", key_, std::to_string(i)});
+    }
+    EXPECT_EQ(ask({"GET", key_})->text, "012") << "but for what was told before it was connected";
+    link_.tell({"INCR", key_ + "none", "wrong"});
+    link_.tell({"APPEND", key_, "3"});
+    EXPECT_EQ(ask({"STRLEN", key_})->integer, 4);
+    EXPECT_EQ(ask({"DEL", key_})->integer, 1);
+    link_.tell({"PING"});
+    EXPECT_EQ(ask({"ECHO", "there"})->text, "there");
+    EXPECT_EQ(downs_, 0);
+}
+
 TEST_F(LinkTest, HearsWhatIsPublishedAlsoAfterItsConnectionWasCut) {
     start();
     listener_.subscribe(key_);
