@@ -4,42 +4,25 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "codec/instance_json.hpp"
-#include "realtime/rendezvous.hpp"
+#include "realtime/instance_messages.hpp"
 
 namespace messenger::chat {
-namespace {
-
-const std::string this_instance;
-
-}  // namespace
 
 Delegation::Delegation(std::size_t shard, boost::asio::any_io_executor executor, std::size_t max_waiting,
                        Handlers handlers)
     : shard_(shard), executor_(std::move(executor)), max_waiting_(max_waiting), handlers_(std::move(handlers)) {}
 
-void Delegation::set_instances(const std::string& self, std::vector<std::string> others) {
-    self_ = self;
-    others_ = std::move(others);
+void Delegation::set_instances(const std::string& self, std::vector<std::string> others, std::size_t leaders) {
+    leaders_.set_instances(self, std::move(others), leaders);
     std::vector<std::string> gone;
     for (const auto& [leader, stream] : streams_) {
-        if (std::ranges::find(others_, leader) == others_.end()) {
+        if (std::ranges::find(leaders_.others(), leader) == leaders_.others().end()) {
             gone.push_back(leader);
         }
     }
     for (const auto& leader : gone) {
         give_back(leader);
     }
-}
-
-const std::string& Delegation::leader_of(RoomId room) const {
-    if (others_.empty()) {
-        return this_instance;
-    }
-    const auto name = room.to_string();
-    const auto weight = [&](const std::string& instance) { return rendezvous_weight(instance, name); };
-    const auto heaviest = std::ranges::max_element(others_, {}, weight);
-    return weight(*heaviest) > weight(self_) ? *heaviest : this_instance;
 }
 
 bool Delegation::submit(const std::string& leader, Work& work) {
@@ -64,13 +47,13 @@ void Delegation::send() {
         if (stream.next_unsent == stream.next) {
             continue;
         }
-        boost::json::array drafts;
+        std::vector<const Draft*> drafts;
         const auto first = std::exchange(stream.next_unsent, stream.next);
         for (auto unsent = stream.waiting.lower_bound(first); unsent != stream.waiting.end(); ++unsent) {
-            drafts.push_back(draft_to_json(std::get<Draft>(unsent->second.work.what)));
+            drafts.push_back(&std::get<Draft>(unsent->second.work.what));
         }
-        handlers_.send(leader,
-                       {{"shard", shard_}, {"stream", stream.id}, {"first", first}, {"drafts", std::move(drafts)}});
+        const Delegator from{.instance = leaders_.self(), .shard = shard_, .stream = stream.id};
+        handlers_.send(leader, encode_drafts(from, first, drafts), drafts.size());
     }
 }
 
@@ -115,7 +98,7 @@ void Delegation::check_deadlines(Clock::time_point now) {
         }
     }
     for (const auto& leader : late) {
-        std::erase(others_, leader);
+        leaders_.remove(leader);
         handlers_.on_silent(leader);
         give_back(leader);
     }

@@ -1,12 +1,11 @@
-// Delegation: what one shard has other instances store. Each room is led by one of the instances, to which the others
-// send its messages: so they share its batches, where they would wait for each other's locks and numbers. It is a
+// Delegation: what one shard has other instances store. Each room is led by one of the instances (Leaders), to which the
+// others send its messages: so they share its batches, where they would wait for each other's locks and numbers. It is a
 // matter of speed only: the store keeps one order whoever writes, takes nothing that was decided by an old version of
 // the room, and finds what was sent before. So instances may disagree about who leads, and what a leader does not
 // answer is stored here.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/json/object.hpp>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "realtime/commit_queue.hpp"
+#include "realtime/leaders.hpp"
 
 namespace messenger::chat {
 
@@ -31,8 +31,8 @@ class Delegation {
     static constexpr std::chrono::seconds deadline{2};
 
     struct Handlers {
-        /// Sends drafts to a leader; nothing tells whether they arrive.
-        std::function<void(const std::string& leader, boost::json::object drafts)> send;
+        /// Sends drafts to a leader, encoded; nothing tells whether they arrive.
+        std::function<void(const std::string& leader, std::string drafts, std::size_t count)> send;
         /// A leader does not answer: nobody should delegate to it until it is heard again.
         std::function<void(const std::string& leader)> on_silent;
         std::function<void(std::vector<Outcome>)> on_committed;
@@ -43,12 +43,11 @@ class Delegation {
     /// `max_waiting` bounds what is without an answer.
     Delegation(std::size_t shard, boost::asio::any_io_executor executor, std::size_t max_waiting, Handlers handlers);
 
-    /// The instances that can lead rooms: this one and the others. What those have who are not among them any more is
-    /// given back.
-    void set_instances(const std::string& self, std::vector<std::string> others);
-    /// Empty: this instance. By rendezvous hashing, so that only the rooms of an instance that comes or goes change
-    /// their leader.
-    const std::string& leader_of(RoomId room) const;
+    /// The instances that can lead rooms, this one and the others, and how many of them do. What those have who are not
+    /// among them any more is given back.
+    void set_instances(const std::string& self, std::vector<std::string> others, std::size_t leaders = Leaders::all);
+    /// Empty: this instance.
+    const std::string& leader_of(RoomId room) const { return leaders_.of(room); }
 
     /// Takes over a draft about messages. False, leaving it alone, when too many wait. All that a turn submits is sent
     /// at its end.
@@ -80,8 +79,7 @@ class Delegation {
     boost::asio::any_io_executor executor_;
     std::size_t max_waiting_;
     Handlers handlers_;
-    std::string self_;
-    std::vector<std::string> others_;
+    Leaders leaders_;
     std::map<std::string, Stream, std::less<>> streams_;  ///< by leader
     std::uint64_t last_stream_ = 0;
     std::size_t waiting_ = 0;

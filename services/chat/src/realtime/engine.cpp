@@ -242,6 +242,9 @@ Task<> Engine::tick(std::size_t index) {
         }
         shard.owner->tell_typing();
         shard.owner->delegation().check_deadlines(now);
+        if (index == 0 && neighbours_) {
+            neighbours_->adapt_leaders(queue_->mean_batch());
+        }
         if (ticks % ticks_between_evictions == 0) {
             shard.owner->evict_idle();
         }

@@ -10,14 +10,15 @@ std::unique_ptr<Neighbours> Engine::make_neighbours() {
         return nullptr;
     }
     // From the first shard to the room's owner.
-    const auto to_owner = [this](RoomId room, std::function<void(RoomOwner&)> action) {
+    const auto to_owner = [this](RoomId room, auto action) {
         const auto owner = owner_of(room);
-        mail_.post(owner, [this, owner, action = std::move(action)] { action(*shards_[owner]->owner); });
+        mail_.post(owner, [this, owner, action = std::move(action)]() mutable { action(*shards_[owner]->owner); });
     };
-    const auto to_delegation = [this](std::size_t shard, std::function<void(Delegation&)> action) {
+    const auto to_delegation = [this](std::size_t shard, auto action) {
         if (shard < shards_.size()) {
-            mail_.post(shard,
-                       [this, shard, action = std::move(action)] { action(shards_[shard]->owner->delegation()); });
+            mail_.post(shard, [this, shard, action = std::move(action)]() mutable {
+                action(shards_[shard]->owner->delegation());
+            });
         }
     };
     return std::make_unique<Neighbours>(
@@ -42,26 +43,36 @@ std::unique_ptr<Neighbours> Engine::make_neighbours() {
                                SharedBuffer frame) { send_to(std::move(users), std::move(frame)); },
             .on_told = [this](const Presence::Telling& telling) { tell_here(telling); },
             .on_instances =
-                [this, to_delegation](const std::string& self, const std::vector<std::string>& others) {
+                [this, to_delegation](const std::string& self, const std::vector<std::string>& others,
+                                      std::size_t leaders) {
                     for (std::size_t i = 0; i < shards_.size(); ++i) {
-                        to_delegation(
-                            i, [self, others](Delegation& delegation) { delegation.set_instances(self, others); });
+                        to_delegation(i, [self, others, leaders](Delegation& delegation) {
+                            delegation.set_instances(self, others, leaders);
+                        });
+                    }
+                },
+            .on_leaders =
+                [this] {
+                    for (std::size_t i = 0; i < shards_.size(); ++i) {
+                        mail_.post(i, [this, i] { shards_[i]->owner->doubt_hints(); });
                     }
                 },
             .on_delegated =
                 [this, to_owner](DelegatedDraft delegated) {
-                    to_owner(delegated.draft.room, [this, delegated = std::move(delegated)](RoomOwner& owner) {
-                        owner.append_for(delegated, [this, id = delegated.id](const Result<Committed>& result) {
-                            neighbours_->answer(id, result);
-                        });
+                    to_owner(delegated.draft.room, [this, delegated = std::move(delegated)](RoomOwner& owner) mutable {
+                        auto answer = [this, id = delegated.id](Result<Committed> result) {
+                            neighbours_->answer(id, std::move(result));
+                        };
+                        owner.append_for(std::move(delegated), std::move(answer));
                     });
                 },
             .on_outcomes =
                 [to_delegation](const std::string& leader, std::size_t shard, std::uint64_t stream,
                                 std::vector<DelegatedOutcome> outcomes) {
-                    to_delegation(shard, [leader, stream, outcomes = std::move(outcomes)](Delegation& delegation) {
-                        delegation.on_outcomes(leader, stream, outcomes);
-                    });
+                    to_delegation(shard,
+                                  [leader, stream, outcomes = std::move(outcomes)](Delegation& delegation) mutable {
+                                      delegation.on_outcomes(leader, stream, std::move(outcomes));
+                                  });
                 },
             .on_lost =
                 [to_delegation](const std::string& leader, std::size_t shard, std::uint64_t stream) {
@@ -76,14 +87,14 @@ RoomOwner::OtherInstances Engine::other_instances() {
         neighbours.is_here = [this](UserId user) { return presence_.is_here(user); };
     }
     if (neighbours_) {
-        neighbours.on_stored = [this](RoomId room, std::int64_t version, const std::vector<StoredEvent>& events) {
-            neighbours_->stored(room, version, events);
+        neighbours.on_stored = [this](RoomId room, std::int64_t version, std::vector<StoredEvent> events) {
+            neighbours_->stored({.room = room, .version = version, .events = std::move(events)});
         };
         neighbours.on_read = [this](const ReadMarker& marker, std::int64_t count) { neighbours_->read(marker, count); };
         neighbours.on_typing = [this](const Typing::Change& change) { neighbours_->typing(change); };
         neighbours.on_held = [this](RoomId room, bool is_held) { neighbours_->held(room, is_held); };
-        neighbours.delegate = [this](const std::string& leader, boost::json::object drafts) {
-            neighbours_->delegate(leader, std::move(drafts));
+        neighbours.delegate = [this](const std::string& leader, std::string drafts, std::size_t count) {
+            neighbours_->delegate(leader, std::move(drafts), count);
         };
         neighbours.on_silent = [this](const std::string& leader) { neighbours_->leave_out(leader); };
     }

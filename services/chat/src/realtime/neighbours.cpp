@@ -3,15 +3,12 @@
 #include <prometheus/registry.h>
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <utility>
 
-#include "codec/instance_json.hpp"
 #include "core/log.hpp"
 
 namespace messenger::chat {
@@ -85,49 +82,79 @@ void Neighbours::stop() {
     link_.command({"PUBLISH", prefix_ + "people", self_ + gone}, [this](const auto&) { link_.stop(); });
 }
 
-void Neighbours::publish(std::string channel, std::string text) {
+// What is said on the first shard, where the link is, needs no post.
+void Neighbours::on_first_shard(std::move_only_function<void()> action) {
+    if (net::Shards::current() == 0) {
+        return action();
+    }
+    boost::asio::post(context_.shards().context(0), std::move(action));
+}
+
+void Neighbours::publish(const std::string& channel, std::string text) {
     if (!is_up_.load(std::memory_order_relaxed)) {
         return;
     }
-    text.insert(0, self_);
-    boost::asio::post(context_.shards().context(0), [this, channel = std::move(channel), text = std::move(text)] {
-        link_.command({"PUBLISH", channel, text}, [](const auto&) {});
+    on_first_shard([this, channel, text = self_ + text] { link_.tell({"PUBLISH", channel, text}); });
+}
+
+void Neighbours::publish(RoomId room, std::string text) {
+    if (!is_up_.load(std::memory_order_relaxed)) {
+        return;
+    }
+    on_first_shard([this, room, text = self_ + text] {
+        link_.tell({"PUBLISH", room_channel(room), text});
+        if (const auto& leader = leaders_.of(room); !leader.empty()) {
+            link_.tell({"PUBLISH", own_channel(leader), text});  // it does not listen to the room
+        }
     });
 }
 
-void Neighbours::stored(RoomId room, std::int64_t version, const std::vector<StoredEvent>& events) {
-    boost::json::monotonic_resource memory;
-    boost::json::object message({{"version", version}}, &memory);
-    auto& list = message["events"].emplace_array();
-    list.reserve(events.size());
-    for (const auto& [event, delegated] : events) {
-        auto json = event_to_json(event, &memory);
-        if (delegated) {
-            json["for"] = {{"instance", delegated->from.instance},
-                           {"shard", delegated->from.shard},
-                           {"stream", delegated->from.stream},
-                           {"n", delegated->number}};
-        }
-        list.push_back(std::move(json));
-    }
-    publish(room_channel(room), boost::json::serialize(message));
+void Neighbours::stored(const StoredEvents& stored) {
+    publish(stored.room, encode(stored));
 }
 
 void Neighbours::read(const ReadMarker& marker, std::int64_t read_count) {
-    publish(room_channel(marker.room),
-            boost::json::serialize(
-                boost::json::object{{"reader", marker.user.to_string()}, {"seq", marker.seq}, {"count", read_count}}));
+    publish(marker.room, boost::json::serialize(boost::json::object{{"room", marker.room.to_string()},
+                                                                    {"reader", marker.user.to_string()},
+                                                                    {"seq", marker.seq},
+                                                                    {"count", read_count}}));
 }
 
 void Neighbours::typing(const Typing::Change& change) {
-    publish(room_channel(change.room),
-            boost::json::serialize(boost::json::object{{"typing", change.user.to_string()}, {"on", change.is_on}}));
+    publish(change.room,
+            boost::json::serialize(boost::json::object{
+                {"room", change.room.to_string()}, {"typing", change.user.to_string()}, {"on", change.is_on}}));
 }
 
 void Neighbours::held(RoomId room, bool is_held) {
-    boost::asio::post(context_.shards().context(0), [this, room, is_held] {
-        is_held ? listener_.subscribe(room_channel(room)) : listener_.unsubscribe(room_channel(room));
+    on_first_shard([this, room, is_held] {
+        if (is_held) {
+            held_.insert(room);
+            listen(room);
+        } else {
+            held_.erase(room);
+            listener_.unsubscribe(room_channel(room));
+        }
     });
+}
+
+void Neighbours::listen(RoomId room) {
+    leaders_.of(room).empty() ? listener_.unsubscribe(room_channel(room)) : listener_.subscribe(room_channel(room));
+}
+
+void Neighbours::note_leaders() {
+    std::vector<std::string> others;
+    for (const auto& [instance, other] : others_) {
+        others.push_back(instance);
+    }
+    if (others == leaders_.others() && leader_count_ == leaders_.count()) {
+        return;
+    }
+    leaders_.set_instances(self_, std::move(others), leader_count_);
+    for (const auto& room : held_) {
+        listen(room);
+    }
+    handlers_.on_leaders();
 }
 
 // A frame is bytes, so it follows the JSON text as it is.
@@ -147,50 +174,65 @@ void Neighbours::hear(std::string_view channel, std::string_view text) {
             return;
         }
         text.remove_prefix(from.size());
-        const auto line = std::min(text.find('\n'), text.size());
-        std::array<unsigned char, usual_parsed_bytes> buffer;
-        boost::json::monotonic_resource memory(buffer.data(), buffer.size());
-        const auto json = boost::json::parse(text.substr(0, line), &memory);
-        const auto& message = json.as_object();
         note(from);
-        if (channel == own_channel(self_)) {
-            hear_own(from, message);
-        } else if (message.contains("users")) {
-            std::vector<UserId> users;
-            for (const auto& user : message.at("users").as_array()) {
-                users.push_back(user_in(user));
-            }
-            handlers_.on_frame(std::move(users), std::make_shared<const std::string>(text.substr(line + 1)));
-        } else if (channel.ends_with(":people")) {
-            hear_people(from, message);
-        } else if (const auto room = RoomId::parse(channel.substr(channel.rfind(':') + 1))) {
-            hear_room(from, *room, message);
+        if (text.starts_with('{')) {
+            return hear_json(from, text);
+        }
+        auto message = decode(text, from, self_);
+        if (!message) {
+            return;  // from a newer version
+        }
+        if (auto* stored = std::get_if<StoredEvents>(&*message)) {
+            hear_stored(from, std::move(*stored));
+        } else if (auto* drafts = std::get_if<DraftBatch>(&*message)) {
+            hear_drafts(std::move(*drafts));
+        } else if (auto* outcomes = std::get_if<OutcomeBatch>(&*message)) {
+            handlers_.on_outcomes(from, outcomes->to.shard, outcomes->to.stream, std::move(outcomes->outcomes));
+        } else if (const auto* lost = std::get_if<LostStream>(&*message)) {
+            handlers_.on_lost(from, lost->to.shard, lost->to.stream);
         }
     } catch (const std::exception&) {
         log::warning("a message in Redis is not one of ours", {{"channel", channel}});
     }
 }
 
-void Neighbours::hear_room(const std::string& from, RoomId room, const boost::json::object& message) {
-    if (const auto* events = message.if_contains("events")) {
-        const auto version = message.at("version").as_int64();
-        std::vector<Event> stored;
-        std::map<std::pair<std::size_t, std::uint64_t>, std::vector<DelegatedOutcome>> own;  // by shard and stream
-        for (const auto& event : events->as_array()) {
-            stored.push_back(event_from_json(room, event));
-            const auto* delegator = event.as_object().if_contains("for");
-            if (delegator != nullptr && delegator->at("instance").as_string() == self_) {
-                own[{delegator->at("shard").to_number<std::size_t>(),
-                     delegator->at("stream").to_number<std::uint64_t>()}]
-                    .push_back({delegator->at("n").to_number<std::uint64_t>(),
-                                Committed{.event = stored.back(), .version = version}});
-            }
+void Neighbours::hear_json(const std::string& from, std::string_view text) {
+    const auto line = std::min(text.find('\n'), text.size());
+    std::array<unsigned char, usual_parsed_bytes> buffer;
+    boost::json::monotonic_resource memory(buffer.data(), buffer.size());
+    const auto json = boost::json::parse(text.substr(0, line), &memory);
+    const auto& message = json.as_object();
+    if (const auto* room = message.if_contains("room")) {
+        hear_room(RoomId::parse(room->as_string()).value_or(RoomId()), message);
+    } else if (const auto* ids = message.if_contains("users")) {
+        std::vector<UserId> users;
+        for (const auto& user : ids->as_array()) {
+            users.push_back(user_in(user));
         }
-        handlers_.on_stored(room, version, std::move(stored));
-        for (auto& [stream, outcomes] : own) {
-            handlers_.on_outcomes(from, stream.first, stream.second, std::move(outcomes));
+        handlers_.on_frame(std::move(users), std::make_shared<const std::string>(text.substr(line + 1)));
+    } else {
+        hear_people(from, message);
+    }
+}
+
+void Neighbours::hear_stored(const std::string& from, StoredEvents stored) {
+    std::vector<Event> events;
+    std::map<std::pair<std::size_t, std::uint64_t>, std::vector<DelegatedOutcome>> own;  // by shard and stream
+    for (auto& [event, delegated] : stored.events) {
+        if (delegated && delegated->from.instance == self_) {
+            own[{delegated->from.shard, delegated->from.stream}].push_back(
+                {delegated->number, Committed{.event = event, .version = stored.version}});
         }
-    } else if (const auto* reader = message.if_contains("reader")) {
+        events.push_back(std::move(event));
+    }
+    handlers_.on_stored(stored.room, stored.version, std::move(events));
+    for (auto& [stream, outcomes] : own) {
+        handlers_.on_outcomes(from, stream.first, stream.second, std::move(outcomes));
+    }
+}
+
+void Neighbours::hear_room(RoomId room, const boost::json::object& message) {
+    if (const auto* reader = message.if_contains("reader")) {
         handlers_.on_read({room, user_in(*reader), message.at("seq").as_int64()}, message.at("count").as_int64());
     } else if (const auto* user = message.if_contains("typing")) {
         handlers_.on_typing({.room = room, .user = user_in(*user), .is_on = message.at("on").as_bool()});

@@ -2,9 +2,11 @@
 // makes things fast: what is stored is found in the store as well, within a second, and nothing else is told again.
 //
 // Channels, each under the store's epoch, so that several installations may share a Redis:
-//   chat:EPOCH:room:ID   what happens in a room, for the instances that hold it
+//   chat:EPOCH:room:ID   what happens in a room, for the instances that hold it; not for the one that leads it, which
+//                        has mostly done it itself and is told by itself of what others did
 //   chat:EPOCH:people    frames for the connections of users, who is connected where, and who is told of that
-//   chat:EPOCH:to:INSTANCE   what one instance is to store for another, and what became of it
+//   chat:EPOCH:to:INSTANCE   what one instance is to store for another, what became of it, and what others did in the
+//                            rooms that it leads
 // Keys:
 //   chat:EPOCH:here:INSTANCE   a hash, user -> status, which expires 20 s after its instance last renewed it
 //   chat:EPOCH:instances       a set of INSTANCEs; who finds that one's hash is gone takes it out
@@ -14,14 +16,17 @@
 
 #include <atomic>
 #include <boost/json/object.hpp>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "domain/chat_store.hpp"
 #include "host/service.hpp"
-#include "realtime/delegation.hpp"
+#include "realtime/instance_messages.hpp"
+#include "realtime/leaders.hpp"
 #include "realtime/presence.hpp"
 #include "realtime/shard_hub.hpp"
 #include "realtime/typing.hpp"
@@ -38,8 +43,11 @@ class Neighbours {
         std::function<void(const Typing::Change&)> on_typing;
         std::function<void(std::vector<UserId>, SharedBuffer)> on_frame;
         std::function<void(const Presence::Telling&)> on_told;
-        /// The instances that can be delegated to, besides this one.
-        std::function<void(const std::string& self, const std::vector<std::string>& others)> on_instances;
+        /// The instances that can be delegated to, besides this one, and how many of all lead.
+        std::function<void(const std::string& self, const std::vector<std::string>& others, std::size_t leaders)>
+            on_instances;
+        /// Rooms may have got other leaders, so that something may have been missed that was said meanwhile.
+        std::function<void()> on_leaders;
         std::function<void(DelegatedDraft)> on_delegated;
         std::function<void(const std::string& leader, std::size_t shard, std::uint64_t stream,
                            std::vector<DelegatedOutcome>)>
@@ -57,7 +65,7 @@ class Neighbours {
     bool hears() const { return hears_.load(std::memory_order_relaxed); }
 
     // From any shard:
-    void stored(RoomId room, std::int64_t version, const std::vector<StoredEvent>& events);
+    void stored(const StoredEvents& stored);
     void read(const ReadMarker& marker, std::int64_t read_count);
     void typing(const Typing::Change& change);
     void held(RoomId room, bool is_held);
@@ -69,10 +77,13 @@ class Neighbours {
     void tell(const Presence::Telling& telling, bool has_more);
     /// For how long the others may take to tell of a user before this instance does. On the first shard.
     Presence::Clock::duration turn(UserId user) const;
-    /// Drafts for a leader, as a Delegation has made them.
-    void delegate(const std::string& leader, boost::json::object drafts);
+    /// Drafts for a leader, as a Delegation has encoded them.
+    void delegate(const std::string& leader, std::string drafts, std::size_t count);
     /// What became of a draft that was delegated to this instance, unless stored() tells of it.
-    void answer(const DelegatedId& id, const Result<Committed>& result);
+    void answer(const DelegatedId& id, Result<Committed> result);
+    /// Once a second, on the first shard: how many drafts were stored with each commit here. The instance that has been
+    /// there the longest says by that how many lead.
+    void adapt_leaders(double batch);
     /// Others are not to delegate to this instance any more.
     void resign();
     /// Leaves an instance out of those that can be delegated to, for a moment and until it is heard again.
@@ -84,11 +95,22 @@ class Neighbours {
         bool is_left_out = false;  ///< until it is heard after that
         Clock::time_point left_out_until{};
         Clock::time_point tells_until{};  ///< it has said that it has more presence to tell
+        Clock::time_point asked{};        ///< when it was last looked whether it hears
     };
 
-    void publish(std::string channel, std::string text);
+    void publish(const std::string& channel, std::string text);
+    /// To those who hold the room.
+    void publish(RoomId room, std::string text);
+    void on_first_shard(std::move_only_function<void()> action);
     void hear(std::string_view channel, std::string_view text);
-    void hear_room(const std::string& from, RoomId room, const boost::json::object& message);
+    void hear_json(const std::string& from, std::string_view text);
+    void hear_room(RoomId room, const boost::json::object& message);
+    void hear_stored(const std::string& from, StoredEvents stored);
+    /// Listens to a room that this instance does not lead, if it is held here.
+    void listen(RoomId room);
+    void note_leaders();
+    void announce_leaders();
+    void set_leader_count(std::size_t count);
     void hear_people(const std::string& from, const boost::json::object& message);
     void come_up();
     Task<> keep_alive();
@@ -101,9 +123,7 @@ class Neighbours {
     void hear_resignation(const std::string& instance);
     /// An instance has said something.
     void note(const std::string& instance);
-    void hear_own(const std::string& from, const boost::json::object& message);
-    void hear_drafts(const std::string& from, const boost::json::object& message);
-    void hear_outcomes(const std::string& from, const boost::json::object& message);
+    void hear_drafts(DraftBatch batch);
     void send_answers();
     void hear_told(const std::string& from, const boost::json::object& message);
     void tell_instances();
@@ -123,7 +143,11 @@ class Neighbours {
     std::map<std::string, Other> others_;
     std::map<std::pair<std::string, std::size_t>, std::pair<std::uint64_t, std::uint64_t>>
         streams_;  ///< of an instance's shard: the stream that is heard, and the number that comes next in it
-    std::map<Delegator, boost::json::array> answers_;  ///< of this turn
+    std::map<Delegator, std::vector<DelegatedOutcome>> answers_;  ///< of this turn
+    Leaders leaders_;  ///< among all that there are, also those that can't be delegated to just now
+    Leaders usable_;   ///< among those that can be delegated to
+    std::size_t leader_count_ = 1;
+    std::unordered_set<RoomId> held_;
     prometheus::Counter& delegated_;
     prometheus::Counter& stored_for_others_;
     bool has_heard_itself_ = true;  ///< since it last said something for that

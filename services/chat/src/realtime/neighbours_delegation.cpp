@@ -4,7 +4,6 @@
 #include <boost/json/serialize.hpp>
 #include <utility>
 
-#include "codec/instance_json.hpp"
 #include "realtime/neighbours.hpp"
 
 namespace messenger::chat {
@@ -15,42 +14,22 @@ constexpr std::chrono::seconds left_out_for{5};
 /// Until it has restarted.
 constexpr std::chrono::minutes resigned_for{10};
 
-/// Why it was not stored, the one who decided it finds out by itself.
-boost::json::object to_json(std::uint64_t number, const Result<Committed>& result) {
-    boost::json::object json{{"n", number}};
-    if (!result) {
-        json["refused"] = true;
-    } else if (result->is_outdated) {
-        json["outdated"] = true;
-    } else {
-        json["version"] = result->version;
-        json["event"] = event_to_json(result->event);
-        json["room"] = result->event.room.to_string();
-    }
-    return json;
-}
-
-DelegatedOutcome to_outcome(const boost::json::object& json) {
-    DelegatedOutcome outcome{.number = json.at("n").to_number<std::uint64_t>(), .result = {}};
-    if (json.contains("refused")) {
-        return outcome;
-    }
-    if (json.contains("outdated")) {
-        outcome.result = Committed{.is_outdated = true};
-    } else {
-        const auto room = RoomId::parse(json.at("room").as_string()).value_or(RoomId());
-        outcome.result = Committed{.is_duplicate = true,
-                                   .event = event_from_json(room, json.at("event")),
-                                   .version = json.at("version").as_int64()};
-    }
-    return outcome;
-}
+/// How long what a leader is sent is taken to arrive once it was seen that it does.
+constexpr std::chrono::milliseconds believed_for{100};
 
 }  // namespace
 
-void Neighbours::delegate(const std::string& leader, boost::json::object drafts) {
-    delegated_.Increment(static_cast<double>(drafts.at("drafts").as_array().size()));
-    boost::asio::post(context_.shards().context(0), [this, leader, text = self_ + boost::json::serialize(drafts)] {
+void Neighbours::delegate(const std::string& leader, std::string drafts, std::size_t count) {
+    delegated_.Increment(static_cast<double>(count));
+    on_first_shard([this, leader, text = self_ + drafts] {
+        const auto now = Clock::now();
+        const auto other = others_.find(leader);
+        if (other != others_.end()) {
+            if (now - other->second.asked < believed_for) {
+                return link_.tell({"PUBLISH", own_channel(leader), text});
+            }
+            other->second.asked = now;
+        }
         link_.command({"PUBLISH", own_channel(leader), text}, [this, leader](const std::optional<redis::Reply>& reply) {
             // The answer is how many have heard it.
             if (!reply || reply->is_error() || reply->integer == 0) {
@@ -97,6 +76,7 @@ void Neighbours::note(const std::string& instance) {
     }
     if (is_new || is_back) {
         tell_instances();
+        announce_leaders();
     }
 }
 
@@ -109,70 +89,63 @@ void Neighbours::tell_instances() {
             }
         }
     }
-    handlers_.on_instances(self_, usable);
+    note_leaders();
+    usable_.set_instances(self_, std::move(usable), leader_count_);
+    handlers_.on_instances(self_, usable_.others(), leader_count_);
 }
 
-void Neighbours::hear_own(const std::string& from, const boost::json::object& message) {
-    if (message.contains("drafts")) {
-        hear_drafts(from, message);
-    } else {
-        hear_outcomes(from, message);
+void Neighbours::adapt_leaders(double batch) {
+    if (usable_.first() == self_) {
+        set_leader_count(next_leader_count(leader_count_, batch, usable_.others().size() + 1));
     }
 }
 
-void Neighbours::hear_drafts(const std::string& instance, const boost::json::object& message) {
-    const Delegator from{.instance = instance,
-                         .shard = message.at("shard").to_number<std::size_t>(),
-                         .stream = message.at("stream").to_number<std::uint64_t>()};
-    auto number = message.at("first").to_number<std::uint64_t>();
-    auto& [stream, next] = streams_[{from.instance, from.shard}];
-    const bool is_new = number == 1 && from.stream != stream;
-    if (!is_new && (stream != from.stream || next != number)) {
+void Neighbours::set_leader_count(std::size_t count) {
+    if (std::exchange(leader_count_, count) != count) {
+        tell_instances();
+        announce_leaders();
+    }
+}
+
+void Neighbours::announce_leaders() {
+    if (usable_.first() == self_ && !usable_.others().empty()) {
+        publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"leaders", leader_count_}}));
+    }
+}
+
+void Neighbours::hear_drafts(DraftBatch batch) {
+    auto number = batch.first;
+    auto& [stream, next] = streams_[{batch.from.instance, batch.from.shard}];
+    const bool is_new = number == 1 && batch.from.stream != stream;
+    if (!is_new && (stream != batch.from.stream || next != number)) {
         // What follows would overtake what was missed.
-        publish(own_channel(from.instance), boost::json::serialize(boost::json::object{
-                                                {"shard", from.shard}, {"stream", from.stream}, {"lost", true}}));
+        publish(own_channel(batch.from.instance), encode(LostStream{batch.from}));
         return;
     }
-    stream = from.stream;
-    for (const auto& draft : message.at("drafts").as_array()) {
-        stored_for_others_.Increment();
-        handlers_.on_delegated({.id = {.from = from, .number = number++}, .draft = draft_from_json(draft)});
+    stream = batch.from.stream;
+    next = number + batch.drafts.size();
+    stored_for_others_.Increment(static_cast<double>(batch.drafts.size()));
+    for (auto& draft : batch.drafts) {
+        handlers_.on_delegated({.id = {.from = batch.from, .number = number++}, .draft = std::move(draft)});
     }
-    next = number;
 }
 
-void Neighbours::answer(const DelegatedId& id, const Result<Committed>& result) {
+void Neighbours::answer(const DelegatedId& id, Result<Committed> result) {
     if (result && !result->is_duplicate && !result->is_outdated) {
         return;  // told with the event itself
     }
-    boost::asio::post(context_.shards().context(0),
-                      [this, delegator = id.from, json = to_json(id.number, result)]() mutable {
-                          if (answers_.empty()) {
-                              boost::asio::post(context_.shards().context(0), [this] { send_answers(); });
-                          }
-                          answers_[delegator].push_back(std::move(json));
-                      });
+    on_first_shard([this, id, result = std::move(result)]() mutable {
+        if (answers_.empty()) {
+            boost::asio::post(context_.shards().context(0), [this] { send_answers(); });
+        }
+        answers_[id.from].push_back({id.number, std::move(result)});
+    });
 }
 
 void Neighbours::send_answers() {
     for (auto& [delegator, outcomes] : std::exchange(answers_, {})) {
-        publish(own_channel(delegator.instance),
-                boost::json::serialize(boost::json::object{
-                    {"shard", delegator.shard}, {"stream", delegator.stream}, {"outcomes", std::move(outcomes)}}));
+        publish(own_channel(delegator.instance), encode(OutcomeBatch{delegator, std::move(outcomes)}));
     }
-}
-
-void Neighbours::hear_outcomes(const std::string& leader, const boost::json::object& message) {
-    const auto shard = message.at("shard").to_number<std::size_t>();
-    const auto stream = message.at("stream").to_number<std::uint64_t>();
-    if (message.contains("lost")) {
-        return handlers_.on_lost(leader, shard, stream);
-    }
-    std::vector<DelegatedOutcome> outcomes;
-    for (const auto& outcome : message.at("outcomes").as_array()) {
-        outcomes.push_back(to_outcome(outcome.as_object()));
-    }
-    handlers_.on_outcomes(leader, shard, stream, std::move(outcomes));
 }
 
 }  // namespace messenger::chat

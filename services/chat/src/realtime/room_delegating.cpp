@@ -34,13 +34,14 @@ void RoomOwner::submit_to_writer(Room& room, Draft draft, Done done, Command com
     ++room.decided_in_flight;
 }
 
-void RoomOwner::append_for(const DelegatedDraft& delegated, Done done) {
+void RoomOwner::append_for(DelegatedDraft delegated, Done done) {
     if (!queue_.reserve()) {
         return done(std::unexpected(overloaded()));
     }
-    Work work{delegated.draft, shard_, std::move(done)};
-    work.for_other = delegated.id;
-    submit(room(delegated.draft.room), std::move(work));
+    auto& entry = room(delegated.draft.room);
+    Work work{std::move(delegated.draft), shard_, std::move(done)};
+    work.for_other = std::move(delegated.id);
+    submit(entry, std::move(work));
 }
 
 void RoomOwner::take_back(std::vector<Work> works) {

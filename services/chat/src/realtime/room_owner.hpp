@@ -62,7 +62,7 @@ class RoomOwner {
         /// Whether a user is connected here.
         std::function<bool(UserId)> is_here;
         /// As those of a Delegation; without the first there is none.
-        std::function<void(const std::string& leader, boost::json::object drafts)> delegate;
+        std::function<void(const std::string& leader, std::string drafts, std::size_t count)> delegate;
         std::function<void(const std::string& leader)> on_silent;
     };
 
@@ -73,7 +73,7 @@ class RoomOwner {
     /// A draft for a room of this owner that nothing is decided about.
     void append(Draft draft, Done done);
     /// What another instance has decided.
-    void append_for(const DelegatedDraft& delegated, Done done);
+    void append_for(DelegatedDraft delegated, Done done);
     /// What this shard's rooms have other instances store.
     Delegation& delegation() { return delegation_; }
     void read(RoomId room, UserId user, Seq seq, Done done);
@@ -102,6 +102,8 @@ class RoomOwner {
     void on_typing_elsewhere(const Typing::Change& change);
     /// What the store says of a room's end; `is_touched` if it says so because the version has changed.
     void on_head(const RoomHead& head, bool is_touched);
+    /// What others said of any room may have been missed until now.
+    void doubt_hints();
     /// The rooms in memory, or those that have been here for a moment only.
     std::vector<RoomId> held_rooms(bool only_new) const;
 

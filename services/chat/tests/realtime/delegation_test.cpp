@@ -6,6 +6,8 @@
 #include <boost/asio/io_context.hpp>
 #include <set>
 
+#include "realtime/instance_messages.hpp"
+
 namespace messenger::chat {
 namespace {
 
@@ -49,13 +51,14 @@ class DelegationTest : public ::testing::Test {
                           loop.get_executor(),
                           5,
                           {.send =
-                               [this](const std::string& leader, const boost::json::object& drafts) {
+                               [this](const std::string& leader, const std::string& bytes, std::size_t count) {
+                                   const auto drafts = std::get<DraftBatch>(decode(bytes, "self", leader).value());
+                                   EXPECT_EQ(drafts.drafts.size(), count);
                                    Strings texts;
-                                   for (const auto& draft : drafts.at("drafts").as_array()) {
-                                       texts.emplace_back(draft.at("text").as_string());
+                                   for (const auto& draft : drafts.drafts) {
+                                       texts.push_back(std::get<MessageDraft>(draft.body).text);
                                    }
-                                   sent.push_back({leader, drafts.at("stream").to_number<std::uint64_t>(),
-                                                   drafts.at("first").to_number<std::uint64_t>(), std::move(texts)});
+                                   sent.push_back({leader, drafts.from.stream, drafts.first, std::move(texts)});
                                },
                            .on_silent = [this](const std::string& leader) { silent.push_back(leader); },
                            .on_committed =

@@ -1,4 +1,4 @@
-#include "codec/instance_json.hpp"
+#include "codec/instance_fields.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,9 +9,22 @@
 namespace messenger::chat {
 namespace {
 
-/// As it is after a way through text.
+std::string bytes_of(const auto& what) {
+    FieldWriter out;
+    write(out, what);
+    return out.take();
+}
+
+Draft read_draft_in(std::string_view bytes) {
+    FieldReader in(bytes);
+    auto draft = read_draft(in);
+    EXPECT_TRUE(in.is_at_end());
+    return draft;
+}
+
+/// As it is after a way through bytes.
 Draft sent(const Draft& draft) {
-    return draft_from_json(boost::json::parse(boost::json::serialize(draft_to_json(draft))));
+    return read_draft_in(bytes_of(draft));
 }
 
 Draft draft_of(EventBody body) {
@@ -22,7 +35,7 @@ Draft draft_of(EventBody body) {
             .decided_by = 7};
 }
 
-TEST(InstanceJson, AMessageArrivesWithAllThatItsEventIsMadeOf) {
+TEST(InstanceFields, AMessageArrivesWithAllThatItsEventIsMadeOf) {
     const auto draft = draft_of(
         MessageDraft{.text = "Grüß Gott \U0001f600",
                      .reply_to = 3,
@@ -47,7 +60,7 @@ TEST(InstanceJson, AMessageArrivesWithAllThatItsEventIsMadeOf) {
     EXPECT_EQ(payload(other), payload(draft));
 }
 
-TEST(InstanceJson, WhatChangesAMessageArrivesAsItWasSent) {
+TEST(InstanceFields, WhatChangesAMessageArrivesAsItWasSent) {
     const auto edit = std::get<MessageEdited>(sent(draft_of(MessageEdited{4, "new", true})).body);
     EXPECT_EQ(edit.target, 4);
     EXPECT_EQ(edit.text, "new");
@@ -66,18 +79,22 @@ TEST(InstanceJson, WhatChangesAMessageArrivesAsItWasSent) {
     }
 }
 
-TEST(InstanceJson, WhatIsNoneOfItIsNotTaken) {
-    auto json = draft_to_json(draft_of(MessageDeleted{5, true}));
-    EXPECT_ANY_THROW(draft_to_json(draft_of(MemberLeft{})));
-    json["type"] = static_cast<int>(EventType::member_left);
-    EXPECT_ANY_THROW(draft_from_json(json));
-    json["type"] = static_cast<int>(EventType::message_deleted);
-    json["room"] = "nowhere";
-    EXPECT_ANY_THROW(draft_from_json(json));
-    EXPECT_ANY_THROW(draft_from_json(boost::json::value(5)));
+TEST(InstanceFields, WhatIsNoneOfItIsNotTaken) {
+    EXPECT_ANY_THROW(bytes_of(draft_of(MemberLeft{})));
+    const auto bytes = bytes_of(draft_of(MessageDraft{.text = "t", .reply_to = 3, .attachments = {}}));
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+        EXPECT_THROW(read_draft_in(bytes.substr(0, size)), std::invalid_argument) << size;
+    }
+    auto other = bytes_of(draft_of(PinChanged{5, true}));
+    const auto type = other.size() - 2 * sizeof(std::int64_t);
+    EXPECT_EQ(other[type], static_cast<char>(EventType::message_pinned));
+    other[type] = static_cast<char>(EventType::member_left);
+    EXPECT_THROW(read_draft_in(other), std::invalid_argument);
+    FieldReader huge(std::string_view("\xff\xff\xff\xff\xff\xff\xff\x7f", 8));
+    EXPECT_THROW(huge.text(), std::invalid_argument);
 }
 
-TEST(InstanceJson, AnEventArrivesAsItWasStored) {
+TEST(InstanceFields, AnEventArrivesAsItWasStored) {
     const Event event{.room = RoomId::generate(),
                       .seq = 12,
                       .type = EventType::reaction_added,
@@ -85,7 +102,10 @@ TEST(InstanceJson, AnEventArrivesAsItWasStored) {
                       .by = UserId::generate(),
                       .message_count = 8,
                       .payload = "\"target\":3,\"emoji\":\"x\""};
-    const auto other = event_from_json(event.room, boost::json::parse(boost::json::serialize(event_to_json(event))));
+    const auto bytes = bytes_of(event);
+    FieldReader in(bytes);
+    const auto other = read_event(in, event.room);
+    EXPECT_TRUE(in.is_at_end());
     EXPECT_EQ(other.room, event.room);
     EXPECT_EQ(other.seq, event.seq);
     EXPECT_EQ(other.type, event.type);
