@@ -2,7 +2,7 @@
 //   bench-load fan-out --rooms 1 --members 1000 --in-flight 128 --seconds 10
 //   bench-load fan-out --rooms 100 --members 10 --rate 2000
 //   bench-load --on nats fan-out --rooms 1 --members 1000
-//   bench-load idle | storm | presence | start
+//   bench-load idle | storm | presence | beside | start
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
     Idle idle;
     Storm storm;
     PresenceChurn presence;
+    Beside beside;
     CLI::App app("Load for a chat server on loopback");
     app.require_subcommand(1);
     app.add_option("--server", launch.program, "Messenger's program")->capture_default_str();
@@ -44,12 +45,16 @@ int main(int argc, char** argv) {
     auto* churning = app.add_subcommand("presence", "people come and go, of messenger-chat");
     churning->add_option("--users", presence.users)->capture_default_str();
     churning->add_option("--members", presence.members, "of each room")->capture_default_str();
+    auto* joining = app.add_subcommand("beside", "two instances of messenger-chat start beside rooms that are new");
+    joining->add_option("--rooms", beside.rooms)->capture_default_str();
+    joining->add_option("--members", beside.members, "of each room")->capture_default_str();
     auto* starting = app.add_subcommand("start", "time to ready, and memory then");
     CLI11_PARSE(app, argc, argv);
     try {
         const bool is_good = fan->parsed()        ? run_fan_out(launch, fan_out)
                              : idling->parsed()   ? run_idle(launch, idle)
                              : churning->parsed() ? run_presence(launch, presence)
+                             : joining->parsed()  ? run_beside(launch, beside)
                              : storming->parsed() ? run_storm(launch.program, storm)
                              : starting->parsed() ? run_start(launch.program)
                                                   : false;

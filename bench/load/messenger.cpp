@@ -50,14 +50,22 @@ void MessengerServer::start() {
         ports_ = {run(processes_.front(), program_, {"GATEWAY_SERVICE_PORT=0", "GATEWAY_ADMIN_PORT=0"})};
         return;
     }
-    const auto auth = run(auth_, program_.string() + "-auth", {"AUTH_SERVICE_PORT=0"});
+    auth_port_ = run(auth_, program_.string() + "-auth", {"AUTH_SERVICE_PORT=0"});
     ports_.clear();
     for (auto& process : processes_) {
-        ports_.push_back(run(
-            process, program_.string() + "-chat",
-            {"CHAT_SERVICE_PORT=0", "AUTH_SERVICE_URL=http://127.0.0.1:" + auth, "USER_SERVICE_URL=http://127.0.0.1:1",
-             "CHAT_DB_URL=" + options_.database, "REDIS_URL=" + options_.redis}));
+        ports_.push_back(run_chat(process));
     }
+}
+
+void MessengerServer::add_instance() {
+    ports_.push_back(run_chat(processes_.emplace_back()));
+}
+
+std::string MessengerServer::run_chat(std::unique_ptr<Process>& process) {
+    return run(
+        process, program_.string() + "-chat",
+        {"CHAT_SERVICE_PORT=0", "AUTH_SERVICE_URL=http://127.0.0.1:" + auth_port_,
+         "USER_SERVICE_URL=http://127.0.0.1:1", "CHAT_DB_URL=" + options_.database, "REDIS_URL=" + options_.redis});
 }
 
 std::string MessengerServer::run(std::unique_ptr<Process>& process, const std::string& program,

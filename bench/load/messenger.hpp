@@ -48,11 +48,15 @@ class MessengerServer {
     pid_t pid() const { return processes_.front()->pid(); }
     std::vector<pid_t> pids() const;
     std::string token(std::size_t user) const;
+    /// Starts one more instance of chat on the same database.
+    void add_instance();
     /// Ends the server and starts it again on the same data; the time from the start of the program to "ready".
     std::chrono::duration<double, std::milli> restart();
 
   private:
     void start();
+    /// Starts an instance of chat, and gives its port.
+    std::string run_chat(std::unique_ptr<Process>& process);
     /// Starts a program, and gives its port.
     std::string run(std::unique_ptr<Process>& process, const std::string& program,
                     std::vector<std::string> environment);
@@ -66,6 +70,7 @@ class MessengerServer {
     std::string internal_token_ = Uuid::generate().to_string();
     Scene scene_;
     std::unique_ptr<Process> auth_;
+    std::string auth_port_;
     std::vector<std::unique_ptr<Process>> processes_;
     std::vector<std::string> ports_;
 };

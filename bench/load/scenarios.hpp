@@ -53,6 +53,13 @@ struct PresenceChurn {
 /// All come, then all go at once: how long it takes, and what it costs, to tell those who stay.
 bool run_presence(const Launch& launch, const PresenceChurn& scenario);
 
+struct Beside {
+    int rooms = 1'700;  ///< that were made a moment ago
+    int members = 6;    ///< of each room
+};
+/// How long the first client of an instance waits that starts beside rooms that were just made, and of a second one.
+bool run_beside(const Launch& launch, const Beside& scenario);
+
 /// Milliseconds from the start of the program to "ready" on an existing database, and its resident memory then.
 bool run_start(const std::string& program);
 

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/error.hpp"
@@ -81,6 +82,17 @@ struct RoomHead {
     RoomId room;
     Seq last_seq = 0;
     std::int64_t version = 0;
+    std::int64_t message_count = 0;
+};
+
+/// How far the members of a room have read.
+struct RoomReadMarkers {
+    RoomId room;
+    struct Position {
+        Seq seq = 0;
+        std::int64_t count = 0;  ///< the room's message count there
+    };
+    std::unordered_map<UserId, Position> members;
 };
 
 /// Rooms that got another version, and where to ask on.
@@ -167,8 +179,8 @@ class ChatStore {
     /// transactions may keep the drafts up to one of them when it throws StoreError; whoever reads a room or appends to
     /// it after that finds all that belongs to these, and sent again they are duplicates. Each event gets its room's
     /// next number, after the look-up for duplicates, so that a duplicate leaves no hole; the author's own marker moves
-    /// with a message. A marker never moves backwards. Drafts are for rooms that exist or that an earlier draft creates;
-    /// to create one that exists is a duplicate.
+    /// with a message. A marker never moves backwards. Drafts are for rooms that exist or that an earlier draft
+    /// creates; to create one that exists is a duplicate.
     virtual Stored append(const Batch& batch) = 0;
 
     /// Nothing if there is no such room.
@@ -213,6 +225,8 @@ class ChatStore {
     virtual bool is_shared() const { return false; }
     /// The heads of those of the rooms that there are.
     virtual std::vector<RoomHead> heads(const std::vector<RoomId>& /*rooms*/) { return {}; }
+    /// The read markers of those of the rooms that somebody is in.
+    virtual std::vector<RoomReadMarkers> read_markers(const std::vector<RoomId>& /*rooms*/) { return {}; }
     /// The rooms that got another version since a call that gave `since` as next, some of them not for the first time;
     /// 0 begins with now.
     virtual TouchedRooms touched(std::int64_t /*since*/) { return {}; }

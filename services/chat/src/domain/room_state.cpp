@@ -20,6 +20,17 @@ RoomState::RoomState(RoomSnapshot snapshot)
       silenced_(snapshot.silenced.begin(), snapshot.silenced.end()),
       words_(std::move(snapshot.refused_words)) {}
 
+RoomSnapshot RoomState::snapshot() const {
+    return {.info = info_,
+            .last_seq = last_seq_,
+            .message_count = message_count_,
+            .members = {members_.begin(), members_.end()},
+            .banned = {banned_.begin(), banned_.end()},
+            .silenced = {silenced_.begin(), silenced_.end()},
+            .refused_words = words_.words(),
+            .version = version_};
+}
+
 const MemberState* RoomState::member(UserId user) const {
     const auto found = members_.find(user);
     return found == members_.end() ? nullptr : &found->second;

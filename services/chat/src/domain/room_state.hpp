@@ -89,6 +89,8 @@ class RoomState {
     std::size_t member_count() const { return members_.size(); }
     const std::unordered_map<UserId, MemberState>& members() const { return members_; }
     const MemberState* member(UserId user) const;
+    /// As the store would give it now.
+    RoomSnapshot snapshot() const;
     /// A member of a direct room whose other one blocks it, or is gone.
     bool is_silenced(UserId user) const { return silenced_.contains(user); }
 

@@ -13,6 +13,8 @@ class WordFilter {
     /// The words are folded (core/folding.hpp).
     explicit WordFilter(std::vector<std::string> words) : words_(std::move(words)) {}
 
+    const std::vector<std::string>& words() const { return words_; }
+
     /// Whether a text has one of the words, without case and accents. A word that begins or ends with a letter or digit
     /// of a script with spaces between words is found as a whole word only; others, such as Chinese ones, anywhere.
     bool refuses(std::string_view text) const;

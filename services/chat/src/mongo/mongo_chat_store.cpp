@@ -171,6 +171,11 @@ std::vector<RoomHead> MongoChatStore::heads(const std::vector<RoomId>& rooms) {
     return read_heads(session, rooms);
 }
 
+std::vector<RoomReadMarkers> MongoChatStore::read_markers(const std::vector<RoomId>& rooms) {
+    auto session = pool_.session();
+    return read_room_markers(session, rooms);
+}
+
 TouchedRooms MongoChatStore::touched(std::int64_t since) {
     auto session = pool_.session();
     return read_touched(session, since);

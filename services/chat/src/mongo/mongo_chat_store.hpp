@@ -42,6 +42,7 @@ class MongoChatStore final : public ChatStore {
     bool set_notifications(RoomId room, UserId user, NotificationSettings settings) override;
     bool is_shared() const override { return true; }
     std::vector<RoomHead> heads(const std::vector<RoomId>& rooms) override;
+    std::vector<RoomReadMarkers> read_markers(const std::vector<RoomId>& rooms) override;
     TouchedRooms touched(std::int64_t since) override;
     void touch(RoomId room) override;
     std::string epoch() override { return epoch_; }

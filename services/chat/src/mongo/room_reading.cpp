@@ -27,13 +27,22 @@ std::int64_t version_in(const Document& room) {
 }
 
 Document head_fields() {
-    return doc("appliedSeq", 1, "changes", 1, "touches", 1);
+    return doc("appliedSeq", 1, "changes", 1, "touches", 1, "messageCount", 1);
+}
+
+std::vector<std::string> texts_of(const std::vector<RoomId>& rooms) {
+    std::vector<std::string> ids;
+    for (const auto& room : rooms) {
+        ids.push_back(room.to_string());
+    }
+    return ids;
 }
 
 std::vector<RoomHead> heads_in(const std::vector<Document>& rooms) {
     std::vector<RoomHead> heads;
     for (const auto& room : rooms) {
-        heads.push_back({room_in(room, "_id"), room.number("appliedSeq"), version_in(room)});
+        heads.push_back(
+            {room_in(room, "_id"), room.number("appliedSeq"), version_in(room), room.number("messageCount")});
     }
     return heads;
 }
@@ -147,11 +156,25 @@ bool is_behind(mongo::Session& session, RoomId room) {
 }
 
 std::vector<RoomHead> read_heads(mongo::Session& session, const std::vector<RoomId>& rooms) {
-    std::vector<std::string> ids;
-    for (const auto& room : rooms) {
-        ids.push_back(room.to_string());
+    return heads_in(
+        session.find(collection::rooms, doc("_id", doc("$in", texts_of(rooms))), {.projection = head_fields()}));
+}
+
+std::vector<RoomReadMarkers> read_room_markers(mongo::Session& session, const std::vector<RoomId>& rooms) {
+    const auto fields = doc("room", 1, "user", 1, "readSeq", 1, "readCount", 1);
+    std::unordered_map<RoomId, RoomReadMarkers> markers;
+    for (const auto& row : session.find(collection::members, doc("room", doc("$in", texts_of(rooms)), "active", true),
+                                        {.projection = fields})) {
+        const auto room = room_in(row);
+        markers.try_emplace(room, RoomReadMarkers{.room = room, .members = {}})
+            .first->second.members.emplace(user_in(row), RoomReadMarkers::Position{.seq = row.number("readSeq"),
+                                                                                   .count = row.number("readCount")});
     }
-    return heads_in(session.find(collection::rooms, doc("_id", doc("$in", ids)), {.projection = head_fields()}));
+    std::vector<RoomReadMarkers> list;
+    for (auto& [room, of_room] : markers) {
+        list.push_back(std::move(of_room));
+    }
+    return list;
 }
 
 TouchedRooms read_touched(mongo::Session& session, std::int64_t since) {

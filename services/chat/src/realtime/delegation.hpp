@@ -1,7 +1,7 @@
-// Delegation: what one shard has other instances store. Each room is led by one of the instances (Leaders), to which the
-// others send its messages: so they share its batches, where they would wait for each other's locks and numbers. It is a
-// matter of speed only: the store keeps one order whoever writes, takes nothing that was decided by an old version of
-// the room, and finds what was sent before. So instances may disagree about who leads, and what a leader does not
+// Delegation: what one shard has other instances store. Each room is led by one of the instances (Leaders), to which
+// the others send its messages: so they share its batches, where they would wait for each other's locks and numbers. It
+// is a matter of speed only: the store keeps one order whoever writes, takes nothing that was decided by an old version
+// of the room, and finds what was sent before. So instances may disagree about who leads, and what a leader does not
 // answer is stored here.
 #pragma once
 

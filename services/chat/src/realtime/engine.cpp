@@ -43,6 +43,9 @@ Engine::Engine(ServiceContext& context, ChatStore& store, PeopleStore& people, E
       touched_timer_(context.shards().context(0)) {
     const auto count = context_.shards().size();
     neighbours_ = make_neighbours();
+    if (neighbours_) {
+        room_cache_ = std::make_unique<RoomCache>(context_.shards().context(0), context_.metrics(), *options_.redis);
+    }
     queue_ = std::make_unique<CommitQueue>(
         store_, count, options_.max_queued, [this](std::size_t owner, std::vector<Outcome> outcomes) {
             auto shared = std::make_shared<std::vector<Outcome>>(std::move(outcomes));
@@ -217,6 +220,7 @@ void Engine::stop() {
         touched_timer_.cancel();
         if (neighbours_) {
             neighbours_->stop();
+            room_cache_->stop();
         }
     });
 }
@@ -242,6 +246,7 @@ Task<> Engine::tick(std::size_t index) {
         }
         shard.owner->tell_typing();
         shard.owner->delegation().check_deadlines(now);
+        shard.owner->share_changes();
         if (index == 0 && neighbours_) {
             neighbours_->adapt_leaders(queue_->mean_batch());
         }

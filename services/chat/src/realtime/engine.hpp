@@ -19,6 +19,7 @@
 #include "realtime/mailboxes.hpp"
 #include "realtime/neighbours.hpp"
 #include "realtime/presence.hpp"
+#include "realtime/room_cache.hpp"
 #include "realtime/room_owner.hpp"
 #include "realtime/session.hpp"
 #include "realtime/shard_hub.hpp"
@@ -145,6 +146,7 @@ class Engine {
     Presence::Due presence_due_;      ///< what is being told, on the first shard
     bool has_more_presence_ = false;  ///< which is due after that
     prometheus::Counter& presence_lookups_;
+    std::unique_ptr<RoomCache> room_cache_;   ///< as the next one
     std::unique_ptr<Neighbours> neighbours_;  ///< null: there are none, or they are not heard
     boost::asio::steady_timer presence_timer_;
     boost::asio::steady_timer touched_timer_;

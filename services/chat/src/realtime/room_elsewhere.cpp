@@ -230,7 +230,7 @@ void RoomOwner::on_head(const RoomHead& head, bool is_touched) {
     const bool is_unknown = entry.delivered < 0;
     recent_.forget(head.room);  // what somebody blanked is in there as it was
     reload(entry);
-    with_room(head.room, [this, id = head.room, is_unknown](Result<Room*> loaded) {
+    auto announce_it = [this, id = head.room, is_unknown](Result<Room*> loaded) {
         if (!loaded || !is_unknown) {
             return;
         }
@@ -241,7 +241,8 @@ void RoomOwner::on_head(const RoomHead& head, bool is_touched) {
                 announce(id, now, user, now.state->last_seq());
             }
         }
-    });
+    };
+    with_room(head.room, std::move(announce_it), is_unknown);
 }
 
 void RoomOwner::doubt_hints() {

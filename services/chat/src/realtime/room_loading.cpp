@@ -10,10 +10,12 @@ namespace {
 
 /// Read at once from the store.
 constexpr Seq missed_page = 500;
+/// Left in the cache at once.
+constexpr std::size_t most_shared = 2'000;
 
 }  // namespace
 
-void RoomOwner::with_room(RoomId id, std::move_only_function<void(Result<Room*>)> then) {
+void RoomOwner::with_room(RoomId id, std::move_only_function<void(Result<Room*>)> then, bool can_wait) {
     auto& entry = room(id);
     if (entry.state) {
         return then(&entry);
@@ -21,7 +23,7 @@ void RoomOwner::with_room(RoomId id, std::move_only_function<void(Result<Room*>)
     entry.on_loaded.push_back(std::move(then));
     if (!entry.is_loading) {
         entry.is_loading = true;
-        context_.spawn("load a room", [this, id] { return load(id); }, shard_);
+        context_.spawn("load a room", [this, id, can_wait] { return load(id, can_wait); }, shard_);
     }
 }
 
@@ -33,7 +35,23 @@ void RoomOwner::invalidate(RoomId id) {
     }
 }
 
-Task<> RoomOwner::load(RoomId id) {
+Task<bool> RoomOwner::load_known(RoomId id) {
+    if (!known_ || room(id).delivered >= 0) {
+        co_return false;  // what is between is to be delivered as well
+    }
+    room(id).is_outdated = false;
+    auto snapshot = co_await known_->find(id);
+    co_return snapshot&& loaded(id, room(id), std::move(*snapshot), {});
+}
+
+Task<> RoomOwner::load(RoomId id, bool can_wait) {
+    if (co_await load_known(id)) {
+        co_return;
+    }
+    std::optional<Gate::Place> place;
+    if (can_wait) {
+        place.emplace(co_await patient_loads_.enter());
+    }
     while (true) {
         room(id).is_outdated = false;
         const auto delivered = room(id).delivered;
@@ -55,6 +73,9 @@ Task<> RoomOwner::load(RoomId id) {
         }
         if (!read->first && !room(id).is_outdated) {
             co_return fail_load(id, Error(problem::not_found));
+        }
+        if (read->first && known_) {
+            known_->cache().keep(*read->first);
         }
         if (read->first && loaded(id, room(id), std::move(*read->first), read->second)) {
             co_return;
@@ -89,6 +110,19 @@ bool RoomOwner::loaded(RoomId id, Room& room, RoomSnapshot snapshot, const std::
     }
     resume(id);
     return true;
+}
+
+void RoomOwner::share_changes() {
+    std::size_t left = most_shared;
+    for (auto changed = changed_here_.begin(); changed != changed_here_.end() && left > 0; --left) {
+        const auto found = rooms_.find(*changed);
+        if (found != rooms_.end() && found->second.state && found->second.state->member_count() > 0) {
+            known_->cache().keep(found->second.state->snapshot());
+        } else {
+            known_->cache().forget(*changed);
+        }
+        changed = changed_here_.erase(changed);
+    }
 }
 
 void RoomOwner::fail_load(RoomId id, const Error& error) {

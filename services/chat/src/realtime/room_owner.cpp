@@ -11,6 +11,7 @@ constexpr std::size_t max_waiting = 1'000;
 constexpr std::size_t max_recent_bytes = 16 * 1024 * 1024;
 constexpr std::size_t max_delegated = 16'384;
 constexpr std::chrono::seconds idle_lifetime{60};
+constexpr std::size_t max_patient_loads = 4;
 
 }  // namespace
 
@@ -32,7 +33,12 @@ RoomOwner::RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& stor
                   {.send = others_.delegate,
                    .on_silent = others_.on_silent,
                    .on_committed = [this](std::vector<Outcome> outcomes) { on_committed(std::move(outcomes)); },
-                   .on_given_back = [this](std::vector<Work> works) { take_back(std::move(works)); }}) {}
+                   .on_given_back = [this](std::vector<Work> works) { take_back(std::move(works)); }}),
+      patient_loads_(context.shards().context(shard), max_patient_loads) {
+    if (others_.cache != nullptr) {
+        known_.emplace(shard_, context_, store_, *others_.cache);
+    }
+}
 
 void RoomOwner::execute(Command command, Done done) {
     const auto id = command.room;

@@ -8,12 +8,15 @@
 #include <functional>
 #include <span>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "domain/room_state.hpp"
 #include "host/service.hpp"
 #include "realtime/commit_queue.hpp"
 #include "realtime/delegation.hpp"
+#include "realtime/gate.hpp"
+#include "realtime/known_rooms.hpp"
 #include "realtime/recent_events.hpp"
 #include "realtime/shard_hub.hpp"
 #include "realtime/typing.hpp"
@@ -64,10 +67,11 @@ class RoomOwner {
         /// As those of a Delegation; without the first there is none.
         std::function<void(const std::string& leader, std::string drafts, std::size_t count)> delegate;
         std::function<void(const std::string& leader)> on_silent;
+        RoomCache* cache = nullptr;  ///< that they share; outlives the owner
     };
 
     RoomOwner(std::size_t shard, ServiceContext& context, ChatStore& store, CommitQueue& queue, OnHub on_hub,
-              OtherInstances others = {});
+              OtherInstances others);
 
     void execute(Command command, Done done);
     /// A draft for a room of this owner that nothing is decided about.
@@ -109,6 +113,8 @@ class RoomOwner {
 
     /// Outcomes of the commit queue, in the order of their numbers.
     void on_committed(std::vector<Outcome> outcomes);
+    /// Once a second: leaves what this instance has changed of its rooms in the cache.
+    void share_changes();
     /// Forgets rooms that were not used for a while and that nobody listens to.
     void evict_idle();
 
@@ -156,8 +162,11 @@ class RoomOwner {
 
     static Error overloaded();
     Room& room(RoomId id);
-    void with_room(RoomId id, std::move_only_function<void(Result<Room*>)> then);
-    Task<> load(RoomId id);
+    /// `can_wait` if nobody has asked for it: whoever is greeted reads the store as well, and goes first.
+    void with_room(RoomId id, std::move_only_function<void(Result<Room*>)> then, bool can_wait = false);
+    Task<> load(RoomId id, bool can_wait);
+    /// Takes over what other instances have left in the cache, if that is so still.
+    Task<bool> load_known(RoomId id);
     /// Takes over what was read; false if it has to be read again.
     bool loaded(RoomId id, Room& room, RoomSnapshot snapshot, const std::vector<Event>& missed);
     void fail_load(RoomId id, const Error& error);
@@ -219,6 +228,9 @@ class RoomOwner {
     bool is_flush_posted_ = false;
     std::vector<Work> collected_;  ///< what this turn submits
     Delegation delegation_;
+    Gate patient_loads_;
+    std::optional<KnownRooms> known_;          ///< where there is a cache
+    std::unordered_set<RoomId> changed_here_;  ///< and not in the cache yet
 };
 
 }  // namespace messenger::chat

@@ -90,6 +90,9 @@ void RoomOwner::settle(const Draft& draft, Room& room, Result<Committed>& result
     }
     room.state->apply(draft.body, event);
     room.state->set_version(result->version);
+    if (is_change && known_) {
+        changed_here_.insert(draft.room);
+    }
     if (event.type == EventType::message_deleted) {
         recent_.forget(draft.room);  // it is not to be read again
     }
@@ -104,6 +107,9 @@ void RoomOwner::settle_ban(const BanChange& change, Room& room, const Result<Com
     } else if (room.state) {
         room.state->apply(change);
         room.state->set_version(room.state->version() + (store_.is_shared() ? 1 : 0));
+        if (known_) {
+            changed_here_.insert(change.room);
+        }
     }
 }
 

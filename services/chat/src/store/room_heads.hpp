@@ -8,8 +8,9 @@
 
 namespace messenger::chat {
 
-/// As ChatStore::heads(), touched() and touch() promise.
+/// As ChatStore::heads(), read_markers(), touched() and touch() promise.
 std::vector<RoomHead> read_heads(soci::session& sql, const std::vector<RoomId>& rooms);
+std::vector<RoomReadMarkers> read_room_markers(soci::session& sql, const std::vector<RoomId>& rooms);
 TouchedRooms read_touched(soci::session& sql, std::int64_t since);
 void touch_room(soci::session& sql, RoomId room);
 

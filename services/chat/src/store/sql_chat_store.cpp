@@ -136,6 +136,10 @@ std::vector<RoomHead> SqlChatStore::heads(const std::vector<RoomId>& rooms) {
     return pool_->read([&](soci::session& sql) { return read_heads(sql, rooms); });
 }
 
+std::vector<RoomReadMarkers> SqlChatStore::read_markers(const std::vector<RoomId>& rooms) {
+    return pool_->read([&](soci::session& sql) { return read_room_markers(sql, rooms); });
+}
+
 TouchedRooms SqlChatStore::touched(std::int64_t since) {
     return pool_->read([&](soci::session& sql) { return read_touched(sql, since); });
 }

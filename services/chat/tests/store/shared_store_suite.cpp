@@ -2,6 +2,7 @@
 // database are two instances.
 #include <thread>
 
+#include "realtime/known_rooms.hpp"
 #include "tests/store/chat_store_suite.hpp"
 
 namespace messenger::chat {
@@ -65,6 +66,63 @@ TEST_P(SharedStoreSuite, TellsTheHeadsOfRooms) {
     EXPECT_EQ(heads.front().room, room);
     EXPECT_EQ(heads.front().last_seq, 2);
     EXPECT_EQ(heads.front().version, version_of(room));
+    EXPECT_EQ(heads.front().message_count, 1);
+}
+
+TEST_P(SharedStoreSuite, TellsHowFarTheMembersOfRoomsHaveRead) {
+    const auto other = make_room({ada, bob});
+    post(room, ada, "1");
+    post(other, ada, "1");
+    post(other, ada, "2");
+    chat_store->append({.drafts = {}, .markers = {{other, bob, 2}}});
+    const auto markers = elsewhere.read_markers({room, other, RoomId::generate()});
+    ASSERT_EQ(markers.size(), 2U);
+    for (const auto& [id, members] : markers) {
+        EXPECT_EQ(members.size(), id == room ? 1U : 2U);
+        EXPECT_EQ(members.at(ada).seq, id == room ? 2 : 3);
+        EXPECT_EQ(members.at(ada).count, id == room ? 1 : 2);
+    }
+    const auto found = std::ranges::find(markers, other, &RoomReadMarkers::room);
+    ASSERT_NE(found, markers.end());
+    EXPECT_EQ(found->members.at(bob).seq, 2);
+    EXPECT_EQ(found->members.at(bob).count, 1);
+}
+
+TEST_P(SharedStoreSuite, ACachedRoomIsTakenOnlyWhileItHasItsVersionAndIsBroughtUpToItsEnd) {
+    join(*chat_store, room, bob);
+    const auto cached = chat_store->load_room(room).value();
+    const auto brought_up = [&](RoomSnapshot state) {
+        std::vector<std::optional<RoomSnapshot>> states{std::nullopt, std::move(state)};
+        bring_up(elsewhere, states);
+        EXPECT_FALSE(states.front());
+        return states.back();
+    };
+    post(room, ada, "1");
+    post(room, ada, "2");
+    chat_store->append({.drafts = {}, .markers = {{room, bob, 3}}});
+    const auto now = brought_up(cached).value();
+    const auto stored = chat_store->load_room(room).value();
+    EXPECT_EQ(now.last_seq, stored.last_seq);
+    EXPECT_EQ(now.message_count, stored.message_count);
+    const auto marker = [](const RoomSnapshot& state, UserId user) {
+        const auto found = std::ranges::find(state.members, user, [](const auto& member) { return member.first; });
+        return std::pair(found->second.read_seq, found->second.read_count);
+    };
+    for (const auto user : {ada, bob}) {
+        EXPECT_EQ(marker(now, user), marker(stored, user));
+    }
+    auto ahead = cached;
+    ahead.last_seq += 100;
+    EXPECT_FALSE(brought_up(ahead)) << "of a log that is not this one";
+    auto with_stranger = cached;
+    with_stranger.members.emplace_back(UserId::generate(), MemberState());
+    EXPECT_FALSE(brought_up(with_stranger));
+    auto unknown = cached;
+    unknown.info.id = RoomId::generate();
+    EXPECT_FALSE(brought_up(unknown));
+    chat_store->append(
+        {.drafts = {{room, ada, Uuid::generate().to_string(), MemberLeft{{bob, MemberRole::member}}}}, .markers = {}});
+    EXPECT_FALSE(brought_up(cached)) << "somebody has left since";
 }
 
 TEST_P(SharedStoreSuite, TellsWhichRoomsWereTouchedSince) {
