@@ -77,8 +77,8 @@ Task<bool> WebSocketClient::connect(Loop& loop, Target target, int source) {
     received.erase(0, head);
     const net::ws::Connection::Options options{
         .role = net::ws::Role::client, .max_message_bytes = 64 << 20, .outbox_limit_bytes = 64 << 20};
-    connection_ = std::make_shared<net::ws::Connection>(net::Upgraded{std::move(socket), std::move(received)}, options,
-                                                        shared_from_this());
+    connection_ = std::make_shared<net::ws::Connection>(
+        net::Upgraded{net::Stream(std::move(socket)), std::move(received)}, options, shared_from_this());
     loop.group.add(connection_);
     connection_->start();
     co_return true;

@@ -94,15 +94,10 @@ Task<Result<std::string>> AnswerBody::receive(Upstream::Clock::time_point deadli
         }
         if (connection_->received().empty()) {
             connection_->expires_at(deadline);
-            boost::system::error_code error;
-            if (head_.body == Body::chunked) {
-                error = co_await connection_->receive();
-            } else {
-                // Straight to where it is wanted.
-                piece.resize(head_.body == Body::has_length ? std::min<std::uint64_t>(remaining_, piece_size)
-                                                            : piece_size);
-                piece.resize(co_await connection_->read(piece, error));
-                remaining_ -= head_.body == Body::has_length ? piece.size() : 0;
+            auto error = head_.body == Body::chunked ? co_await connection_->receive()
+                                                     : co_await connection_->wait(Stream::Socket::wait_read);
+            if (!error && head_.body != Body::chunked) {
+                error = read_some(piece);
             }
             if (error == asio::error::eof && head_.body == Body::until_close) {
                 is_received_ = true;
@@ -122,6 +117,14 @@ Task<Result<std::string>> AnswerBody::receive(Upstream::Clock::time_point deadli
         }
     }
     co_return piece;
+}
+
+boost::system::error_code AnswerBody::read_some(std::string& piece) {
+    boost::system::error_code error;
+    piece.resize(head_.body == Body::has_length ? std::min<std::uint64_t>(remaining_, piece_size) : piece_size);
+    piece.resize(connection_->read_some(piece, error));
+    remaining_ -= head_.body == Body::has_length ? piece.size() : 0;
+    return error == asio::error::would_block ? boost::system::error_code() : error;
 }
 
 bool AnswerBody::take(std::string& piece) {

@@ -40,6 +40,8 @@ class AnswerBody final : public BodySource {
 
   private:
     Task<Result<std::string>> receive(Upstream::Clock::time_point deadline);
+    /// Reads what there is of a body that is sent as it is, straight to where it is wanted.
+    boost::system::error_code read_some(std::string& piece);
     /// Moves what has come to a piece; false if it is malformed.
     bool take(std::string& piece);
     std::unexpected<Error> break_off(const boost::system::error_code& error);

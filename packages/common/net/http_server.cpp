@@ -116,7 +116,7 @@ class HttpServer::Listener {
         }
         const bool is_proxys_own = is_proxy && !session.is_behind_proxy();
         auto place = is_proxys_own ? ConnectionPlaces::uncounted() : places_->take(session.client_address());
-        if (place != nullptr && (door_.tls == nullptr || co_await session.start_tls(*door_.tls))) {
+        if (place != nullptr && (door_.tls == nullptr || co_await session.start_tls(door_.tls))) {
             co_await session.run(std::move(place));
         }
     }

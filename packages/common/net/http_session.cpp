@@ -49,7 +49,7 @@ Task<bool> HttpSession::read_proxy_header() {
     }
 }
 
-Task<bool> HttpSession::start_tls(const TlsContext& tls) {
+Task<bool> HttpSession::start_tls(std::shared_ptr<const TlsContext> tls) {
     constexpr char handshake_record = 0x16;
     set_deadline(timeouts_.head);
     if (received_.empty() && !co_await receive()) {
@@ -59,7 +59,7 @@ Task<bool> HttpSession::start_tls(const TlsContext& tls) {
         co_await refuse(Error(problem::malformed_request, "this port speaks HTTPS"));
         co_return false;
     }
-    stream_.start_tls(tls.new_session(), std::exchange(received_, {}));
+    stream_.start_tls(tls->new_session(), std::exchange(received_, {}));
     while (true) {
         const auto state = stream_.shake_hands();
         if (state != Stream::Handshake::wants_input) {

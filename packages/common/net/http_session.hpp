@@ -29,7 +29,7 @@ class HttpSession {
     /// Whether that was said by a proxy.
     bool is_behind_proxy() const { return is_behind_proxy_; }
     /// Goes on over TLS, behind that; false when nothing came of it. A client that speaks plain HTTP is told so.
-    Task<bool> start_tls(const TlsContext& tls);
+    Task<bool> start_tls(std::shared_ptr<const TlsContext> tls);
     /// Serves the connection to its end, or until it leaves HTTP, with its place.
     Task<> run(ConnectionPlace place);
     /// Called by the listener's sweep: ends the connection when its deadline has passed.

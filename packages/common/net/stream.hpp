@@ -24,7 +24,7 @@ class Stream {
     using Socket = boost::asio::ip::tcp::socket;
 
     /// In plain text.
-    Stream(Socket socket);  // NOLINT(google-explicit-constructor): a socket is one
+    explicit Stream(Socket socket);
     Stream(Stream&& other) noexcept;
     Stream& operator=(Stream&& other) noexcept;
     ~Stream();

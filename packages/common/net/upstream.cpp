@@ -66,7 +66,7 @@ Task<std::unique_ptr<UpstreamConnection>> Upstream::connect(Clock::time_point de
     if (!socket.is_open()) {
         co_return nullptr;
     }
-    auto connection = std::make_unique<UpstreamConnection>(std::move(socket));
+    auto connection = std::make_unique<UpstreamConnection>(Stream(std::move(socket)));
     if (origin_.is_encrypted) {
         connection->expires_at(deadline);
         if (tls_ == nullptr || !co_await connection->start_tls(tls_->new_session(name_.host))) {

@@ -63,8 +63,17 @@ void UpstreamConnection::expires_at(Clock::time_point deadline) {
     }
 }
 
-boost::system::error_code UpstreamConnection::failure(const boost::system::error_code& error) const {
-    return state_->has_timed_out ? boost::asio::error::timed_out : error;
+Task<boost::system::error_code> UpstreamConnection::wait(Stream::Socket::wait_type direction) {
+    const auto [error] = co_await state_->stream.async_wait(direction, as_result);
+    co_return error && state_->has_timed_out ? boost::asio::error::timed_out : error;
+}
+
+std::size_t UpstreamConnection::read_some(std::span<char> buffer, boost::system::error_code& error) {
+    return state_->stream.read_some(buffer, error);
+}
+
+std::size_t UpstreamConnection::write_some(std::span<const iovec> parts, boost::system::error_code& error) {
+    return state_->stream.write_some(parts, error);
 }
 
 Task<bool> UpstreamConnection::start_tls(ssl_st* session) {
@@ -74,67 +83,26 @@ Task<bool> UpstreamConnection::start_tls(ssl_st* session) {
         if (handshake != Stream::Handshake::wants_input) {
             co_return handshake == Stream::Handshake::done;
         }
-        const auto [error] = co_await state_->stream.async_wait(Stream::Socket::wait_read, as_result);
-        if (error) {
+        if (co_await wait(Stream::Socket::wait_read)) {
             co_return false;
         }
     }
 }
 
-Task<boost::system::error_code> UpstreamConnection::write(std::string_view first, std::string_view second,
-                                                          std::string_view third) {
-    std::array left{first, second, third};
-    while (true) {
-        std::array<iovec, left.size()> parts;
-        std::size_t count = 0;
-        for (const auto part : left) {
-            if (!part.empty()) {
-                parts[count++] = {const_cast<char*>(part.data()), part.size()};
-            }
-        }
-        if (count == 0) {
-            co_return boost::system::error_code();
-        }
-        boost::system::error_code error;
-        auto sent = state_->stream.write_some(std::span(parts).first(count), error);
-        for (auto& part : left) {
-            const auto gone = std::min(sent, part.size());
-            part.remove_prefix(gone);
-            sent -= gone;
-        }
-        if (error == boost::asio::error::would_block) {
-            std::tie(error) = co_await state_->stream.async_wait(Stream::Socket::wait_write, as_result);
-        }
-        if (error) {
-            co_return failure(error);
-        }
-    }
-}
-
-Task<std::size_t> UpstreamConnection::read(std::span<char> buffer, boost::system::error_code& error) {
-    while (true) {
-        std::tie(error) = co_await state_->stream.async_wait(Stream::Socket::wait_read, as_result);
-        const auto count = error ? 0 : state_->stream.read_some(buffer, error);
-        if (error != boost::asio::error::would_block) {
-            error = error ? failure(error) : error;
-            co_return count;
-        }
-    }
-}
-
 Task<boost::system::error_code> UpstreamConnection::receive() {
+    // Shared by the connections of the thread.
     thread_local std::array<char, read_size> shared;
-    boost::system::error_code error;
-    // Others on the thread may use the buffer while this waits, but not between its last read and here.
-    const auto count = co_await read(shared, error);
-    received_.append(shared.data(), count);
-    co_return error;
+    auto error = co_await wait(Stream::Socket::wait_read);
+    if (!error) {
+        received_.append(shared.data(), read_some(shared, error));
+    }
+    co_return error == boost::asio::error::would_block ? boost::system::error_code() : error;
 }
 
 bool UpstreamConnection::is_stale() {
     char byte = 0;
     boost::system::error_code error;
-    state_->stream.read_some({&byte, 1}, error);
+    read_some({&byte, 1}, error);
     return error != boost::asio::error::would_block;
 }
 

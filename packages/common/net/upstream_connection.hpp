@@ -3,11 +3,9 @@
 #pragma once
 
 #include <chrono>
-#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "net/stream.hpp"
 #include "net/task.hpp"
@@ -31,13 +29,13 @@ class UpstreamConnection {
 
     /// Goes on over TLS (`session` is taken); false if the peer is not who it should be, or takes too long.
     Task<bool> start_tls(ssl_st* session);
-    /// All of it, or an error.
-    Task<boost::system::error_code> write(std::string_view first, std::string_view second = {},
-                                          std::string_view third = {});
-    /// Adds what comes next to received().
+    /// Until reading or writing is worth a try; an error when the connection has ended.
+    Task<boost::system::error_code> wait(Stream::Socket::wait_type direction);
+    /// As Stream does it, without waiting.
+    std::size_t read_some(std::span<char> buffer, boost::system::error_code& error);
+    std::size_t write_some(std::span<const iovec> parts, boost::system::error_code& error);
+    /// Waits for what comes next and adds it to received().
     Task<boost::system::error_code> receive();
-    /// Reads what comes next into a buffer that is not empty; the count, with an error if it is 0.
-    Task<std::size_t> read(std::span<char> buffer, boost::system::error_code& error);
     /// What has come and is not used yet.
     std::string& received() { return received_; }
     /// Whether the service has closed it while it was idle, or sent something that nobody has asked for.
@@ -47,8 +45,6 @@ class UpstreamConnection {
 
   private:
     struct State;
-
-    boost::system::error_code failure(const boost::system::error_code& error) const;
 
     std::shared_ptr<State> state_;  ///< also known to the timer
     std::string received_;

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/error.hpp>
+#include <span>
 
 #include "net/answer_body.hpp"
 #include "net/hop_by_hop.hpp"
@@ -69,6 +72,34 @@ std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, s
     return head.append("\r\n");
 }
 
+Task<boost::system::error_code> write_all(UpstreamConnection& connection, std::array<std::string_view, 3> left) {
+    while (true) {
+        std::array<iovec, left.size()> parts;
+        std::size_t count = 0;
+        for (const auto part : left) {
+            if (!part.empty()) {
+                parts[count++] = {const_cast<char*>(part.data()), part.size()};
+            }
+        }
+        if (count == 0) {
+            co_return boost::system::error_code();
+        }
+        boost::system::error_code error;
+        auto sent = connection.write_some(std::span(parts).first(count), error);
+        for (auto& part : left) {
+            const auto gone = std::min(sent, part.size());
+            part.remove_prefix(gone);
+            sent -= gone;
+        }
+        if (error == asio::error::would_block) {
+            error = co_await connection.wait(Stream::Socket::wait_write);
+        }
+        if (error) {
+            co_return error;
+        }
+    }
+}
+
 /// Passes a body on while it comes. An error of its source is the result; one of the connection is not, since the
 /// service may have answered and closed before it read all, unless it reads nothing.
 Task<Result<>> write_rest(UpstreamConnection& connection, BodySource& rest, std::string_view service,
@@ -79,7 +110,7 @@ Task<Result<>> write_rest(UpstreamConnection& connection, BodySource& rest, std:
         const auto frame = in_chunks ? fmt::format("{:x}\r\n", piece.size()) : std::string();
         const std::string_view end = in_chunks ? "\r\n" : "";
         connection.expires_at(Upstream::Clock::now() + patience.idle);
-        const auto error = co_await connection.write(frame, piece, end);
+        const auto error = co_await write_all(connection, {frame, piece, end});
         if (error == asio::error::timed_out) {
             co_return upstream_failure(error, problem::gateway_timeout, service, {});
         }
@@ -104,7 +135,7 @@ Task<Attempt> UpstreamExchange::attempt(UpstreamLoad load, UpstreamPatience pati
     }
     connection->expires_at(patience.answer);
     const auto head = serialize_head(*load, outgoing_, internal_token_);
-    if (const auto error = co_await connection->write(head, outgoing_.text)) {
+    if (const auto error = co_await write_all(*connection, {head, outgoing_.text})) {
         co_return Attempt{upstream_failure(error, problem::unavailable, service_, "closed the connection")};
     }
     if (outgoing_.rest != nullptr) {

@@ -68,7 +68,8 @@ struct End {
     std::shared_ptr<Connection> connection;
 
     End(Socket socket, Connection::Options options, std::string leftover = {}) {
-        connection = std::make_shared<Connection>(Upgraded{std::move(socket), std::move(leftover)}, options, heard);
+        connection =
+            std::make_shared<Connection>(Upgraded{Stream(std::move(socket)), std::move(leftover)}, options, heard);
         connection->start();
     }
 };
