@@ -200,18 +200,21 @@ TEST_F(HttpTransportTest, HandsOverAnUpgradedConnection) {
     EXPECT_TRUE(response->upgrade);
 }
 
-TEST(OriginTest, TakesPlainHttpUrlsOnly) {
+TEST(OriginTest, TakesUrlsOfHttpAndHttpsWithNothingBehindThePort) {
     EXPECT_EQ(parse_origin("http://chat.example")->port, "80");
+    EXPECT_FALSE(parse_origin("http://chat.example")->is_encrypted);
+    EXPECT_EQ(parse_origin("https://chat.example")->port, "443");
+    EXPECT_TRUE(parse_origin("https://chat.example")->is_encrypted);
     EXPECT_EQ(parse_origin("http://127.0.0.1:6000/")->host, "127.0.0.1");
     EXPECT_EQ(parse_origin("http://[::1]:6000")->host, "::1");
     for (const auto* url :
-         {"", "http://", "http://:80", "chat.example:80", "https://a", "http://a:0", "http://a:65536", "http://a:x",
+         {"", "http://", "http://:80", "chat.example:80", "ftp://a", "http://a:0", "http://a:65536", "http://a:x",
           "http://user@a", "http://a/path", "http://a?query", "http://a#fragment", "http://a b"}) {
         EXPECT_FALSE(parse_origin(url)) << url;
     }
     Shards shards(1);
     EXPECT_THROW(HttpTransport("chat", std::vector<std::string>{}, "", shards), std::invalid_argument);
-    EXPECT_THROW(HttpTransport("chat", {"https://a"}, "", shards), std::invalid_argument);
+    EXPECT_THROW(HttpTransport("chat", {"ftp://a"}, "", shards), std::invalid_argument);
 }
 
 }  // namespace
