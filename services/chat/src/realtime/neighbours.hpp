@@ -81,8 +81,8 @@ class Neighbours {
     void delegate(const std::string& leader, std::string drafts, std::size_t count);
     /// What became of a draft that was delegated to this instance, unless stored() tells of it.
     void answer(const DelegatedId& id, Result<Committed> result);
-    /// Once a second, on the first shard: how many drafts were stored with each commit here. The instance that has been
-    /// there the longest says by that how many lead.
+    /// Every ten seconds, on the first shard: how many drafts were stored with each commit here. The instance that has
+    /// been there the longest says by that how many lead.
     void adapt_leaders(double batch);
     /// Others are not to delegate to this instance any more.
     void resign();
