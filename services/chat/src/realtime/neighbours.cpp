@@ -101,12 +101,7 @@ void Neighbours::publish(RoomId room, std::string text) {
     if (!is_up_.load(std::memory_order_relaxed)) {
         return;
     }
-    on_first_shard([this, room, text = self_ + text] {
-        link_.tell({"PUBLISH", room_channel(room), text});
-        if (const auto& leader = leaders_.of(room); !leader.empty()) {
-            link_.tell({"PUBLISH", own_channel(leader), text});  // it does not listen to the room
-        }
-    });
+    on_first_shard([this, room, text = self_ + text] { link_.tell({"PUBLISH", room_channel(room), text}); });
 }
 
 void Neighbours::stored(const StoredEvents& stored) {
@@ -128,18 +123,8 @@ void Neighbours::typing(const Typing::Change& change) {
 
 void Neighbours::held(RoomId room, bool is_held) {
     on_first_shard([this, room, is_held] {
-        if (is_held) {
-            held_.insert(room);
-            listen(room);
-        } else {
-            held_.erase(room);
-            listener_.unsubscribe(room_channel(room));
-        }
+        is_held ? listener_.subscribe(room_channel(room)) : listener_.unsubscribe(room_channel(room));
     });
-}
-
-void Neighbours::listen(RoomId room) {
-    leaders_.of(room).empty() ? listener_.unsubscribe(room_channel(room)) : listener_.subscribe(room_channel(room));
 }
 
 void Neighbours::note_leaders() {
@@ -151,9 +136,6 @@ void Neighbours::note_leaders() {
         return;
     }
     leaders_.set_instances(self_, std::move(others), leader_count_);
-    for (const auto& room : held_) {
-        listen(room);
-    }
     handlers_.on_leaders();
 }
 

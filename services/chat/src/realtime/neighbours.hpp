@@ -2,11 +2,9 @@
 // makes things fast: what is stored is found in the store as well, within a second, and nothing else is told again.
 //
 // Channels, each under the store's epoch, so that several installations may share a Redis:
-//   chat:EPOCH:room:ID   what happens in a room, for the instances that hold it; not for the one that leads it, which
-//                        has mostly done it itself and is told by itself of what others did
+//   chat:EPOCH:room:ID   what happens in a room, for the instances that hold it, whoever leads it
 //   chat:EPOCH:people    frames for the connections of users, who is connected where, and who is told of that
-//   chat:EPOCH:to:INSTANCE   what one instance is to store for another, what became of it, and what others did in the
-//                            rooms that it leads
+//   chat:EPOCH:to:INSTANCE   what one instance is to store for another, and what became of it
 // Keys:
 //   chat:EPOCH:here:INSTANCE   a hash, user -> status, which expires 20 s after its instance last renewed it
 //   chat:EPOCH:instances       a set of INSTANCEs; who finds that one's hash is gone takes it out
@@ -20,7 +18,6 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "domain/chat_store.hpp"
@@ -106,8 +103,6 @@ class Neighbours {
     void hear_json(const std::string& from, std::string_view text);
     void hear_room(RoomId room, const boost::json::object& message);
     void hear_stored(const std::string& from, StoredEvents stored);
-    /// Listens to a room that this instance does not lead, if it is held here.
-    void listen(RoomId room);
     void note_leaders();
     void announce_leaders();
     void set_leader_count(std::size_t count);
@@ -147,7 +142,6 @@ class Neighbours {
     Leaders leaders_;  ///< among all that there are, also those that can't be delegated to just now
     Leaders usable_;   ///< among those that can be delegated to
     std::size_t leader_count_ = 1;
-    std::unordered_set<RoomId> held_;
     prometheus::Counter& delegated_;
     prometheus::Counter& stored_for_others_;
     bool has_heard_itself_ = true;  ///< since it last said something for that
