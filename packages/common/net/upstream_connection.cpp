@@ -15,8 +15,7 @@ constexpr std::size_t read_size = 64 * 1024;
 
 }  // namespace
 
-/// The timer is armed anew only when it has gone off too early: deadlines move with each request, mostly backwards in
-/// time never.
+/// The timer is armed anew only when it has gone off too early: a request moves its deadline on several times.
 struct UpstreamConnection::State : std::enable_shared_from_this<State> {
     explicit State(Stream taken) : stream(std::move(taken)), timer(stream.get_executor()) {}
 
@@ -29,9 +28,6 @@ struct UpstreamConnection::State : std::enable_shared_from_this<State> {
                 return;
             }
             self->armed_for.reset();
-            if (self->deadline == Clock::time_point::max()) {
-                return;
-            }
             if (Clock::now() < self->deadline) {
                 return self->arm();
             }
@@ -58,7 +54,11 @@ UpstreamConnection::~UpstreamConnection() {
 
 void UpstreamConnection::expires_at(Clock::time_point deadline) {
     state_->deadline = deadline;
-    if (deadline != Clock::time_point::max() && (!state_->armed_for || deadline < *state_->armed_for)) {
+    if (deadline == Clock::time_point::max()) {
+        // It would keep the shard from ending.
+        state_->timer.cancel();
+        state_->armed_for.reset();
+    } else if (!state_->armed_for || deadline < *state_->armed_for) {
         state_->arm();
     }
 }

@@ -22,8 +22,7 @@ class UpstreamConnection {
     /// Closes it.
     ~UpstreamConnection();
 
-    /// When waits end with `timed_out`, and the connection with them. Costs next to nothing for a later time than
-    /// before.
+    /// When waits end with `timed_out`, and the connection with them. A later time than before costs next to nothing.
     void expires_at(Clock::time_point deadline);
     void expires_never() { expires_at(Clock::time_point::max()); }
 

@@ -20,6 +20,7 @@ class TlsClient {
     /// Throws boost::system::system_error if the handshake fails.
     TlsClient(std::uint16_t port, const Options& options) : stream_(context_, tls_) {
         stream_.lowest_layer().connect({boost::asio::ip::address_v4::loopback(), port});
+        stream_.lowest_layer().set_option(boost::asio::ip::tcp::no_delay(true));
         boost::asio::write(stream_.next_layer(), boost::asio::buffer(options.before));
         auto* ssl = stream_.native_handle();
         SSL_set_alpn_protos(ssl, reinterpret_cast<const unsigned char*>(options.alpn.data()),

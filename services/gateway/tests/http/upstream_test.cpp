@@ -147,8 +147,6 @@ TEST_F(Upstream, AnswersThatTwoCouldReadInTwoWaysAre502AndNothingOfThemIsPassedO
     const std::string smuggled = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad";
     auto client = gateway.client();
     for (const auto& answer : {
-             "HTTP/1.1 100 Continue\r\n\r\n" + smuggled,
-             "HTTP/1.1 103 Early Hints\r\n\r\n" + smuggled,
              "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n" + smuggled,
              "HTTP/1.1 099 ?\r\n" + rest,
              "HTTP/1.1 000 ?\r\n" + rest,
@@ -195,6 +193,26 @@ TEST_F(Upstream, AnswersThatTwoCouldReadInTwoWaysAre502AndNothingOfThemIsPassedO
         EXPECT_EQ(client.request("POST /api/rooms").problem(), "bad-gateway") << answer;
         EXPECT_EQ(client.request("GET /healthz").status, 200) << "in step after " << answer;
     }
+}
+
+// RFC 9110 section 15.2: they may come though nobody has asked for them.
+TEST_F(Upstream, AnswersThatOnlyAnnounceTheRealOneAreDropped) {
+    const auto chat = start_with_chat(
+        [this](UpstreamConnection& connection, const std::string&) { connection.write(what_to_answer()); });
+    const std::string interim = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
+    auto client = gateway.client();
+    will_answer("HTTP/1.1 100 Continue\r\n\r\n" + interim + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    for (int i = 0; i < 2; ++i) {
+        const auto answer = client.request("POST /api/rooms");
+        EXPECT_EQ(answer.body, "ok");
+        EXPECT_FALSE(answer.headers.contains("Link"));
+    }
+    std::string endless;
+    for (int i = 0; i < 100; ++i) {
+        endless += interim;
+    }
+    will_answer(endless);
+    EXPECT_EQ(client.request("POST /api/rooms").problem(), "bad-gateway");
 }
 
 TEST_F(Upstream, WhatAServiceSendsBehindItsAnswerIsNobodysAnswer) {
