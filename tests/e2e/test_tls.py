@@ -41,7 +41,9 @@ def cluster(request, certificate):
         "PEER_TLS_AUTHORITY": f"{certificate}/certificate.pem",
     })  # fmt: skip
     cluster.redirect_port = redirect
-    cluster.tls = ssl.create_default_context(cafile=f"{certificate}/certificate.pem")
+    authority = (certificate / "certificate.pem").read_text()
+    # A context for each client: httpx says in it which protocols it speaks.
+    cluster.tls = lambda: ssl.create_default_context(cadata=authority)
     try:
         yield cluster.start()
     finally:
@@ -50,7 +52,7 @@ def cluster(request, certificate):
 
 
 def client_of(cluster, http2):
-    return httpx.Client(base_url=cluster.url, verify=cluster.tls, http1=not http2, http2=http2, timeout=30, trust_env=False)
+    return httpx.Client(base_url=cluster.url, verify=cluster.tls(), http1=not http2, http2=http2, timeout=30, trust_env=False)
 
 
 def register(client, cluster):
@@ -73,7 +75,7 @@ def test_everything_works_over_tls(cluster, http2):
         assert room.http_version == ("HTTP/2" if http2 else "HTTP/1.1")
         path = f"/api/rooms/{room.json()['id']}/messages"
 
-        socket = ChatSocket(cluster, ssl=cluster.tls)
+        socket = ChatSocket(cluster, ssl=cluster.tls())
         socket.hello(session["accessToken"])
         for number in range(50):
             text = f"message {number} " + "long " * 1000
@@ -118,26 +120,28 @@ def test_services_serve_nobody_without_a_certificate(cluster):
         assert "auth" not in cluster.servers, "they have no ports"
         return
     with pytest.raises(httpx.HTTPError):
-        httpx.get(cluster.server_of("auth").url + "/healthz", verify=cluster.tls, trust_env=False)
+        httpx.get(cluster.server_of("auth").url + "/healthz", verify=cluster.tls(), trust_env=False)
 
 
 def test_a_new_certificate_is_shown_after_sighup(cluster, certificate):
     old = (certificate / "certificate.pem").read_bytes(), (certificate / "key.pem").read_bytes()
-    socket_before = ChatSocket(cluster, ssl=cluster.tls)
+    with client_of(cluster, False) as client:
+        token = register(client, cluster)["accessToken"]
+    socket_before = ChatSocket(cluster, ssl=cluster.tls())
+    socket_before.hello(token)
     try:
         make_certificate(certificate)
         server = cluster.server_of("gateway")
         server.process.send_signal(signal.SIGHUP)
         new = ssl.create_default_context(cafile=f"{certificate}/certificate.pem")
         assert eventually(lambda: answers(cluster, new))
-        assert not answers(cluster, cluster.tls), "the old one is not shown any more"
-        socket_before.send({"op": "ping", "id": "1"})
-        assert socket_before.receive()["op"] in ("pong", "error"), "connections go on"
+        assert not answers(cluster, cluster.tls()), "the old one is not shown any more"
+        assert socket_before.request("ping")["op"] == "ok", "connections go on"
     finally:
         for name, content in zip(("certificate.pem", "key.pem"), old):
             (certificate / name).write_bytes(content)
         cluster.server_of("gateway").process.send_signal(signal.SIGHUP)
-        assert eventually(lambda: answers(cluster, cluster.tls))
+        assert eventually(lambda: answers(cluster, cluster.tls()))
 
 
 def answers(cluster, tls):
