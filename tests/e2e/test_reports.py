@@ -14,7 +14,8 @@ def test_a_report_goes_to_moderators_and_administrators_only(cluster):
         cyd.call("POST", f"/api/rooms/{room}/messages/{seq}/report", 200, json=body)
         ann.say(room, "go on")
         assert socket.event("message.created", room=room)["message"]["text"] == "go on"
-        assert [frame["type"] for frame in socket.events if frame["op"] == "event"] == ["message.created"]
+        kinds = [frame["type"] for frame in socket.events if frame["op"] == "event"]
+        assert [kind for kind in kinds if kind != "presence"] == ["message.created"]
     (item,) = ann.call("GET", f"/api/rooms/{room}/reports", 200)["items"]
     assert (item["id"], item["reporter"], item["message"]["text"]) == (made["id"], cyd.id, "buy this now")
     for person in (ben, cyd):

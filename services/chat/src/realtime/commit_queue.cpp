@@ -53,12 +53,6 @@ void CommitQueue::stop() {
     }
 }
 
-double CommitQueue::mean_batch() {
-    const auto commits = commits_.exchange(0, std::memory_order_relaxed);
-    const auto committed = committed_.exchange(0, std::memory_order_relaxed);
-    return commits == 0 ? 0 : static_cast<double>(committed) / static_cast<double>(commits);
-}
-
 void CommitQueue::run() {
     while (true) {
         std::vector<Work> batch;
@@ -89,8 +83,6 @@ void CommitQueue::commit(std::vector<Work> batch) {
             items.bans.push_back(std::get<BanChange>(work.what));
         }
     }
-    commits_.fetch_add(1, std::memory_order_relaxed);
-    committed_.fetch_add(items.drafts.size(), std::memory_order_relaxed);
     Stored stored;
     std::optional<Error> failure;
     try {

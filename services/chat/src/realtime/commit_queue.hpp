@@ -66,8 +66,6 @@ class CommitQueue {
     /// Thread-safe.
     bool submit(std::vector<Work>& works);
     void stop();
-    /// How many drafts were stored with each commit, in the mean, since the last call; 0 if none was. From one thread.
-    double mean_batch();
 
   private:
     void run();
@@ -81,8 +79,6 @@ class CommitQueue {
     std::condition_variable wake_;
     std::vector<Work> queue_;
     std::atomic<std::size_t> reserved_{0};
-    std::atomic<std::uint64_t> commits_{0};
-    std::atomic<std::uint64_t> committed_{0};
     bool is_stopping_ = false;
     std::thread writer_;
 };

@@ -12,8 +12,8 @@ Delegation::Delegation(std::size_t shard, boost::asio::any_io_executor executor,
                        Handlers handlers)
     : shard_(shard), executor_(std::move(executor)), max_waiting_(max_waiting), handlers_(std::move(handlers)) {}
 
-void Delegation::set_instances(const std::string& self, std::vector<std::string> others, std::size_t leaders) {
-    leaders_.set_instances(self, std::move(others), leaders);
+void Delegation::set_instances(const std::string& self, std::vector<std::string> others) {
+    leaders_.set_instances(self, std::move(others));
     std::vector<std::string> gone;
     for (const auto& [leader, stream] : streams_) {
         if (std::ranges::find(leaders_.others(), leader) == leaders_.others().end()) {

@@ -43,9 +43,9 @@ class Delegation {
     /// `max_waiting` bounds what is without an answer.
     Delegation(std::size_t shard, boost::asio::any_io_executor executor, std::size_t max_waiting, Handlers handlers);
 
-    /// The instances that can lead rooms, this one and the others, and how many of them do. What those have who are not
-    /// among them any more is given back.
-    void set_instances(const std::string& self, std::vector<std::string> others, std::size_t leaders = Leaders::all);
+    /// The instances that can lead rooms, this one and the others. What those have who are not among them any more is
+    /// given back.
+    void set_instances(const std::string& self, std::vector<std::string> others);
     /// Empty: this instance.
     const std::string& leader_of(RoomId room) const { return leaders_.of(room); }
 

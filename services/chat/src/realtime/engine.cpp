@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t places_at_gates = 4;
 constexpr std::chrono::seconds tick_interval{1};
 constexpr int ticks_between_evictions = 30;
-constexpr int ticks_between_leader_counts = 10;
 constexpr std::chrono::milliseconds drain_spread{1'000};
 
 }  // namespace
@@ -248,11 +247,6 @@ Task<> Engine::tick(std::size_t index) {
         shard.owner->tell_typing();
         shard.owner->delegation().check_deadlines(now);
         shard.owner->share_changes();
-        // Over a while: after a moment in which the database stood still a batch is large once, and leaders that
-        // come and go cost more than they are good for.
-        if (index == 0 && neighbours_ && ticks % ticks_between_leader_counts == 0) {
-            neighbours_->adapt_leaders(queue_->mean_batch());
-        }
         if (ticks % ticks_between_evictions == 0) {
             shard.owner->evict_idle();
         }

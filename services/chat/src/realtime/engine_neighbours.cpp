@@ -43,18 +43,10 @@ std::unique_ptr<Neighbours> Engine::make_neighbours() {
                                SharedBuffer frame) { send_to(std::move(users), std::move(frame)); },
             .on_told = [this](const Presence::Telling& telling) { tell_here(telling); },
             .on_instances =
-                [this, to_delegation](const std::string& self, const std::vector<std::string>& others,
-                                      std::size_t leaders) {
+                [this, to_delegation](const std::string& self, const std::vector<std::string>& others) {
                     for (std::size_t i = 0; i < shards_.size(); ++i) {
-                        to_delegation(i, [self, others, leaders](Delegation& delegation) {
-                            delegation.set_instances(self, others, leaders);
-                        });
-                    }
-                },
-            .on_leaders =
-                [this] {
-                    for (std::size_t i = 0; i < shards_.size(); ++i) {
-                        mail_.post(i, [this, i] { shards_[i]->owner->doubt_hints(); });
+                        to_delegation(
+                            i, [self, others](Delegation& delegation) { delegation.set_instances(self, others); });
                     }
                 },
             .on_delegated =

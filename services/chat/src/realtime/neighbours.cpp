@@ -127,18 +127,6 @@ void Neighbours::held(RoomId room, bool is_held) {
     });
 }
 
-void Neighbours::note_leaders() {
-    std::vector<std::string> others;
-    for (const auto& [instance, other] : others_) {
-        others.push_back(instance);
-    }
-    if (others == leaders_.others() && leader_count_ == leaders_.count()) {
-        return;
-    }
-    leaders_.set_instances(self_, std::move(others), leader_count_);
-    handlers_.on_leaders();
-}
-
 // A frame is bytes, so it follows the JSON text as it is.
 void Neighbours::frame(const std::vector<UserId>& users, const SharedBuffer& frame) {
     boost::json::array ids;

@@ -23,7 +23,6 @@
 #include "domain/chat_store.hpp"
 #include "host/service.hpp"
 #include "realtime/instance_messages.hpp"
-#include "realtime/leaders.hpp"
 #include "realtime/presence.hpp"
 #include "realtime/shard_hub.hpp"
 #include "realtime/typing.hpp"
@@ -40,11 +39,8 @@ class Neighbours {
         std::function<void(const Typing::Change&)> on_typing;
         std::function<void(std::vector<UserId>, SharedBuffer)> on_frame;
         std::function<void(const Presence::Telling&)> on_told;
-        /// The instances that can be delegated to, besides this one, and how many of all lead.
-        std::function<void(const std::string& self, const std::vector<std::string>& others, std::size_t leaders)>
-            on_instances;
-        /// Rooms may have got other leaders, so that something may have been missed that was said meanwhile.
-        std::function<void()> on_leaders;
+        /// The instances that can be delegated to, besides this one.
+        std::function<void(const std::string& self, const std::vector<std::string>& others)> on_instances;
         std::function<void(DelegatedDraft)> on_delegated;
         std::function<void(const std::string& leader, std::size_t shard, std::uint64_t stream,
                            std::vector<DelegatedOutcome>)>
@@ -78,9 +74,6 @@ class Neighbours {
     void delegate(const std::string& leader, std::string drafts, std::size_t count);
     /// What became of a draft that was delegated to this instance, unless stored() tells of it.
     void answer(const DelegatedId& id, Result<Committed> result);
-    /// Every ten seconds, on the first shard: how many drafts were stored with each commit here. The instance that has
-    /// been there the longest says by that how many lead.
-    void adapt_leaders(double batch);
     /// Others are not to delegate to this instance any more.
     void resign();
     /// Leaves an instance out of those that can be delegated to, for a moment and until it is heard again.
@@ -103,9 +96,6 @@ class Neighbours {
     void hear_json(const std::string& from, std::string_view text);
     void hear_room(RoomId room, const boost::json::object& message);
     void hear_stored(const std::string& from, StoredEvents stored);
-    void note_leaders();
-    void announce_leaders();
-    void set_leader_count(std::size_t count);
     void hear_people(const std::string& from, const boost::json::object& message);
     void come_up();
     Task<> keep_alive();
@@ -139,9 +129,6 @@ class Neighbours {
     std::map<std::pair<std::string, std::size_t>, std::pair<std::uint64_t, std::uint64_t>>
         streams_;  ///< of an instance's shard: the stream that is heard, and the number that comes next in it
     std::map<Delegator, std::vector<DelegatedOutcome>> answers_;  ///< of this turn
-    Leaders leaders_;  ///< among all that there are, also those that can't be delegated to just now
-    Leaders usable_;   ///< among those that can be delegated to
-    std::size_t leader_count_ = 1;
     prometheus::Counter& delegated_;
     prometheus::Counter& stored_for_others_;
     bool has_heard_itself_ = true;  ///< since it last said something for that

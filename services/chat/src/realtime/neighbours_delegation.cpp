@@ -76,7 +76,6 @@ void Neighbours::note(const std::string& instance) {
     }
     if (is_new || is_back) {
         tell_instances();
-        announce_leaders();
     }
 }
 
@@ -89,28 +88,7 @@ void Neighbours::tell_instances() {
             }
         }
     }
-    note_leaders();
-    usable_.set_instances(self_, std::move(usable), leader_count_);
-    handlers_.on_instances(self_, usable_.others(), leader_count_);
-}
-
-void Neighbours::adapt_leaders(double batch) {
-    if (usable_.first() == self_) {
-        set_leader_count(next_leader_count(leader_count_, batch, usable_.others().size() + 1));
-    }
-}
-
-void Neighbours::set_leader_count(std::size_t count) {
-    if (std::exchange(leader_count_, count) != count) {
-        tell_instances();
-        announce_leaders();
-    }
-}
-
-void Neighbours::announce_leaders() {
-    if (usable_.first() == self_ && !usable_.others().empty()) {
-        publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"leaders", leader_count_}}));
-    }
+    handlers_.on_instances(self_, usable);
 }
 
 void Neighbours::hear_drafts(DraftBatch batch) {

@@ -73,7 +73,6 @@ Task<> Neighbours::keep_alive() {
             listener_.reconnect();
         }
         publish(prefix_ + "people", boost::json::serialize(boost::json::object{{"echo", true}}));
-        announce_leaders();
         link_.command({"EXPIRE", prefix_ + "here:" + self_, lifetime_s},
                       [this](const std::optional<redis::Reply>& reply) {
                           if (reply && reply->integer == 0) {
@@ -204,10 +203,6 @@ void Neighbours::hear_people(const std::string& from, const boost::json::object&
         tell_instances();
     } else if (message.contains("resigns")) {
         hear_resignation(from);
-    } else if (const auto* leaders = message.if_contains("leaders")) {
-        if (usable_.first() == from) {
-            set_leader_count(leaders->to_number<std::size_t>());
-        }
     } else if (message.contains("here")) {
         load(from);
     }

@@ -16,8 +16,7 @@ namespace {
 constexpr std::int64_t missed_page = 500;
 /// Who wait for one room to be checked.
 constexpr std::size_t max_unchecked = 1'000;
-/// For that long hints may have been missed, since the room is listened to, or its leader another one, from now on
-/// only.
+/// For that long hints may have been missed, since the room is listened to from now on only.
 constexpr std::chrono::seconds new_for{3};
 
 /// Whether it changes nothing but messages.
@@ -243,13 +242,6 @@ void RoomOwner::on_head(const RoomHead& head, bool is_touched) {
         }
     };
     with_room(head.room, std::move(announce_it), is_unknown);
-}
-
-void RoomOwner::doubt_hints() {
-    const auto now = Clock::now();
-    for (auto& [id, entry] : rooms_) {
-        entry.held_since = now;
-    }
 }
 
 std::vector<RoomId> RoomOwner::held_rooms(bool only_new) const {

@@ -106,8 +106,6 @@ class RoomOwner {
     void on_typing_elsewhere(const Typing::Change& change);
     /// What the store says of a room's end; `is_touched` if it says so because the version has changed.
     void on_head(const RoomHead& head, bool is_touched);
-    /// What others said of any room may have been missed until now.
-    void doubt_hints();
     /// The rooms in memory, or those that have been here for a moment only.
     std::vector<RoomId> held_rooms(bool only_new) const;
 
