@@ -64,7 +64,7 @@ std::vector<std::string> check_configuration(const Settings& settings, const std
     problems.add_thrown_by([&settings] { redis_of(settings); });
     if (services.size() == 1) {
         problems.add_thrown_by([&settings] { peer_tls(settings, net::TlsContext::Role::client); });
-        problems.add_thrown_by([&settings] { check_peer_urls(settings, settings.is_set(peer_tls_certificate)); });
+        problems.add_thrown_by([&settings] { check_peer_urls(settings, has_peer_tls(settings)); });
     }
     for (const auto& check : checks) {
         check(settings, problems);

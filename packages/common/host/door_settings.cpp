@@ -1,6 +1,7 @@
 #include "host/door_settings.hpp"
 
 #include "host/service.hpp"
+#include "host/tls_files.hpp"
 
 namespace messenger {
 
@@ -53,19 +54,11 @@ net::TlsFiles tls_files_of(const Settings& settings) {
 }
 
 std::shared_ptr<net::TlsContext> tls_of(const Settings& settings) {
-    const auto files = tls_files_of(settings);
-    if (files.certificate.empty()) {
-        return nullptr;
-    }
     std::vector<std::string> protocols{"http/1.1"};
     if (settings.get(http2).on) {
         protocols.insert(protocols.begin(), "h2");
     }
-    try {
-        return std::make_shared<net::TlsContext>(net::TlsContext::Role::server, files, protocols);
-    } catch (const net::TlsError& error) {
-        throw SettingsError(error.what());
-    }
+    return make_tls(net::TlsContext::Role::server, tls_files_of(settings), protocols);
 }
 
 }  // namespace
@@ -78,18 +71,7 @@ net::HttpDoor door_of(const Settings& settings) {
 }
 
 void follow_certificate(Reloads& reloads, std::shared_ptr<net::TlsContext> tls) {
-    const auto read = [tls = std::move(tls)](const Settings& next) {
-        const auto files = tls_files_of(next);
-        if (files.certificate.empty()) {
-            throw SettingsError("TLS_CERTIFICATE: HTTPS is only left by a restart");
-        }
-        try {
-            return [tls, context = tls->read(files)] { tls->use(context); };
-        } catch (const net::TlsError& error) {
-            throw SettingsError(error.what());
-        }
-    };
-    reloads.follow({&tls_certificate, &tls_private_key}, read, Reloads::When::always);
+    follow_tls(reloads, {&tls_certificate, &tls_private_key}, tls_files_of, std::move(tls));
 }
 
 }  // namespace messenger

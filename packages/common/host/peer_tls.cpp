@@ -2,6 +2,7 @@
 
 #include "host/peers.hpp"
 #include "host/service.hpp"
+#include "host/tls_files.hpp"
 
 namespace messenger {
 namespace {
@@ -20,16 +21,12 @@ net::TlsFiles files_of(const Settings& settings) {
 
 }  // namespace
 
+bool has_peer_tls(const Settings& settings) {
+    return !settings.get(peer_tls_certificate).empty();
+}
+
 std::shared_ptr<net::TlsContext> peer_tls(const Settings& settings, net::TlsContext::Role role) {
-    const auto files = files_of(settings);
-    if (files.certificate.empty()) {
-        return nullptr;
-    }
-    try {
-        return std::make_shared<net::TlsContext>(role, files);
-    } catch (const net::TlsError& error) {
-        throw SettingsError(error.what());
-    }
+    return make_tls(role, files_of(settings));
 }
 
 void check_peer_urls(const Settings& settings, bool has_tls) {
@@ -45,18 +42,7 @@ void check_peer_urls(const Settings& settings, bool has_tls) {
 }
 
 void follow_peer_tls(Reloads& reloads, std::shared_ptr<net::TlsContext> tls) {
-    const auto read = [tls = std::move(tls)](const Settings& next) {
-        const auto files = files_of(next);
-        if (files.certificate.empty()) {
-            throw SettingsError("PEER_TLS_CERTIFICATE: plain HTTP takes a restart");
-        }
-        try {
-            return [tls, context = tls->read(files)] { tls->use(context); };
-        } catch (const net::TlsError& error) {
-            throw SettingsError(error.what());
-        }
-    };
-    reloads.follow({&peer_tls_certificate, &peer_tls_private_key, &peer_tls_authority}, read, Reloads::When::always);
+    follow_tls(reloads, {&peer_tls_certificate, &peer_tls_private_key, &peer_tls_authority}, files_of, std::move(tls));
 }
 
 }  // namespace messenger

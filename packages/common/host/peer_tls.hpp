@@ -18,6 +18,9 @@ inline const Setting<std::string> peer_tls_authority{
     "PEER_TLS_AUTHORITY", "",
     "PEM file of the certificates of those who may have signed the other services' certificates"};
 
+/// Whether they speak TLS.
+bool has_peer_tls(const Settings& settings);
+
 /// The context of one end of such connections; null if they speak plain HTTP. Throws SettingsError.
 std::shared_ptr<net::TlsContext> peer_tls(const Settings& settings, net::TlsContext::Role role);
 

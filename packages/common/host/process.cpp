@@ -54,7 +54,7 @@ Process::Process(Settings loaded, std::vector<std::string> names)
       remote_peers_(settings, internal_token, shards, tasks, reloads,
                     is_one_process ? nullptr : peer_tls(settings, net::TlsContext::Role::client)) {
     if (!is_one_process) {
-        check_peer_urls(settings, settings.is_set(peer_tls_certificate));
+        check_peer_urls(settings, has_peer_tls(settings));
     }
     reloads.follow({&log_level},
                    [](const Settings& next) { return [level = next.get(log_level)] { log::set_level(level); }; });

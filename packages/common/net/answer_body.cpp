@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/asio/error.hpp>
 
+#include "net/response_head.hpp"
+
 namespace messenger::net {
 namespace {
 
@@ -38,8 +40,7 @@ Task<Result<>> AnswerBody::read_head(Method method, bool is_upgrade) {
                 continue;
             }
             head_ = std::move(*head);
-            const bool is_bodiless =
-                method == Method::head || head_.status < 200 || head_.status == 204 || head_.status == 304;
+            const bool is_bodiless = method == Method::head || !has_body(head_.status);
             remaining_ = head_.length;
             is_received_ = is_bodiless || (head_.body == Body::has_length && remaining_ == 0);
             co_return Result<>{};
