@@ -121,8 +121,8 @@ std::shared_ptr<const WebFiles> WebFiles::load(const std::filesystem::path& fold
             entry.disable_recursion_pending();
             continue;
         }
-        const auto [end, ignored] = std::ranges::mismatch(root, fs::canonical(path));
-        if (!entry->is_regular_file() || end != root.end()) {
+        const auto [end, ignored] = std::ranges::mismatch(root, fs::canonical(path, error));
+        if (error || !entry->is_regular_file() || end != root.end()) {
             continue;
         }
         total += entry->file_size();

@@ -130,7 +130,9 @@ TEST_F(WebFilesTest, HiddenFilesAndThoseOutsideAreNotServed) {
     write(".git/config.txt", "secret");
     std::ofstream(folder.path() / "outside.txt") << "secret";
     std::filesystem::create_symlink(folder.path() / "outside.txt", folder.path() / "web/link.txt");
+    std::filesystem::create_symlink(folder.path() / "nowhere", folder.path() / "web/dangling.txt");
     EXPECT_EQ(get("/.env").status, 404);
+    EXPECT_EQ(get("/dangling.txt").status, 404);
     EXPECT_EQ(get("/.git/config.txt").status, 404);
     EXPECT_EQ(get("/link.txt").status, 404);
 }
