@@ -7,6 +7,9 @@
 namespace messenger::mongo {
 namespace {
 
+/// Documents in an answer; the server ends it at 16 MB, too.
+constexpr std::int64_t most_at_once = 10'000;
+
 struct DestroyCursor {
     void operator()(mongoc_cursor_t* cursor) const { mongoc_cursor_destroy(cursor); }
 };
@@ -19,6 +22,9 @@ Document options_of(const FindOptions& options, std::chrono::milliseconds deadli
     if (options.limit > 0) {
         all.add("limit", options.limit);
     }
+    // All at once where that is possible: a server's own first batch has 101, and nothing repeats what it is asked for
+    // after that. One more than the limit, so that no cursor is left open (CRUD specification of MongoDB's drivers).
+    all.add("batchSize", options.limit > 0 ? std::min(options.limit + 1, most_at_once) : most_at_once);
     if (options.skip > 0) {
         all.add("skip", options.skip);
     }
