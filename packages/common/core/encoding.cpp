@@ -2,15 +2,47 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+#include <array>
+#include <vector>
+
 namespace messenger {
 
-std::string random_hex(std::size_t bytes) {
-    std::string random(bytes, '\0');
-    randombytes_buf(random.data(), random.size());
-    std::string hex(bytes * 2 + 1, '\0');
-    sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(random.data()), random.size());
+namespace {
+
+constexpr std::size_t most_taken = 64;
+
+std::string to_hex(std::span<const std::uint8_t> bytes) {
+    std::string hex(bytes.size() * 2 + 1, '\0');
+    sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
     hex.pop_back();
     return hex;
+}
+
+}  // namespace
+
+std::string random_hex(std::size_t bytes) {
+    std::vector<std::uint8_t> random(bytes);
+    randombytes_buf(random.data(), random.size());
+    return to_hex(random);
+}
+
+void take_random(std::span<std::uint8_t> out) {
+    thread_local std::array<std::uint8_t, 64 * most_taken> stock;
+    thread_local std::size_t left = 0;
+    if (left < out.size()) {
+        randombytes_buf(stock.data(), stock.size());
+        left = stock.size();
+    }
+    left -= out.size();
+    std::ranges::copy(std::span(stock).subspan(left, out.size()), out.begin());
+}
+
+std::string random_id(std::size_t bytes) {
+    std::array<std::uint8_t, most_taken> random;
+    const auto taken = std::span(random).first(bytes);
+    take_random(taken);
+    return to_hex(taken);
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -9,6 +11,11 @@ namespace messenger {
 
 /// `bytes` cryptographically random bytes as lower-case hex.
 std::string random_hex(std::size_t bytes);
+/// Random bytes for ids, which are no secrets: from a stock of the thread, since a system call for each is a waste. At
+/// most 64.
+void take_random(std::span<std::uint8_t> out);
+/// So many of them as lower-case hex.
+std::string random_id(std::size_t bytes);
 /// Whether both are equal; the time depends on the lengths only. An empty string equals nothing.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 

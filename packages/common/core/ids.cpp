@@ -1,12 +1,11 @@
 #include "core/ids.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <mutex>
 #include <span>
 
 #include "core/clock.hpp"
+#include "core/encoding.hpp"
 
 namespace messenger {
 namespace {
@@ -21,23 +20,11 @@ int hex_value(char c) {
     return -1;
 }
 
-/// Random bytes from a stock of the thread: an id is no secret, and a system call for each is a waste.
-void fill_random(std::span<std::uint8_t> out) {
-    thread_local std::array<std::uint8_t, 4096> stock;
-    thread_local std::size_t left = 0;
-    if (left < out.size()) {
-        randombytes_buf(stock.data(), stock.size());
-        left = stock.size();
-    }
-    left -= out.size();
-    std::copy_n(stock.begin() + static_cast<std::ptrdiff_t>(left), out.size(), out.begin());
-}
-
 }  // namespace
 
 Uuid Uuid::generate() {
     std::array<std::uint8_t, 16> bytes;
-    fill_random(bytes);
+    take_random(bytes);
 
     // RFC 9562 section 6.2, method 1: a 12-bit counter in rand_a keeps ids of one millisecond in order. When it runs
     // over, or the clock steps back, time is borrowed from the future.

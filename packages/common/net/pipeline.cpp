@@ -48,9 +48,9 @@ void identify(Request& request) {
     }
     if (request.trace.trace_id.empty()) {
         const auto parent = request.headers.get("traceparent");
-        request.trace.trace_id = is_traceparent(parent) ? std::string(parent.substr(3, 32)) : random_hex(16);
+        request.trace.trace_id = is_traceparent(parent) ? std::string(parent.substr(3, 32)) : random_id(16);
         const auto flags = is_traceparent(parent) ? parent.substr(53, 2) : "00";
-        request.trace.traceparent = "00-" + request.trace.trace_id + "-" + random_hex(8) + "-" + std::string(flags);
+        request.trace.traceparent = "00-" + request.trace.trace_id + "-" + random_id(8) + "-" + std::string(flags);
     }
 }
 
