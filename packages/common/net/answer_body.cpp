@@ -48,7 +48,7 @@ Task<Result<>> AnswerBody::read_head(Method method, bool is_upgrade) {
         if (!length) {
             break;
         }
-        if (const auto error = co_await connection_->receive()) {
+        if (const auto error = co_await connection_->receive_later()) {
             co_return upstream_failure(error, problem::bad_gateway, service_, "gave no valid answer");
         }
     }

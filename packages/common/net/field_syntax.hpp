@@ -2,16 +2,23 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string_view>
-
-#include "core/unicode.hpp"
 
 namespace messenger::net {
 
+inline constexpr auto token_chars = [] {
+    std::array<bool, 256> is_one{};
+    for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789"
+                                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
+        is_one[static_cast<unsigned char>(c)] = true;
+    }
+    return is_one;
+}();
+
 /// tchar
 inline bool is_token_char(char c) {
-    return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+    return token_chars[static_cast<unsigned char>(c)];
 }
 
 inline bool is_token(std::string_view text) {
@@ -25,7 +32,12 @@ inline bool is_field_char(char c) {
 }
 
 inline bool is_field_value(std::string_view text) {
-    return std::ranges::all_of(text, is_field_char);
+    // To its end: that goes many characters at a time.
+    bool is_one = true;
+    for (const char c : text) {
+        is_one &= is_field_char(c);
+    }
+    return is_one;
 }
 
 /// Without the white space around it.

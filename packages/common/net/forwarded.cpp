@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "core/unicode.hpp"
 #include "net/field_syntax.hpp"
 
 namespace messenger::net {

@@ -1,7 +1,5 @@
 #include "net/response_head.hpp"
 
-#include <fmt/format.h>
-
 #include <boost/beast/http/status.hpp>
 #include <ctime>
 #include <stdexcept>
@@ -42,32 +40,35 @@ bool is_chunked(const Response& response) {
 }
 
 std::string serialize_response_head(const Response& response, Persistence persistence) {
-    fmt::memory_buffer head;
-    fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
+    std::string head;
+    head.reserve(1'024);
+    const auto add = [&head](std::string_view name, std::string_view value) {
+        head.append(name).append(": ").append(value).append("\r\n");
+    };
+    head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+    head.append(reason_phrase(response.status)).append("\r\n");
     // RFC 9110 section 6.6.1: a date that a service behind has set is passed on.
     if (!response.headers.contains("Date")) {
-        fmt::format_to(std::back_inserter(head), "Date: {}\r\n", http_date());
+        add("Date", http_date());
     }
     for (const auto& [name, value] : response.headers) {
         if (!is_token(name) || !is_field_value(value)) {
             throw std::logic_error("a field of an answer would end its line");
         }
         if (!iequals(name, "Connection") || response.status == 101) {
-            fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
+            add(name, value);
         }
     }
     if (is_chunked(response)) {
-        head.append(std::string_view(persistence == Persistence::ends_body ? "" : "Transfer-Encoding: chunked\r\n"));
+        head.append(persistence == Persistence::ends_body ? "" : "Transfer-Encoding: chunked\r\n");
     } else if (has_body(response.status) && !response.headers.contains("Content-Length")) {
         const auto length = response.stream ? response.stream->length().value() : response.body.size();
-        fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", length);
+        add("Content-Length", std::to_string(length));
     }
     if (persistence != Persistence::stays) {
-        head.append(std::string_view(persistence == Persistence::stays_for_http_1_0 ? "Connection: keep-alive\r\n"
-                                                                                    : "Connection: close\r\n"));
+        add("Connection", persistence == Persistence::stays_for_http_1_0 ? "keep-alive" : "close");
     }
-    head.append(std::string_view("\r\n"));
-    return {head.data(), head.size()};
+    return head.append("\r\n");
 }
 
 }  // namespace messenger::net

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -12,6 +13,8 @@ namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t read_size = 64 * 1024;
+/// Most answers are smaller.
+constexpr std::size_t answer_size = 4 * 1024;
 
 }  // namespace
 
@@ -97,6 +100,17 @@ Task<boost::system::error_code> UpstreamConnection::receive() {
         received_.append(shared.data(), read_some(shared, error));
     }
     co_return error == boost::asio::error::would_block ? boost::system::error_code() : error;
+}
+
+Task<boost::system::error_code> UpstreamConnection::receive_later() {
+    if (state_->stream.is_encrypted()) {
+        co_return co_await receive();
+    }
+    const auto buffer = std::make_unique_for_overwrite<char[]>(answer_size);
+    const auto [error, count] =
+        co_await state_->stream.socket().async_read_some(asio::buffer(buffer.get(), answer_size), as_result);
+    received_.append(buffer.get(), count);
+    co_return error && state_->has_timed_out ? boost::asio::error::timed_out : error;
 }
 
 bool UpstreamConnection::is_stale() {
