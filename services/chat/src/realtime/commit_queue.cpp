@@ -58,6 +58,10 @@ void CommitQueue::run() {
         std::vector<Work> batch;
         {
             std::unique_lock lock(mutex_);
+            const auto rest = rest_.load(std::memory_order_relaxed);
+            if (rest.count() > 0) {
+                wake_.wait_for(lock, rest, [this] { return is_stopping_ || queue_.size() >= max_batch; });
+            }
             wake_.wait(lock, [this] { return is_stopping_ || !queue_.empty(); });
             if (queue_.empty()) {
                 return;

@@ -1,8 +1,9 @@
-// CommitQueue: group commit. Whatever waits is stored in one transaction while the next batch forms behind it; there is
-// no timer. Owners of rooms submit, and get the outcomes of a batch in one call on their shard.
+// CommitQueue: group commit. Whatever waits is stored in one transaction while the next batch forms behind it. Owners
+// of rooms submit, and get the outcomes of a batch in one call on their shard.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -65,6 +66,9 @@ class CommitQueue {
     /// Takes over all of the works, in their order; each has a place. False, leaving them alone, after stop().
     /// Thread-safe.
     bool submit(std::vector<Work>& works);
+    /// How long the writer rests behind a batch, so that the next one is larger; 0, at first: not at all. What comes
+    /// after a rest is stored at once. Thread-safe.
+    void set_rest(std::chrono::microseconds rest) { rest_.store(rest, std::memory_order_relaxed); }
     void stop();
 
   private:
@@ -79,6 +83,7 @@ class CommitQueue {
     std::condition_variable wake_;
     std::vector<Work> queue_;
     std::atomic<std::size_t> reserved_{0};
+    std::atomic<std::chrono::microseconds> rest_{};
     bool is_stopping_ = false;
     std::thread writer_;
 };

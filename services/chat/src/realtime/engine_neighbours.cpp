@@ -4,6 +4,13 @@
 #include "realtime/engine.hpp"
 
 namespace messenger::chat {
+namespace {
+
+/// Each of several instances has a share of the messages only, and would store many small batches at the price of large
+/// ones.
+constexpr std::chrono::microseconds rest_among_others{2'000};
+
+}  // namespace
 
 std::unique_ptr<Neighbours> Engine::make_neighbours() {
     if (!store_.is_shared() || !options_.redis) {
@@ -44,6 +51,7 @@ std::unique_ptr<Neighbours> Engine::make_neighbours() {
             .on_told = [this](const Presence::Telling& telling) { tell_here(telling); },
             .on_instances =
                 [this, to_delegation](const std::string& self, const std::vector<std::string>& others) {
+                    queue_->set_rest(others.empty() ? std::chrono::microseconds(0) : rest_among_others);
                     for (std::size_t i = 0; i < shards_.size(); ++i) {
                         to_delegation(
                             i, [self, others](Delegation& delegation) { delegation.set_instances(self, others); });
