@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -12,7 +13,8 @@ from support.cluster import TOKEN
 from support.server import SANITIZER_OPTIONS, Server
 
 PIECE = bytes(range(256)) * 256
-PIECES = 4096  # 256 MiB
+# Whoever has the time gives another size: STREAMED_MIB=10240 for 10 GiB.
+PIECES = int(os.environ.get("STREAMED_MIB", "256")) * 16
 SIZE = PIECES * len(PIECE)
 MOST_GROWTH = 32 * 1024 * 1024
 # AddressSanitizer keeps what was freed, 256 MB of it by default.
