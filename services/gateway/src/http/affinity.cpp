@@ -2,8 +2,13 @@
 
 namespace messenger::gateway {
 
-std::uint64_t affinity_for(net::Balancing policy, std::string_view path, const std::optional<UserId>& caller) {
+std::uint64_t affinity_for(net::Balancing policy, const net::Request& request, const std::optional<UserId>& caller) {
     constexpr std::string_view rooms = "/api/rooms/";
+    const bool is_hash = policy == net::Balancing::hash_user || policy == net::Balancing::hash_room;
+    if (is_hash && request.wants_websocket()) {
+        return net::affinity_of(request.client_address);
+    }
+    std::string_view path = request.path;
     if (policy == net::Balancing::hash_user && caller) {
         return net::affinity_of(caller->uuid().bytes());
     }

@@ -163,7 +163,7 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request request, net::B
     }
     LimitedBody limited(body, limit);
     const auto policy = rules_.get().balancing[static_cast<std::size_t>(peer)];
-    request.affinity = affinity_for(policy, request.path, caller);
+    request.affinity = affinity_for(policy, request, caller);
     co_return co_await context_.peer(peer).pass(std::move(request), limited, upstream_deadline);
 }
 
