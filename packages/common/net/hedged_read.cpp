@@ -1,7 +1,9 @@
 #include "net/hedged_read.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace messenger::net {
@@ -17,7 +19,7 @@ void HedgedRead::ask(const std::shared_ptr<Upstream>& upstream, UpstreamPatience
     ++running_;
     asio::co_spawn(changed_.get_executor(),
                    run(shared_from_this(), UpstreamLoad(upstream, UpstreamLoad::Kind::request), patience),
-                   [](std::exception_ptr) {});
+                   asio::bind_cancellation_slot(asked_.emplace_back().slot(), [](std::exception_ptr) {}));
 }
 
 Task<> HedgedRead::run(std::shared_ptr<HedgedRead> self, UpstreamLoad load, UpstreamPatience patience) {
@@ -29,17 +31,33 @@ Task<> HedgedRead::run(std::shared_ptr<HedgedRead> self, UpstreamLoad load, Upst
     } catch (const std::exception&) {
         // As good as no answer: whoever waits must not wait for ever.
     }
+    --running_;
+    if (is_answered() && !outcome.result) {
+        co_return;  // it was left, and nothing is known of how it does
+    }
     upstream->count(outcome.result.has_value(), Clock::now() - asked_at);
     if (outcome.result) {
         upstream->health().succeeded(Clock::now());
     } else {
         upstream->health().failed(Clock::now());
     }
-    --running_;
-    if (!outcome_ || !outcome_->result) {
-        outcome_ = std::move(outcome);
+    if (is_answered()) {
+        co_return;
+    }
+    outcome_ = std::move(outcome);
+    if (is_answered()) {
+        leave_others();
     }
     changed_.cancel();
+}
+
+// Posted: it resumes them at once, and this one is among them and about to end.
+void HedgedRead::leave_others() {
+    asio::post(changed_.get_executor(), [self = shared_from_this()] {
+        for (auto& asked : self->asked_) {
+            asked.emit(asio::cancellation_type::terminal);
+        }
+    });
 }
 
 Task<bool> HedgedRead::wait(Clock::time_point deadline) {

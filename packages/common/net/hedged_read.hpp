@@ -2,7 +2,9 @@
 // its time, of another one as well; the first answer counts (Dean and Barroso, The Tail at Scale, CACM 56(2), 2013).
 #pragma once
 
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +13,7 @@
 
 namespace messenger::net {
 
-/// Lives on one shard, until the last of those who were asked has answered; an answer that nobody takes is dropped.
+/// Lives on one shard, until the last of those who were asked has answered, or was left: its connection is closed then.
 class HedgedRead : public std::enable_shared_from_this<HedgedRead> {
   public:
     using Clock = Upstream::Clock;
@@ -29,13 +31,17 @@ class HedgedRead : public std::enable_shared_from_this<HedgedRead> {
 
   private:
     Task<> run(std::shared_ptr<HedgedRead> self, UpstreamLoad load, UpstreamPatience patience);
-    bool is_decided() const { return outcome_ && (outcome_->result || running_ == 0); }
+    /// Leaves those that have not answered.
+    void leave_others();
+    bool is_answered() const { return outcome_ && outcome_->result; }
+    bool is_decided() const { return is_answered() || (outcome_ && running_ == 0); }
 
     const Request request_;
     Outgoing outgoing_;
     UpstreamExchange exchange_;
     boost::asio::steady_timer changed_;
     std::optional<Attempt> outcome_;
+    std::deque<boost::asio::cancellation_signal> asked_;
     int running_ = 0;
 };
 
