@@ -60,16 +60,7 @@ Task<bool> HttpSession::start_tls(std::shared_ptr<const TlsContext> tls) {
         co_return false;
     }
     stream_.start_tls(tls->new_session(), std::exchange(received_, {}));
-    while (true) {
-        const auto state = stream_.shake_hands();
-        if (state != Stream::Handshake::wants_input) {
-            co_return state == Stream::Handshake::done;
-        }
-        const auto [error] = co_await stream_.async_wait(Stream::Socket::wait_read, as_result);
-        if (error) {
-            co_return false;
-        }
-    }
+    co_return co_await stream_.shake_hands();
 }
 
 Task<> HttpSession::run(ConnectionPlace place) {

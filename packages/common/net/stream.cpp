@@ -2,7 +2,9 @@
 
 #include <sys/socket.h>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 
 #include "net/tls_session.hpp"
@@ -56,8 +58,17 @@ void Stream::start_tls(ssl_st* session, std::string received) {
     tls_ = std::make_shared<TlsSession>(std::move(socket_), session, std::move(received));
 }
 
-Stream::Handshake Stream::shake_hands() {
-    return tls_->shake_hands();
+Task<bool> Stream::shake_hands() {
+    while (true) {
+        const auto state = tls_->shake_hands();
+        if (state != Handshake::wants_input) {
+            co_return state == Handshake::done;
+        }
+        const auto [error] = co_await async_wait(Socket::wait_read, boost::asio::as_tuple(boost::asio::use_awaitable));
+        if (error) {
+            co_return false;
+        }
+    }
 }
 
 std::string_view Stream::protocol() const {

@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+#include "net/task.hpp"
+
 struct ssl_st;
 
 namespace messenger::net {
@@ -38,8 +40,9 @@ class Stream {
     /// read.
     void start_tls(ssl_st* session, std::string received);
     enum class Handshake { done, wants_input, failed };
-    /// Goes as far as it can with what has come; wait for input and call it again until it is done.
-    Handshake shake_hands();
+    /// After start_tls(), until both sides know each other; false if they don't agree, or the connection ends. One
+    /// caller, who keeps the stream where it is.
+    Task<bool> shake_hands();
     /// What was agreed on by ALPN (RFC 7301): "h2", "http/1.1" or nothing.
     std::string_view protocol() const;
 

@@ -81,15 +81,7 @@ std::size_t UpstreamConnection::write_some(std::span<const iovec> parts, boost::
 
 Task<bool> UpstreamConnection::start_tls(ssl_st* session) {
     state_->stream.start_tls(session, {});
-    while (true) {
-        const auto handshake = state_->stream.shake_hands();
-        if (handshake != Stream::Handshake::wants_input) {
-            co_return handshake == Stream::Handshake::done;
-        }
-        if (co_await wait(Stream::Socket::wait_read)) {
-            co_return false;
-        }
-    }
+    co_return co_await state_->stream.shake_hands();
 }
 
 Task<boost::system::error_code> UpstreamConnection::receive() {
