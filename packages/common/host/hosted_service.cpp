@@ -3,6 +3,7 @@
 #include "host/host_settings.hpp"
 #include "host/operations.hpp"
 #include "host/process.hpp"
+#include "host/tracing.hpp"
 #include "host/version.hpp"
 #include "net/openapi.hpp"
 
@@ -13,7 +14,10 @@ constexpr std::size_t blocking_queue = 1024;
 }
 
 HostedService::HostedService(Process& process, std::string name)
-    : process_(process), name_(std::move(name)), cors_(process.settings.get(cors_origins)) {
+    : process_(process),
+      name_(std::move(name)),
+      tracer_(process.tracing != nullptr ? process.tracing->tracer_of(name_) : nullptr),
+      cors_(process.settings.get(cors_origins)) {
     process_.reloads.follow({&cors_origins}, [this](const Settings& next) {
         return [this, origins = next.get(cors_origins)] { cors_.replace(origins); };
     });
@@ -28,9 +32,10 @@ void HostedService::start(const std::function<std::unique_ptr<Service>(ServiceCo
         .cors = cors_,
         .internal_token = process_.internal_token,
         .metrics = net::HttpMetrics(process_.metrics, name_, routes_),
-        // The gateway writes a line for every request that comes through it.
+        // The gateway writes a line, and records a span, for every request that comes through it.
         .logs_requests =
             process_.settings.get(access_log).on && process_.service_names.size() == 1 && name_ != "gateway",
+        .tracer = name_ != "gateway" ? tracer_ : nullptr,
         .is_prepared = [this] { return preparation_ == nullptr || preparation_->is_done(); }});
     handler_ = service_->handler(*pipeline_);
 }

@@ -39,6 +39,7 @@ class HostedService final : public ServiceContext {
     net::Shards& shards() override;
     store::BlockingPool& blocking() override;
     prometheus::Registry& metrics() override;
+    const net::Tracer* tracer() const override { return tracer_; }
     net::Transport& peer(Peer peer) override;
     net::Authenticator& tokens() override;
     const std::string& internal_token() const override;
@@ -60,6 +61,7 @@ class HostedService final : public ServiceContext {
 
     Process& process_;
     std::string name_;
+    const net::Tracer* tracer_;
     net::RouteTable routes_;
     net::CorsPolicy cors_;
     std::once_flag blocking_made_;  ///< a gateway needs none

@@ -2,6 +2,7 @@
 
 #include "host/host_settings.hpp"
 #include "host/peer_tls.hpp"
+#include "host/tracing.hpp"
 
 namespace messenger {
 
@@ -52,6 +53,8 @@ SettingList host_settings() {
             &blocking_threads,
             &rate_limits,
             &redis_url,
+            &otlp_endpoint,
+            &sampled_share,
             &peer_tls_certificate,
             &peer_tls_private_key,
             &peer_tls_authority};

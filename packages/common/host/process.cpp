@@ -17,11 +17,14 @@
 #include "host/door_settings.hpp"
 #include "host/host_settings.hpp"
 #include "host/peer_tls.hpp"
+#include "host/tracing.hpp"
 
 namespace messenger {
 namespace {
 
 constexpr std::chrono::milliseconds drain_poll{10};
+/// A collector that does not answer is not to hold up the end.
+constexpr std::chrono::milliseconds longest_flush{3'000};
 
 std::size_t shards_of(const Settings& settings) {
     const auto count = settings.get(shard_count).number;
@@ -50,6 +53,7 @@ Process::Process(Settings loaded, std::vector<std::string> names)
       internal_token(settings.get(internal_api_token).value),
       is_one_process(service_names.size() > 1),
       shards(shards_of(settings)),
+      tracing(Tracing::make(settings, metrics, shards)),
       reloads(settings),
       remote_peers_(settings, internal_token, shards, tasks, reloads,
                     is_one_process ? nullptr : peer_tls(settings, net::TlsContext::Role::client)) {
@@ -194,12 +198,15 @@ void Process::start() {
             });
         tasks.spawn(shards.context(0), "revocation feed", [this] { return revocations_->run(); });
     }
+    if (tracing != nullptr) {
+        tasks.spawn(shards.context(0), "export of spans", [this] { return tracing->exporter().run(); });
+    }
     shards.start();
 }
 
 void Process::stop(std::chrono::milliseconds patience) {
     std::promise<void> stopped;
-    asio::post(shards.context(0), [this, &stopped] {
+    asio::post(shards.context(0), [this, &stopped, patience] {
         if (revocations_ != nullptr) {
             revocations_->stop();
         }
@@ -209,6 +216,9 @@ void Process::stop(std::chrono::milliseconds patience) {
                 preparation->stop();
             }
             hosted->service().stop();
+        }
+        if (tracing != nullptr) {
+            tracing->exporter().stop(std::min(patience / 2, longest_flush));
         }
         stopped.set_value();
     });

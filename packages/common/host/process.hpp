@@ -26,6 +26,8 @@
 
 namespace messenger {
 
+class Tracing;
+
 /// The data folder, made with mode 0700 if there is none. Throws DependencyError.
 std::filesystem::path make_data_dir(const Settings& settings);
 
@@ -53,6 +55,7 @@ class Process {
     bool is_one_process;
     prometheus::Registry metrics;
     net::Shards shards;
+    std::unique_ptr<Tracing> tracing;  ///< null: no spans are recorded
     Reloads reloads;
     SpawnedTasks tasks;
     std::vector<std::unique_ptr<HostedService>> services;

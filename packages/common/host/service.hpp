@@ -54,6 +54,8 @@ class ServiceContext {
     /// Bounded threads for blocking calls, which no other service fills while its database hangs. Thread-safe.
     virtual store::BlockingPool& blocking() = 0;
     virtual prometheus::Registry& metrics() = 0;
+    /// What records this service's spans; null: they are not recorded.
+    virtual const net::Tracer* tracer() const = 0;
     /// A service of the product, in this process or elsewhere. Thread-safe; valid once every service is constructed.
     virtual net::Transport& peer(Peer peer) = 0;
     /// Checks tokens against auth's public keys. Thread-safe.

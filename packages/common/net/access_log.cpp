@@ -11,7 +11,9 @@ namespace {
 /// What follows this segment is a code that whoever has it may use.
 constexpr std::string_view before_code = "invites";
 
-std::string without_codes(std::string_view path) {
+}  // namespace
+
+std::string path_without_codes(std::string_view path) {
     std::string shown;
     bool is_code = false;
     while (!path.empty()) {
@@ -28,13 +30,11 @@ std::string without_codes(std::string_view path) {
     return shown;
 }
 
-}  // namespace
-
 AccessLog::AccessLog(const Request& request)
     : request_id_(request.request_id),
       trace_id_(request.trace.trace_id),
       method_(request.method),
-      path_(without_codes(request.path)),
+      path_(path_without_codes(request.path)),
       client_address_(request.client_address) {}
 
 void AccessLog::write(int status) const {

@@ -3,10 +3,14 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include "net/http.hpp"
 
 namespace messenger::net {
+
+/// A path with *** in place of the codes of invites.
+std::string path_without_codes(std::string_view path);
 
 /// What the line says of a request; taken before the request is handed on. Neither query nor headers are logged, nor
 /// the codes of invites that are part of a path: they are nobody's business.

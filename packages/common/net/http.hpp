@@ -62,10 +62,16 @@ class Headers {
 /// Whether a comma-separated field value (RFC 9110 section 5.6.1) has this member, without case.
 bool has_token(std::string_view list, std::string_view token);
 
+class Tracer;
+
 /// W3C trace context, passed on from hop to hop.
 struct Trace {
     std::string trace_id;     ///< 32 hex digits
     std::string traceparent;  ///< the header for the next hop
+    /// The span at the hop before that this request belongs to; 0: the trace begins here.
+    std::uint64_t parent = 0;
+    /// Who records this request's spans, and outlives it; null: nobody does.
+    const Tracer* tracer = nullptr;
 };
 
 /// The head of a request, with what the server learned about it.

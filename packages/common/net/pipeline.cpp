@@ -7,6 +7,7 @@
 #include "core/log.hpp"
 #include "net/access_log.hpp"
 #include "net/problem.hpp"
+#include "net/tracer.hpp"
 
 namespace messenger::net {
 namespace {
@@ -48,6 +49,7 @@ void identify(Request& request) {
     }
     if (request.trace.trace_id.empty()) {
         const auto parent = request.headers.get("traceparent");
+        request.trace.parent = is_traceparent(parent) ? span_of(parent) : 0;
         request.trace.trace_id = is_traceparent(parent) ? std::string(parent.substr(3, 32)) : random_id(16);
         const auto flags = is_traceparent(parent) ? parent.substr(53, 2) : "00";
         request.trace.traceparent = "00-" + request.trace.trace_id + "-" + random_id(8) + "-" + std::string(flags);
@@ -71,6 +73,7 @@ Task<Response> Pipeline::handle(Request request, BodySource& body) {
     const auto started = std::chrono::steady_clock::now();
     identify(request);
     const auto access_line = parts_.logs_requests ? std::optional(AccessLog(request)) : std::nullopt;
+    auto span = parts_.tracer != nullptr ? parts_.tracer->receive(request, parts_.logs_requests) : nullptr;
     Exchange exchange{.request = std::move(request),
                       .source = &body,
                       .parameters = {},
@@ -94,6 +97,11 @@ Task<Response> Pipeline::handle(Request request, BodySource& body) {
     parts_.cors.apply(exchange.request, response);
     response.headers.set("X-Request-Id", exchange.request.request_id);
     parts_.metrics.record(route, response.status, std::chrono::steady_clock::now() - started);
+    if (span != nullptr && (route == nullptr || !route->is_operational())) {
+        span->route = route != nullptr ? route->path() : std::string_view{};
+        span->status = response.status;
+        parts_.tracer->end(std::move(span));
+    }
     // Services ask each other all the time whether they are ready.
     const bool is_check =
         route != nullptr && route->is_operational() && exchange.request.from_peer && response.status == 200;

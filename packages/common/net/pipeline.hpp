@@ -24,6 +24,8 @@ struct PipelineParts {
     std::string internal_token;
     HttpMetrics metrics;
     bool logs_requests = false;
+    /// Records a span for each request; null: nobody does.
+    const Tracer* tracer = nullptr;
     /// Whether the service can serve yet; null: it always can.
     std::function<bool()> is_prepared = nullptr;
 };

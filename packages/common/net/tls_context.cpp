@@ -90,10 +90,11 @@ std::shared_ptr<ssl_ctx_st> TlsContext::read(const TlsFiles& files) const {
     }
     // Else OpenSSL asks the terminal for a key's passphrase.
     SSL_CTX_set_default_passwd_cb(context.get(), [](char*, int, int, void*) { return 0; });
-    if (SSL_CTX_use_certificate_chain_file(context.get(), files.certificate.c_str()) != 1) {
+    const bool has_certificate = is_server || !files.certificate.empty();
+    if (has_certificate && SSL_CTX_use_certificate_chain_file(context.get(), files.certificate.c_str()) != 1) {
         refuse(files.certificate, "holds no certificate that can be used");
     }
-    if (SSL_CTX_use_PrivateKey_file(context.get(), files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    if (has_certificate && SSL_CTX_use_PrivateKey_file(context.get(), files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
         refuse(files.key, "holds no private key that belongs to the certificate");
     }
     if (!files.authorities.empty()) {
@@ -103,6 +104,8 @@ std::shared_ptr<ssl_ctx_st> TlsContext::read(const TlsFiles& files) const {
         if (is_server) {
             SSL_CTX_set_client_CA_list(context.get(), SSL_load_client_CA_file(files.authorities.c_str()));
         }
+    } else if (!is_server) {
+        SSL_CTX_set_default_verify_paths(context.get());
     }
     if (!is_server || !files.authorities.empty()) {
         SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);

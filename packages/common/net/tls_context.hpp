@@ -22,9 +22,10 @@ class TlsError : public std::runtime_error {
 };
 
 struct TlsFiles {
-    std::filesystem::path certificate;  ///< PEM, with the chain behind it
-    std::filesystem::path key;          ///< PEM, without a passphrase
-    /// PEM, if the peer has to show a certificate that one of these has signed. A client needs it.
+    std::filesystem::path certificate{};  ///< PEM, with the chain behind it; a client may have none
+    std::filesystem::path key{};          ///< PEM, without a passphrase
+    /// PEM, if the peer has to show a certificate that one of these has signed; a client without it believes those whom
+    /// the system does (and SSL_CERT_FILE).
     std::filesystem::path authorities{};
 };
 

@@ -34,6 +34,7 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
           idle_(shards.size()) {}
 
     std::string authority() const { return origin_.authority(); }
+    const Origin& origin() const { return origin_; }
     const Origin& name() const { return name_; }
     InstanceHealth& health() { return health_; }
     /// The WebSockets through this process that it serves.

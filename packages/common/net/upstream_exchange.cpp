@@ -9,6 +9,7 @@
 
 #include "net/answer_body.hpp"
 #include "net/hop_by_hop.hpp"
+#include "net/tracer.hpp"
 
 namespace messenger::net {
 namespace {
@@ -29,7 +30,8 @@ void move_fields(AnswerHead& head, Method method, Response& response) {
     }
 }
 
-std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, std::string_view internal_token) {
+std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, std::string_view internal_token,
+                           std::string_view traceparent) {
     const auto& request = outgoing.request;
     std::string head;
     head.reserve(1'024);
@@ -53,14 +55,15 @@ std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, s
     if (request.wants_websocket()) {
         head += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
     }
-    add("X-Internal-Token", internal_token);
-    add("X-Request-Id", request.request_id);
-    if (!request.client_address.empty()) {
-        add("X-Forwarded-For", request.client_address);
-    }
-    if (!request.trace.traceparent.empty()) {
-        add("traceparent", request.trace.traceparent);
-    }
+    const auto add_if_any = [&add](std::string_view name, std::string_view value) {
+        if (!value.empty()) {
+            add(name, value);
+        }
+    };
+    add_if_any("X-Internal-Token", internal_token);
+    add_if_any("X-Request-Id", request.request_id);
+    add_if_any("X-Forwarded-For", request.client_address);
+    add_if_any("traceparent", traceparent);
     const bool expects_body =
         request.method == Method::post || request.method == Method::put || request.method == Method::patch;
     const auto length = outgoing.length();
@@ -123,6 +126,27 @@ Task<Result<>> write_rest(UpstreamConnection& connection, BodySource& rest, std:
 }  // namespace
 
 Task<Attempt> UpstreamExchange::attempt(UpstreamLoad load, UpstreamPatience patience) {
+    const auto resends = outgoing_.attempts++;
+    const auto& trace = outgoing_.request.trace;
+    return trace.tracer == nullptr ? exchange(std::move(load), patience, trace.traceparent)
+                                   : record(std::move(load), patience, resends);
+}
+
+Task<Attempt> UpstreamExchange::record(UpstreamLoad load, UpstreamPatience patience, int resends) {
+    const auto& request = outgoing_.request;
+    auto span = request.trace.tracer->send(request, load->origin(), resends);
+    const auto traceparent = Tracer::traceparent_of(*span);
+    auto attempt = co_await exchange(std::move(load), patience, traceparent);
+    if (attempt.result) {
+        span->status = attempt.result->status;
+    } else {
+        span->error = attempt.result.error().problem().slug;
+    }
+    request.trace.tracer->end(std::move(span));
+    co_return attempt;
+}
+
+Task<Attempt> UpstreamExchange::exchange(UpstreamLoad load, UpstreamPatience patience, const std::string& traceparent) {
     const auto& request = outgoing_.request;
     const bool is_upgrade = request.wants_websocket();
     auto connection = is_upgrade ? nullptr : load->take_idle();
@@ -134,7 +158,7 @@ Task<Attempt> UpstreamExchange::attempt(UpstreamLoad load, UpstreamPatience pati
         }
     }
     connection->expires_at(patience.answer);
-    const auto head = serialize_head(*load, outgoing_, internal_token_);
+    const auto head = serialize_head(*load, outgoing_, internal_token_, traceparent);
     if (const auto error = co_await write_all(*connection, {head, outgoing_.text})) {
         co_return Attempt{upstream_failure(error, problem::unavailable, service_, "closed the connection")};
     }

@@ -25,6 +25,7 @@ struct Outgoing {
     std::string text;              ///< the body
     BodySource* rest = nullptr;    ///< or where it is pulled from while it is sent
     bool is_rest_touched = false;  ///< set by who pulls from it
+    int attempts = 0;              ///< so far
 
     std::optional<std::uint64_t> length() const {
         return rest == nullptr ? std::optional<std::uint64_t>(text.size()) : rest->length();
@@ -40,15 +41,19 @@ struct Attempt {
 /// Asks instances for an answer to one request. What it is made of must outlive it.
 class UpstreamExchange {
   public:
-    /// `service` is for errors.
+    /// `service` is for errors. Without a token none is shown.
     UpstreamExchange(std::string_view service, std::string_view internal_token, Outgoing& outgoing)
         : service_(service), internal_token_(internal_token), outgoing_(outgoing) {}
 
     /// Asks one instance, whose tunnels take over a connection whose upgrade was answered with 101. The answer's body
-    /// is a `stream` if it is large, which keeps the instance's load up, else it is complete.
+    /// is a `stream` if it is large, which keeps the instance's load up, else it is complete. Recorded as a span, until
+    /// that, if the request's are.
     Task<Attempt> attempt(UpstreamLoad load, UpstreamPatience patience);
 
   private:
+    Task<Attempt> exchange(UpstreamLoad load, UpstreamPatience patience, const std::string& traceparent);
+    Task<Attempt> record(UpstreamLoad load, UpstreamPatience patience, int resends);
+
     std::string_view service_;
     std::string_view internal_token_;
     Outgoing& outgoing_;

@@ -3,6 +3,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
+#include <cstdlib>
 
 #include "net/http_transport.hpp"
 #include "net/tests/http_server_fixture.hpp"
@@ -13,8 +14,9 @@ namespace {
 
 class MutualTlsTest : public ::testing::Test {
   protected:
-    explicit MutualTlsTest(bool is_for_loopback = true)
-        : ours("localhost", is_for_loopback), server(shards, echo, {}, door()) {
+    explicit MutualTlsTest(bool is_for_loopback = true, bool asks_for_certificates = true)
+        : ours("localhost", is_for_loopback),
+          server(shards, echo, {}, door(asks_for_certificates ? ours.files_among_friends() : ours.files())) {
         port = server.listen("127.0.0.1", 0);
         server.start();
         shards.start();
@@ -24,8 +26,8 @@ class MutualTlsTest : public ::testing::Test {
         server.abort();
         shards.stop();
     }
-    HttpDoor door() const {
-        return {.tls = std::make_shared<TlsContext>(TlsContext::Role::server, ours.files_among_friends())};
+    static HttpDoor door(const TlsFiles& files) {
+        return {.tls = std::make_shared<TlsContext>(TlsContext::Role::server, files)};
     }
     /// The status, or 0 without an answer.
     int ask(const TlsFiles& files, const std::string& host = "127.0.0.1", const std::string& scheme = "https") {
@@ -85,6 +87,18 @@ class CertificateForANameTest : public MutualTlsTest {
 TEST_F(CertificateForANameTest, IsNotBelievedForAnAddress) {
     EXPECT_EQ(ask(ours.files_among_friends(), "localhost"), 200);
     EXPECT_EQ(ask(ours.files_among_friends(), "127.0.0.1"), 0);
+}
+
+class OneCertificateTest : public MutualTlsTest {
+  protected:
+    OneCertificateTest() : MutualTlsTest(true, false) {}
+};
+
+TEST_F(OneCertificateTest, AClientWithoutFilesBelievesWhomTheSystemDoes) {
+    EXPECT_EQ(ask({}), 0);
+    ::setenv("SSL_CERT_FILE", ours.files().certificate.c_str(), 1);
+    EXPECT_EQ(ask({}), 200);
+    ::unsetenv("SSL_CERT_FILE");
 }
 
 }  // namespace

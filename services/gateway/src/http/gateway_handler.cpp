@@ -9,6 +9,7 @@
 #include "net/path.hpp"
 #include "net/pipeline.hpp"
 #include "net/problem.hpp"
+#include "net/tracer.hpp"
 #include "settings.hpp"
 
 namespace messenger::gateway {
@@ -82,12 +83,14 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
     const auto& rules = rules_.get();
     find_client(request, rules);
     const auto access_line = rules.logs_requests ? std::optional(net::AccessLog(request)) : std::nullopt;
+    const auto* tracer = context_.tracer();
+    const bool is_refusable = !is_health(request.path);
+    auto span = tracer != nullptr && is_refusable ? tracer->receive(request, rules.logs_requests) : nullptr;
     const auto request_id = request.request_id;
     const auto host = host_of(request.headers.get("Host"));
     const auto peer = rules.routes.peer_for(host, request.path);
     const bool is_encrypted = request.is_encrypted;
     net::Response response;
-    const bool is_refusable = !is_health(request.path);
     if (is_refusable && !rules.hosts.contains(host)) {
         response = net::error_response(Error(problem::misdirected_request), request_id);
         finish(request, response);
@@ -115,9 +118,16 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
         if (known.routes != nullptr) {
             known.routes->metrics.record(known.route, response.status, std::chrono::steady_clock::now() - started);
         }
+        if (span != nullptr && known.route != nullptr) {
+            span->route = known.route->path();
+        }
     }
     if (is_encrypted && !rules.strict_transport.empty()) {
         response.headers.set("Strict-Transport-Security", rules.strict_transport);
+    }
+    if (span != nullptr) {
+        span->status = response.status;
+        tracer->end(std::move(span));
     }
     if (access_line) {
         access_line->write(response.status);
