@@ -15,6 +15,7 @@ import urllib.request
 from pathlib import Path
 
 CONNECTIONS = 32
+FEW_CONNECTIONS = 2  # nothing waits for a turn: what one request takes
 IDLE_CLIENTS = 9_900  # HAProxy wants two descriptors for each, and 20,000 is a common limit
 LARGE_BYTES = 64 * 1024 * 1024
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
@@ -187,11 +188,11 @@ end
 """
 
 
-def small_requests(server, token, folder, seconds):
+def small_requests(server, token, folder, seconds, connections=CONNECTIONS):
     script = Path(folder, "wrk.lua")
     script.write_text(SCRIPT % token)
     before = server.cpu_seconds()
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{server.port}{PATH}"]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{server.port}{PATH}"]
     output = subprocess.run(command, check=True, capture_output=True, text=True, timeout=seconds + 30).stdout
     report = json.loads(output.splitlines()[-1])
     used = server.cpu_seconds() - before
@@ -252,6 +253,7 @@ def main():
         measured = [server for server in measured if options.only in (None, server.name)]
         kinds = {
             "GET": (lambda server: small_requests(server, token, folder, options.seconds), options.rounds),
+            "GET, 2 connections": (lambda server: small_requests(server, token, folder, options.seconds, FEW_CONNECTIONS), options.rounds),
             "download": (lambda server: download(server, token), options.rounds),
             "idle clients": (lambda server: idle_clients(server, token), 1),
         }

@@ -54,12 +54,12 @@ void CommitQueue::stop() {
 }
 
 void CommitQueue::run() {
-    while (true) {
+    for (bool is_first = true;; is_first = false) {
         std::vector<Work> batch;
         {
             std::unique_lock lock(mutex_);
             const auto rest = rest_.load(std::memory_order_relaxed);
-            if (rest.count() > 0) {
+            if (rest.count() > 0 && !is_first) {
                 wake_.wait_for(lock, rest, [this] { return is_stopping_ || queue_.size() >= max_batch; });
             }
             wake_.wait(lock, [this] { return is_stopping_ || !queue_.empty(); });
