@@ -137,6 +137,7 @@ class Servers:
         gateway = self.start("messenger", [(BIN / "messenger-gateway").resolve()],
                              environment=common | {"GATEWAY_SERVICE_PORT": "0", "GATEWAY_ADMIN_PORT": "0", "USER_SERVICE_URL": other,
                                                    "CHAT_SERVICE_URL": other, "CONNECTIONS_PER_ADDRESS": "0",
+                                                   "RATE_LIMIT_USER": "1000000000/1m", "RATE_LIMIT_ADDRESS": "1000000000/1m",
                                                    "AUTH_SERVICE_URL": f"http://127.0.0.1:{auth.port}"})  # fmt: skip
         return gateway, token
 
