@@ -15,7 +15,7 @@ import urllib.request
 from pathlib import Path
 
 CONNECTIONS = 32
-FEW_CONNECTIONS = 2  # nothing waits for a turn: what one request takes
+RATE = 16_000  # a second, of all connections together: what each of them gets done on two cores with the rest beside it
 IDLE_CLIENTS = 9_900  # HAProxy wants two descriptors for each, and 20,000 is a common limit
 LARGE_BYTES = 64 * 1024 * 1024
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
@@ -189,17 +189,35 @@ end
 """
 
 
-def small_requests(server, token, folder, seconds, connections=CONNECTIONS):
+def small_requests(server, token, folder, seconds):
     script = Path(folder, "wrk.lua")
     script.write_text(SCRIPT % token)
     before = server.cpu_seconds()
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{server.port}{PATH}"]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{server.port}{PATH}"]
     output = subprocess.run(command, check=True, capture_output=True, text=True, timeout=seconds + 30).stdout
     report = json.loads(output.splitlines()[-1])
     used = server.cpu_seconds() - before
     if report["refused"] or not report["requests"]:
         raise RuntimeError(f"{server.name}: {report}")
     return report | {"cpuMicroseconds": round(used / report["requests"] * 1e6, 2)}
+
+
+def rated_requests(server, token, folder, seconds):
+    """The same load for each: at full speed who gets more done has shorter queues."""
+    log = Path(folder, "rated.log")
+    log.unlink(missing_ok=True)
+    command = ["h2load", "--h1", "-t1", f"-c{CONNECTIONS}", f"-n{RATE * seconds}", f"--rps={RATE // CONNECTIONS}", f"--log-file={log}",
+               "-H", f"Authorization: Bearer {token}", f"http://127.0.0.1:{server.port}{PATH}"]  # fmt: skip
+    before, begun = server.cpu_seconds(), time.monotonic()
+    subprocess.run(command, check=True, capture_output=True, timeout=seconds + 30)
+    used, took = server.cpu_seconds() - before, time.monotonic() - begun
+    rows = [line.split("\t") for line in log.read_text().splitlines()]
+    refused = sum(status != "200" for _, status, _ in rows)
+    if refused or len(rows) != RATE * seconds:
+        raise RuntimeError(f"{server.name}: {len(rows)} answers, {refused} refused")
+    times = sorted(int(row[2]) / 1000 for row in rows)
+    return {"requests": len(rows), "refused": refused, "perSecond": round(len(rows) / took), "p50ms": times[len(times) // 2],
+            "p99ms": times[len(times) * 99 // 100], "cpuMicroseconds": round(used / len(rows) * 1e6, 2)}  # fmt: skip
 
 
 def download(server, token):
@@ -254,7 +272,7 @@ def main():
         measured = [server for server in measured if options.only in (None, server.name)]
         kinds = {
             "GET": (lambda server: small_requests(server, token, folder, options.seconds), options.rounds),
-            "GET, 2 connections": (lambda server: small_requests(server, token, folder, options.seconds, FEW_CONNECTIONS), options.rounds),
+            "GET at one rate": (lambda server: rated_requests(server, token, folder, options.seconds), options.rounds),
             "download": (lambda server: download(server, token), options.rounds),
             "idle clients": (lambda server: idle_clients(server, token), 1),
         }

@@ -4,6 +4,8 @@ option(MESSENGER_COVERAGE "record line coverage" OFF)
 
 add_library(messenger_options INTERFACE)
 target_compile_features(messenger_options INTERFACE cxx_std_23)
+# A program loads the libraries that it calls: a gateway no clients of databases, which take as much memory as 2,000 of its own.
+target_link_options(messenger_options INTERFACE -Wl,--as-needed)
 target_compile_options(messenger_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wextra-semi
   -Wno-missing-field-initializers -Werror)

@@ -18,7 +18,7 @@ needed_packages() {
     if [ "$purpose" = tests ]; then
         packages+=(libgtest-dev libgmock-dev python3-venv mariadb-server postgresql redis-server openssl)
     elif [ "$purpose" = compare ]; then
-        packages+=(nats-server ejabberd nginx-light haproxy wrk python3)
+        packages+=(nats-server ejabberd nginx-light haproxy wrk nghttp2-client python3)
         command -v npm >/dev/null || packages+=(nodejs npm)
     fi
     printf '%s\n' "${packages[@]}"
