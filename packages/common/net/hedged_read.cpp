@@ -15,11 +15,12 @@ HedgedRead::HedgedRead(std::string_view service, std::string_view internal_token
       exchange_(service, internal_token, outgoing_),
       changed_(executor) {}
 
+// The handler keeps this, and so the signal, as long as there is something that it might cancel.
 void HedgedRead::ask(const std::shared_ptr<Upstream>& upstream, UpstreamPatience patience) {
     ++running_;
-    asio::co_spawn(changed_.get_executor(),
-                   run(shared_from_this(), UpstreamLoad(upstream, UpstreamLoad::Kind::request), patience),
-                   asio::bind_cancellation_slot(asked_.emplace_back().slot(), [](std::exception_ptr) {}));
+    asio::co_spawn(
+        changed_.get_executor(), run(shared_from_this(), UpstreamLoad(upstream, UpstreamLoad::Kind::request), patience),
+        asio::bind_cancellation_slot(asked_.emplace_back().slot(), [self = shared_from_this()](std::exception_ptr) {}));
 }
 
 Task<> HedgedRead::run(std::shared_ptr<HedgedRead> self, UpstreamLoad load, UpstreamPatience patience) {

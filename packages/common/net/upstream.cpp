@@ -1,5 +1,7 @@
 #include "net/upstream.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
@@ -28,8 +30,12 @@ tcp::socket without_write_events(tcp::socket connected) {
     boost::system::error_code error;
     const auto protocol = connected.local_endpoint(error).protocol();
     tcp::socket fresh(connected.get_executor());
-    if (const auto native = connected.release(error); !error) {
+    const auto native = connected.release(error);
+    if (!error) {
         fresh.assign(protocol, native, error);
+        if (error) {
+            ::close(native);
+        }
     }
     return fresh;
 }
