@@ -1,6 +1,7 @@
 """Settings that are checked without a start, and that change while the product runs: instances come and go, and nobody is cut off."""
 
 import ctypes
+import errno
 import os
 import signal
 import subprocess
@@ -155,7 +156,8 @@ def with_hosts(file):
 
     def enter():
         assert libc.unshare(CLONE_NEWNS) == 0
-        assert libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None) == 0
+        # In a changed root "/" is no mount; who makes one has mounts of its own.
+        assert libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None) == 0 or ctypes.get_errno() == errno.EINVAL
         assert libc.mount(str(file).encode(), b"/etc/hosts", None, MS_BIND, None) == 0
 
     return enter
