@@ -7,7 +7,6 @@
 #include <vector>
 
 namespace messenger {
-
 namespace {
 
 constexpr std::size_t most_taken = 64;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 
 namespace messenger::net {
@@ -47,6 +48,11 @@ inline std::string_view trim_field(std::string_view value) {
     while (!value.empty() && (value.back() == ' ' || value.back() == '\t'))
         value.remove_suffix(1);
     return value;
+}
+
+/// Adds a line of a header.
+inline void append_field(std::string& head, std::string_view name, std::string_view value) {
+    head.append(name).append(": ").append(value).append("\r\n");
 }
 
 }  // namespace messenger::net

@@ -15,15 +15,15 @@ HedgedRead::HedgedRead(std::string_view service, std::string_view internal_token
       exchange_(service, internal_token, outgoing_),
       changed_(executor) {}
 
-// The handler keeps this, and so the signal, as long as there is something that it might cancel.
+// The handler keeps this, with the signal that may cancel run(), until that has ended.
 void HedgedRead::ask(const std::shared_ptr<Upstream>& upstream, UpstreamPatience patience) {
     ++running_;
     asio::co_spawn(
-        changed_.get_executor(), run(shared_from_this(), UpstreamLoad(upstream, UpstreamLoad::Kind::request), patience),
+        changed_.get_executor(), run(UpstreamLoad(upstream, UpstreamLoad::Kind::request), patience),
         asio::bind_cancellation_slot(asked_.emplace_back().slot(), [self = shared_from_this()](std::exception_ptr) {}));
 }
 
-Task<> HedgedRead::run(std::shared_ptr<HedgedRead> self, UpstreamLoad load, UpstreamPatience patience) {
+Task<> HedgedRead::run(UpstreamLoad load, UpstreamPatience patience) {
     const auto upstream = load->shared_from_this();
     const auto asked_at = Clock::now();
     auto outcome = Attempt{fail(problem::unavailable)};

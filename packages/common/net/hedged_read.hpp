@@ -30,7 +30,7 @@ class HedgedRead : public std::enable_shared_from_this<HedgedRead> {
     Attempt take() { return std::move(*outcome_); }
 
   private:
-    Task<> run(std::shared_ptr<HedgedRead> self, UpstreamLoad load, UpstreamPatience patience);
+    Task<> run(UpstreamLoad load, UpstreamPatience patience);
     /// Leaves those that have not answered.
     void leave_others();
     bool is_answered() const { return outcome_ && outcome_->result; }

@@ -43,7 +43,7 @@ void Http2Exchange::add_field(std::string_view name, std::string_view value) {
         } else if (name == "host") {
             has_bad_field_ = has_bad_field_ || !iequals(authority_, value);
         } else {
-            fields_.append(name).append(": ").append(value).append("\r\n");
+            append_field(fields_, name, value);
         }
     }
 }

@@ -49,9 +49,10 @@ void identify(Request& request) {
     }
     if (request.trace.trace_id.empty()) {
         const auto parent = request.headers.get("traceparent");
-        request.trace.parent = is_traceparent(parent) ? span_of(parent) : 0;
-        request.trace.trace_id = is_traceparent(parent) ? std::string(parent.substr(3, 32)) : random_id(16);
-        const auto flags = is_traceparent(parent) ? parent.substr(53, 2) : "00";
+        const bool goes_on = is_traceparent(parent);
+        request.trace.parent = goes_on ? span_of(parent) : 0;
+        request.trace.trace_id = goes_on ? std::string(parent.substr(3, 32)) : random_id(16);
+        const auto flags = goes_on ? parent.substr(53, 2) : "00";
         request.trace.traceparent = "00-" + request.trace.trace_id + "-" + random_id(8) + "-" + std::string(flags);
     }
 }

@@ -42,31 +42,28 @@ bool is_chunked(const Response& response) {
 std::string serialize_response_head(const Response& response, Persistence persistence) {
     std::string head;
     head.reserve(1'024);
-    const auto add = [&head](std::string_view name, std::string_view value) {
-        head.append(name).append(": ").append(value).append("\r\n");
-    };
     head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
     head.append(reason_phrase(response.status)).append("\r\n");
     // RFC 9110 section 6.6.1: a date that a service behind has set is passed on.
     if (!response.headers.contains("Date")) {
-        add("Date", http_date());
+        append_field(head, "Date", http_date());
     }
     for (const auto& [name, value] : response.headers) {
         if (!is_token(name) || !is_field_value(value)) {
             throw std::logic_error("a field of an answer would end its line");
         }
         if (!iequals(name, "Connection") || response.status == 101) {
-            add(name, value);
+            append_field(head, name, value);
         }
     }
     if (is_chunked(response)) {
         head.append(persistence == Persistence::ends_body ? "" : "Transfer-Encoding: chunked\r\n");
     } else if (has_body(response.status) && !response.headers.contains("Content-Length")) {
         const auto length = response.stream ? response.stream->length().value() : response.body.size();
-        add("Content-Length", std::to_string(length));
+        append_field(head, "Content-Length", std::to_string(length));
     }
     if (persistence != Persistence::stays) {
-        add("Connection", persistence == Persistence::stays_for_http_1_0 ? "keep-alive" : "close");
+        append_field(head, "Connection", persistence == Persistence::stays_for_http_1_0 ? "keep-alive" : "close");
     }
     return head.append("\r\n");
 }

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "net/answer_body.hpp"
+#include "net/field_syntax.hpp"
 #include "net/hop_by_hop.hpp"
 #include "net/tracer.hpp"
 
@@ -35,9 +36,6 @@ std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, s
     const auto& request = outgoing.request;
     std::string head;
     head.reserve(1'024);
-    const auto add = [&head](std::string_view name, std::string_view value) {
-        head.append(name).append(": ").append(value).append("\r\n");
-    };
     head.append(to_string(request.method)).append(" ").append(request.path);
     if (!request.query.empty()) {
         head.append("?").append(request.query);
@@ -45,19 +43,19 @@ std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, s
     head.append(" HTTP/1.1\r\n");
     // A forwarded request keeps the name that the client used: services compare Origin with it.
     const auto host = request.headers.get("Host");
-    add("Host", host.empty() ? std::string_view(upstream.name().authority()) : host);
+    append_field(head, "Host", host.empty() ? std::string_view(upstream.name().authority()) : host);
     const auto options = request.headers.joined("Connection");
     for (const auto& [name, value] : request.headers) {
         if (!is_hop_by_hop(name) && !is_set_per_hop(name) && (options.empty() || !has_token(options, name))) {
-            add(name, value);
+            append_field(head, name, value);
         }
     }
     if (request.wants_websocket()) {
         head += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
     }
-    const auto add_if_any = [&add](std::string_view name, std::string_view value) {
+    const auto add_if_any = [&head](std::string_view name, std::string_view value) {
         if (!value.empty()) {
-            add(name, value);
+            append_field(head, name, value);
         }
     };
     add_if_any("X-Internal-Token", internal_token);
@@ -70,7 +68,7 @@ std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, s
     if (!length) {
         head += "Transfer-Encoding: chunked\r\n";
     } else if (*length > 0 || expects_body) {
-        add("Content-Length", std::to_string(*length));
+        append_field(head, "Content-Length", std::to_string(*length));
     }
     return head.append("\r\n");
 }
