@@ -74,6 +74,8 @@ TEST_F(WebFilesTest, WhatTheClientHasIsNotSentAgain) {
     EXPECT_EQ(answer.status, 304);
     EXPECT_EQ(answer.headers.get("ETag"), tag);
     EXPECT_EQ(body_of(answer), "");
+    // A browser replaces the fields that it has kept with the page by these.
+    EXPECT_EQ(answer.headers.get("Content-Security-Policy"), get("/").headers.get("Content-Security-Policy"));
     EXPECT_EQ(get("/", with("If-None-Match", "*")).status, 304);
     EXPECT_EQ(get("/", with("If-None-Match", "\"other\"")).status, 200);
     write("index.html", "<p>Another</p>");
