@@ -10,7 +10,9 @@ namespace messenger {
 namespace {
 
 constexpr std::size_t most_taken = 64;
+constexpr char hex_digits[] = "0123456789abcdef";
 
+/// Takes as long for each byte, as a secret needs it.
 std::string to_hex(std::span<const std::uint8_t> bytes) {
     std::string hex(bytes.size() * 2 + 1, '\0');
     sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
@@ -41,7 +43,13 @@ std::string random_id(std::size_t bytes) {
     std::array<std::uint8_t, most_taken> random;
     const auto taken = std::span(random).first(bytes);
     take_random(taken);
-    return to_hex(taken);
+    std::array<char, 2 * most_taken> hex;
+    auto* end = hex.data();
+    for (const auto byte : taken) {
+        *end++ = hex_digits[byte >> 4];
+        *end++ = hex_digits[byte & 15];
+    }
+    return {hex.data(), end};
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

@@ -69,16 +69,16 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
 }
 
 std::string Uuid::to_string() const {
-    std::string text;
-    text.reserve(36);
+    std::array<char, 36> text;
+    auto* out = text.data();
     for (std::size_t i = 0; i < bytes_.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) {
-            text += '-';
+            *out++ = '-';
         }
-        text += hex_digits[bytes_[i] >> 4];
-        text += hex_digits[bytes_[i] & 15];
+        *out++ = hex_digits[bytes_[i] >> 4];
+        *out++ = hex_digits[bytes_[i] & 15];
     }
-    return text;
+    return {text.data(), text.size()};
 }
 
 }  // namespace messenger

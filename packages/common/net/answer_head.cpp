@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t most_bytes = 64 * 1024;
 constexpr std::size_t most_fields = 200;
+constexpr std::size_t usual_fields = 16;
 
 /// "HTTP/1.1 200 OK"; the reason may be missing.
 bool parse_status_line(std::string_view line, AnswerHead& head) {
@@ -73,6 +74,7 @@ Result<std::size_t> find_answer_end(std::string_view received) {
 
 Result<AnswerHead> parse_answer_head(std::string_view text) {
     AnswerHead head;
+    head.headers.reserve(usual_fields);
     bool is_first = true;
     while (!text.empty()) {
         const auto end = text.find("\r\n");

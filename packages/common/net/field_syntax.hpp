@@ -52,7 +52,16 @@ inline std::string_view trim_field(std::string_view value) {
 
 /// Adds a line of a header.
 inline void append_field(std::string& head, std::string_view name, std::string_view value) {
-    head.append(name).append(": ").append(value).append("\r\n");
+    const auto before = head.size();
+    head.resize_and_overwrite(before + name.size() + value.size() + 4, [&](char* text, std::size_t size) {
+        auto* end = text + before + name.copy(text + before, name.size());
+        *end++ = ':';
+        *end++ = ' ';
+        end += value.copy(end, value.size());
+        *end++ = '\r';
+        *end = '\n';
+        return size;
+    });
 }
 
 }  // namespace messenger::net

@@ -9,10 +9,6 @@ namespace {
 constexpr std::array<std::string_view, 8> method_names{"GET",   "HEAD",   "POST",    "PUT",
                                                        "PATCH", "DELETE", "OPTIONS", "OTHER"};
 
-constexpr char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 }  // namespace
 
 std::string_view to_string(Method method) {
@@ -22,10 +18,6 @@ std::string_view to_string(Method method) {
 Method parse_method(std::string_view name) {
     const auto found = std::ranges::find(method_names, name);
     return found == method_names.end() ? Method::other : static_cast<Method>(found - method_names.begin());
-}
-
-bool iequals(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool has_token(std::string_view list, std::string_view token) {

@@ -2,6 +2,7 @@
 // is a head whose body is pulled by whoever wants it, so that refusals come before a body is read (contract, 4.1).
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "core/unicode.hpp"
 #include "net/connection_places.hpp"
 #include "net/stream.hpp"
 #include "net/task.hpp"
@@ -25,8 +27,10 @@ enum class Method : std::uint8_t { get, head, post, put, patch, del, options, ot
 std::string_view to_string(Method method);
 Method parse_method(std::string_view name);
 
-/// ASCII case-insensitive comparison, as field names and many values need it.
-bool iequals(std::string_view a, std::string_view b);
+/// ASCII case-insensitive comparison, as field names and many values need it. In line, since most differ in length.
+constexpr bool iequals(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, [](char x, char y) { return x == y || ascii_lower(x) == ascii_lower(y); });
+}
 
 /// Header fields in the order they came; names are compared without case.
 class Headers {

@@ -10,6 +10,9 @@
 namespace messenger::net {
 namespace {
 
+/// And some that are added on the way.
+constexpr std::size_t usual_fields = 16;
+
 std::unexpected<Error> malformed(std::string detail) {
     return fail(problem::malformed_request, std::move(detail));
 }
@@ -20,8 +23,17 @@ bool is_port(std::string_view digits) {
     return digits.empty() || (error == std::errc() && end == digits.data() + digits.size() && number != 0);
 }
 
+bool is_name_char(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+}
+
 /// uri-host [ ":" port ] without user information. A comma would be grammatical, and is how a list of two looks.
 bool is_host(std::string_view host) {
+    // What nearly everybody sends needs no grammar.
+    const auto colon = std::min(host.find(':'), host.size());
+    if (colon > 0 && std::ranges::all_of(host.substr(0, colon), is_name_char)) {
+        return is_port(host.substr(std::min(colon + 1, host.size())));
+    }
     const auto parsed = boost::urls::parse_authority({host.data(), host.size()});
     return parsed && !parsed->has_userinfo() && !parsed->encoded_host().empty() &&
            is_port({parsed->port().data(), parsed->port().size()}) &&
@@ -154,6 +166,7 @@ Result<> read_framing(RequestHead& head, std::string_view authority) {
 
 Result<RequestHead> parse_request_head(std::string_view text) {
     RequestHead head;
+    head.request.headers.reserve(usual_fields);
     std::string_view authority;  // of the absolute form
     bool is_first = true;
     while (true) {

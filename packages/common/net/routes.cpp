@@ -1,5 +1,6 @@
 #include "net/routes.hpp"
 
+#include <algorithm>
 #include <boost/url/decode_view.hpp>
 #include <boost/url/grammar/parse.hpp>
 #include <boost/url/pct_string_view.hpp>
@@ -164,6 +165,10 @@ RouteTable::Match RouteTable::match(Method method, std::string_view path) const 
 }
 
 std::optional<std::string> decode_segment(std::string_view segment) {
+    // Nearly all are ids.
+    if (std::ranges::all_of(segment, [](char c) { return c > 0x20 && c < 0x7f && c != '%' && c != '/'; })) {
+        return std::string(segment);
+    }
     const auto encoded = boost::urls::make_pct_string_view(boost::core::string_view(segment.data(), segment.size()));
     if (!encoded) {
         return std::nullopt;
