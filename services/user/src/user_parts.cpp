@@ -53,6 +53,10 @@ UserParts::UserParts(ServiceContext& context)
       relation_api(relations, context.routes()),
       settings_api(settings, context.routes()),
       export_api(profiles, relations, settings, context.routes()),
-      import_api(imports, context.routes()) {}
+      import_api(imports, context.routes()) {
+    if (shared_cards) {
+        profiles.share(*shared_cards);
+    }
+}
 
 }  // namespace messenger::user

@@ -54,6 +54,8 @@ class ChatApi {
     Answer search(net::Exchange& exchange);
     Answer export_room(net::Exchange& exchange);
     Answer export_page(RoomInfo room, Seq after);
+    /// The newest messages, by way of what the instances keep in Redis.
+    Answer newest_page(RoomId room, MessageQuery wanted);
     Answer export_own(net::Exchange& exchange);
     Answer mark_read(net::Exchange& exchange);
     Answer asyncapi(net::Exchange& exchange);

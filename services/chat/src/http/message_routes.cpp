@@ -15,6 +15,22 @@ std::string_view boolean_text(bool value) {
     return value ? "true" : "false";
 }
 
+bool is_newest(const MessageQuery& query) {
+    return !query.before && !query.after && !query.around && query.limit == default_limit;
+}
+
+std::string json_of(const MessagePage& page, const MessageQuery& query) {
+    auto json = fmt::format(R"({{"items":[{}])", fmt::join(page.items, ","));
+    if (query.around) {
+        json += fmt::format(R"(,"hasMoreBefore":{},"hasMoreAfter":{}}})", boolean_text(page.has_more_before),
+                            boolean_text(page.has_more_after));
+    } else {
+        json +=
+            fmt::format(R"(,"hasMore":{}}})", boolean_text(query.after ? page.has_more_after : page.has_more_before));
+    }
+    return json;
+}
+
 }  // namespace
 
 ChatApi::Answer ChatApi::post_message(net::Exchange& exchange) {
@@ -48,23 +64,36 @@ ChatApi::Answer ChatApi::list_messages(net::Exchange& exchange) {
     if (query.before.has_value() + query.after.has_value() + query.around.has_value() > 1) {
         co_return invalid_field("/before", "only one of before, after and around can be given");
     }
-    CO_TRY(const auto view, co_await engine_.view(room, exchange.caller().user));
+    CO_CHECK_OK(co_await engine_.view(room, exchange.caller().user));
     const MessageQuery wanted{query.before, query.after, query.around, query.limit.value_or(default_limit)};
-    CO_TRY(const auto found, co_await context_.blocking().run([this, room, wanted]() -> Result<MessagePage> {
-        return engine_.store().messages(room, wanted);
+    if (engine_.caches() != nullptr && is_newest(wanted)) {
+        co_return co_await newest_page(room, wanted);
+    }
+    CO_TRY(auto json, co_await context_.blocking().run([this, room, wanted]() -> Result<std::string> {
+        return json_of(engine_.store().messages(room, wanted), wanted);
     }));
-    std::string json = "{\"items\":[";
-    for (const auto& item : found.items) {
-        json += json.back() == '[' ? "" : ",";
-        json += item;
-    }
-    if (query.around) {
-        json += fmt::format(R"(],"hasMoreBefore":{},"hasMoreAfter":{}}})", boolean_text(found.has_more_before),
-                            boolean_text(found.has_more_after));
-    } else {
-        json += fmt::format(R"(],"hasMore":{}}})",
-                            boolean_text(query.after ? found.has_more_after : found.has_more_before));
-    }
+    co_return net::Response::json(200, std::move(json));
+}
+
+ChatApi::Answer ChatApi::newest_page(RoomId room, MessageQuery wanted) {
+    auto& pages = engine_.caches()->pages();
+    auto kept = co_await pages.find(room);
+    CO_TRY(auto json, co_await context_.blocking().run(
+                          [this, room, wanted, kept = std::move(kept), &pages]() mutable -> Result<std::string> {
+                              // Read first: what happens meanwhile is in the page, but not in what the page is kept
+                              // under.
+                              const auto heads = engine_.store().heads({room});
+                              const bool is_hit = kept && !heads.empty() && kept->is_of(heads.front());
+                              pages.count(is_hit);
+                              if (is_hit) {
+                                  return std::move(kept->json);
+                              }
+                              auto read = json_of(engine_.store().messages(room, wanted), wanted);
+                              if (!heads.empty()) {
+                                  pages.keep(heads.front(), read);
+                              }
+                              return read;
+                          }));
     co_return net::Response::json(200, std::move(json));
 }
 

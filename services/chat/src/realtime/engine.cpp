@@ -6,7 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "realtime/awaited.hpp"
+#include "net/awaited.hpp"
 
 namespace messenger::chat {
 namespace {
@@ -44,7 +44,7 @@ Engine::Engine(ServiceContext& context, ChatStore& store, PeopleStore& people, E
     const auto count = context_.shards().size();
     neighbours_ = make_neighbours();
     if (neighbours_) {
-        room_cache_ = std::make_unique<RoomCache>(context_.shards().context(0), context_.metrics(), *options_.redis);
+        caches_ = std::make_unique<SharedCaches>(context_.shards().context(0), context_.metrics(), *options_.redis);
     }
     queue_ = std::make_unique<CommitQueue>(
         store_, count, options_.max_queued, [this](std::size_t owner, std::vector<Outcome> outcomes) {
@@ -220,7 +220,7 @@ void Engine::stop() {
         touched_timer_.cancel();
         if (neighbours_) {
             neighbours_->stop();
-            room_cache_->stop();
+            caches_->stop();
         }
     });
 }

@@ -19,10 +19,10 @@
 #include "realtime/mailboxes.hpp"
 #include "realtime/neighbours.hpp"
 #include "realtime/presence.hpp"
-#include "realtime/room_cache.hpp"
 #include "realtime/room_owner.hpp"
 #include "realtime/session.hpp"
 #include "realtime/shard_hub.hpp"
+#include "realtime/shared_caches.hpp"
 
 namespace messenger::chat {
 
@@ -79,6 +79,8 @@ class Engine {
     ServiceContext& context() { return context_; }
     ChatStore& store() { return store_; }
     PeopleStore& people() { return people_; }
+    /// What all instances keep in Redis; null without it.
+    SharedCaches* caches() { return caches_.get(); }
     const EngineOptions& options() const { return options_; }
     /// This shard's hub.
     ShardHub& hub(std::size_t shard) { return *shards_[shard]->hub; }
@@ -146,7 +148,7 @@ class Engine {
     Presence::Due presence_due_;      ///< what is being told, on the first shard
     bool has_more_presence_ = false;  ///< which is due after that
     prometheus::Counter& presence_lookups_;
-    std::unique_ptr<RoomCache> room_cache_;   ///< as the next one
+    std::unique_ptr<SharedCaches> caches_;    ///< as the next one
     std::unique_ptr<Neighbours> neighbours_;  ///< null: there are none, or they are not heard
     boost::asio::steady_timer presence_timer_;
     boost::asio::steady_timer touched_timer_;

@@ -24,7 +24,7 @@ void Engine::follow_others() {
     }
     if (neighbours_) {
         neighbours_->start(store_.epoch());
-        context_.spawn("cache in Redis", [this] { return room_cache_->run(store_.epoch()); });
+        context_.spawn("caches in Redis", [this] { return caches_->run(store_.epoch()); });
     }
     context_.spawn("touched rooms", [this] { return follow_touched(); });
     for (std::size_t i = 0; i < shards_.size(); ++i) {

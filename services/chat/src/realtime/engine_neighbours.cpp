@@ -96,7 +96,7 @@ RoomOwner::OtherInstances Engine::other_instances() {
         neighbours.delegate = [this](const std::string& leader, std::string drafts, std::size_t count) {
             neighbours_->delegate(leader, std::move(drafts), count);
         };
-        neighbours.cache = room_cache_.get();
+        neighbours.cache = &caches_->rooms();
         neighbours.on_silent = [this](const std::string& leader) { neighbours_->leave_out(leader); };
     }
     return neighbours;

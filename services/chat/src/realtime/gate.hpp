@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <deque>
 
-#include "realtime/awaited.hpp"
+#include "net/awaited.hpp"
 
 namespace messenger::chat {
 

@@ -3,7 +3,7 @@
 #include <limits>
 #include <span>
 
-#include "realtime/awaited.hpp"
+#include "net/awaited.hpp"
 #include "realtime/engine.hpp"
 #include "realtime/frames.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
-#include "realtime/awaited.hpp"
+#include "net/awaited.hpp"
 
 namespace messenger::chat {
 namespace {

@@ -9,47 +9,39 @@
 #include <prometheus/registry.h>
 
 #include <atomic>
-#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "domain/chat_store.hpp"
-#include "redis/link.hpp"
+#include "redis/cache.hpp"
 
 namespace messenger::chat {
 
-/// Thread-safe but for run() and stop(), which are for the context's thread.
+/// Thread-safe.
 class RoomCache {
   public:
     /// One for each room that was asked for; nothing where there is none.
     using Found = std::vector<std::optional<RoomSnapshot>>;
-    /// A Redis that takes longer is left alone, and the store is read.
-    static constexpr std::chrono::milliseconds deadline{100};
     static constexpr std::size_t max_bytes = 16 * 1024;
 
-    /// `context` is the first shard's. Both must outlive it.
-    RoomCache(boost::asio::io_context& context, prometheus::Registry& metrics, redis::RedisUrl url);
+    /// Both must outlive it.
+    RoomCache(redis::Cache& cache, prometheus::Registry& metrics);
 
-    /// Keeps a connection until stop(), for a store of this epoch.
-    Task<> run(std::string epoch);
-    void stop() { link_.stop(); }
+    /// From now on there is something to find, of a store of this epoch. Once.
+    void start(const std::string& epoch);
 
-    /// Calls `then` on the context's thread, once.
-    void find(std::vector<RoomId> rooms, std::move_only_function<void(Found)> then);
+    /// Calls `then` once, on any thread.
+    void find(const std::vector<RoomId>& rooms, std::move_only_function<void(Found)> then);
     /// Keeps a state in place of the one that is there, if it is not too large.
     void keep(const RoomSnapshot& snapshot);
     void forget(RoomId room);
 
   private:
-    struct Search;
-    void post(std::move_only_function<void()> action);
-    void ask(std::vector<RoomId> rooms, std::move_only_function<void(Found)> then);
     std::string key_of(RoomId room) const { return prefix_ + room.to_string(); }
 
-    boost::asio::io_context& context_;
-    redis::Link link_;
+    redis::Cache& cache_;
     std::string prefix_;
     std::atomic<bool> is_started_{false};
     prometheus::Counter& hits_;

@@ -6,7 +6,7 @@
 #include "codec/event_json.hpp"
 #include "core/failure.hpp"
 #include "core/log.hpp"
-#include "realtime/awaited.hpp"
+#include "net/awaited.hpp"
 #include "realtime/room_owner.hpp"
 
 namespace messenger::chat {

@@ -77,11 +77,12 @@ INSTANTIATE_TEST_SUITE_P(Redis, RoomsOfInstances, ::testing::Values(true),
 class RoomCacheTest : public ::testing::Test {
   protected:
     explicit RoomCacheTest(const std::string& url = std::getenv("TEST_REDIS_URL"))
-        : cache_(context_, metrics_, redis::parse_redis_url(url).value()) {
-        boost::asio::co_spawn(context_, [this] { return cache_.run(random_hex(8)); }, boost::asio::detached);
+        : redis_(context_.get_executor(), redis::parse_redis_url(url).value()), cache_(redis_, metrics_) {
+        cache_.start(random_hex(8));
+        boost::asio::co_spawn(context_, [this] { return redis_.run(); }, boost::asio::detached);
     }
     ~RoomCacheTest() override {
-        cache_.stop();
+        redis_.stop();
         context_.restart();
         context_.run();
     }
@@ -114,6 +115,7 @@ class RoomCacheTest : public ::testing::Test {
 
     boost::asio::io_context context_{1};
     prometheus::Registry metrics_;
+    redis::Cache redis_;
     RoomCache cache_;
 };
 
@@ -150,8 +152,8 @@ TEST_F(SilentRedis, IsWaitedForOnlyForAMoment) {
     const auto before = std::chrono::steady_clock::now();
     EXPECT_FALSE(find({state.info.id}).front());
     const auto waited = std::chrono::steady_clock::now() - before;
-    EXPECT_GE(waited, RoomCache::deadline);
-    EXPECT_LT(waited, 10 * RoomCache::deadline);
+    EXPECT_GE(waited, redis::Cache::deadline);
+    EXPECT_LT(waited, 10 * redis::Cache::deadline);
 }
 
 }  // namespace

@@ -56,34 +56,28 @@ Task<Result<Profile>> Profiles::find(UserId id) {
 }
 
 Task<Result<Profile>> Profiles::find_card(UserId id) {
-    if (auto card = cards_.find(id, CardCache::Clock::now())) {
-        co_return std::move(*card);
+    auto kept = co_await find_kept({id});
+    if (!kept.profiles.empty()) {
+        co_return std::move(kept.profiles.front());
     }
     const auto generation = cards_.generation();
     CO_TRY(auto profile, co_await find(id));
-    cards_.keep(profile, generation, CardCache::Clock::now());
+    keep(profile, generation);
     co_return profile;
 }
 
 Task<Result<std::vector<Profile>>> Profiles::find_many(std::vector<UserId> ids) {
     std::ranges::sort(ids);
     ids.erase(std::ranges::unique(ids).begin(), ids.end());
-    std::vector<Profile> profiles;
-    std::erase_if(ids, [&, at = CardCache::Clock::now()](UserId id) {
-        auto card = cards_.find(id, at);
-        const bool is_kept = card.has_value();
-        if (is_kept) {
-            profiles.push_back(std::move(*card));
-        }
-        return is_kept;
-    });
+    auto [profiles, missing] = co_await find_kept(std::move(ids));
+    ids = std::move(missing);
     if (ids.empty()) {
         co_return profiles;
     }
     const auto generation = cards_.generation();
     CO_TRY(auto found, co_await store_.find_many(ids));
     for (const auto& profile : found) {
-        cards_.keep(profile, generation, CardCache::Clock::now());
+        keep(profile, generation);
     }
     const bool has_all = found.size() == ids.size();
     std::ranges::move(found, std::back_inserter(profiles));
@@ -105,6 +99,36 @@ Task<Result<std::vector<Profile>>> Profiles::find_many(std::vector<UserId> ids) 
         }
     }
     co_return profiles;
+}
+
+Task<Profiles::Kept> Profiles::find_kept(std::vector<UserId> ids) {
+    Kept kept;
+    for (const auto id : ids) {
+        if (auto card = cards_.find(id, CardCache::Clock::now())) {
+            kept.profiles.push_back(std::move(*card));
+        } else {
+            kept.missing.push_back(id);
+        }
+    }
+    if (shared_ == nullptr || kept.missing.empty()) {
+        co_return kept;
+    }
+    const auto generation = cards_.generation();
+    for (auto& card : co_await shared_->find(kept.missing)) {
+        if (card) {
+            std::erase(kept.missing, card->id);
+            cards_.keep(*card, generation, CardCache::Clock::now());
+            kept.profiles.push_back(std::move(*card));
+        }
+    }
+    co_return kept;
+}
+
+void Profiles::keep(const Profile& profile, CardCache::Generation read_at) {
+    if (shared_ != nullptr && read_at == cards_.generation()) {
+        shared_->keep(profile);
+    }
+    cards_.keep(profile, read_at, CardCache::Clock::now());
 }
 
 Task<Result<Profile>> Profiles::change(UserId id, ProfileChange change) {

@@ -10,6 +10,7 @@
 #include "domain/accounts.hpp"
 #include "domain/card_cache.hpp"
 #include "domain/profile_store.hpp"
+#include "domain/shared_cards.hpp"
 #include "net/task.hpp"
 
 namespace messenger::user {
@@ -44,6 +45,8 @@ class Profiles {
     void on_changed(std::function<void(UserId)> tell) { on_changed_ = std::move(tell); }
     /// What is kept for those who only show it.
     CardCache& cards() { return cards_; }
+    /// From now on cards are looked for there, too, before the store is asked. They must outlive this.
+    void share(SharedCards& cards) { shared_ = &cards; }
     /// Erases the profile of a deleted account; again changes nothing.
     Task<Result<>> remove(UserId id);
     /// Those of which every word of the query begins a word of the display name or username.
@@ -52,10 +55,19 @@ class Profiles {
   private:
     /// The profile of an account that this service has not heard of.
     Task<Result<Profile>> adopt(UserId id);
+    struct Kept {
+        std::vector<Profile> profiles;
+        std::vector<UserId> missing;
+    };
+    /// Those that are kept in memory or by all instances.
+    Task<Kept> find_kept(std::vector<UserId> ids);
+    /// Keeps what was read from the store.
+    void keep(const Profile& profile, CardCache::Generation read_at);
 
     ProfileStore& store_;
     Accounts& accounts_;
     CardCache cards_;
+    SharedCards* shared_ = nullptr;
     std::function<void(UserId)> on_changed_;
 };
 

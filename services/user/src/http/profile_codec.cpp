@@ -81,6 +81,31 @@ boost::json::object own_json(Profile profile) {
     return json;
 }
 
+std::optional<Profile> from_own_json(std::string_view json) {
+    boost::system::error_code error;
+    const auto value = boost::json::parse(json, error);
+    const auto* const object = error ? nullptr : value.if_object();
+    const auto text_at = [object](std::string_view name) {
+        const auto* const member = object != nullptr ? object->if_contains(name) : nullptr;
+        const auto* const text = member != nullptr ? member->if_string() : nullptr;
+        return text != nullptr ? std::string_view(*text) : std::string_view();
+    };
+    const auto id = UserId::parse(text_at("id"));
+    const auto created_at = parse_rfc3339(text_at("createdAt"));
+    const auto updated_at = parse_rfc3339(text_at("updatedAt"));
+    if (!id || !created_at || !updated_at) {
+        return std::nullopt;
+    }
+    auto fields = kept_profile_schema.parse(*object);
+    if (!fields || !fields->display_name) {
+        return std::nullopt;
+    }
+    auto profile = make_profile({*id, *fields->display_name}, *created_at);
+    apply(profile, *fields, *updated_at);
+    profile.updated_at = *updated_at;
+    return profile;
+}
+
 boost::json::object public_json(Profile profile) {
     end_status(profile, now());
     return {{"id", profile.id.to_string()},

@@ -43,6 +43,8 @@ extern const Schema<LookupRequest> lookup_schema;
 
 /// Everything, for the user itself; a status text that has ended is not there any more.
 boost::json::object own_json(Profile profile);
+/// A profile that own_json() has written; nothing if it is none.
+std::optional<Profile> from_own_json(std::string_view json);
 /// What everybody may see, in the same way.
 boost::json::object public_json(Profile profile);
 /// What other services need to show a user.

@@ -56,6 +56,38 @@ TEST_F(ProfilesTest, ACardIsReadOnce) {
     EXPECT_GT(store.reads, reads) << "the owner sees it as it is";
 }
 
+struct MemorySharedCards : SharedCards {
+    Task<std::vector<std::optional<Profile>>> find(std::vector<UserId> ids) override {
+        std::vector<std::optional<Profile>> found;
+        for (const auto id : ids) {
+            const auto card = cards.find(id);
+            found.push_back(card == cards.end() ? std::nullopt : std::optional(card->second));
+        }
+        co_return found;
+    }
+    void keep(const Profile& profile) override { cards.emplace(profile.id, profile); }
+
+    std::map<UserId, Profile> cards;
+};
+
+TEST_F(ProfilesTest, ACardThatAnotherInstanceHasReadIsNotReadAgain) {
+    const auto ada = user("Ada Lovelace");
+    const auto bob = user("Bob");
+    MemorySharedCards shared;
+    profiles.share(shared);
+    EXPECT_TRUE(run(profiles.find_card(ada)));
+    EXPECT_EQ(shared.cards.at(ada).display_name, "Ada Lovelace");
+
+    Profiles other(store, accounts);
+    other.share(shared);
+    const auto reads = store.reads;
+    EXPECT_EQ(run(other.find_card(ada))->display_name, "Ada Lovelace");
+    EXPECT_EQ(store.reads, reads);
+    EXPECT_EQ(run(other.find_many({ada, bob}))->size(), 2U);
+    EXPECT_GT(store.reads, reads);
+    EXPECT_TRUE(shared.cards.contains(bob));
+}
+
 TEST_F(ProfilesTest, ACardIsAsItsOwnerChangedIt) {
     const auto id = user("Ada Lovelace");
     EXPECT_EQ(run(profiles.find_card(id))->bio, "");

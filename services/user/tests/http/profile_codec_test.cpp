@@ -34,6 +34,29 @@ TEST(ProfileJson, TellsOthersNotWhereSomebodyLives) {
     EXPECT_EQ(own_json(profile).at("timeZone"), "Europe/London");
 }
 
+TEST(ProfileJson, IsReadAsItWasWritten) {
+    auto profile = with_status_until(now() + std::chrono::hours(1));
+    for (auto* const time : {&profile.created_at, &profile.updated_at}) {
+        *time = parse_rfc3339(to_rfc3339(*time)).value();
+    }
+    profile.status_expires_at = parse_rfc3339(to_rfc3339(*profile.status_expires_at));
+    EXPECT_EQ(from_own_json(boost::json::serialize(own_json(profile))), profile);
+    profile.username = "ada";
+    profile.bio = "Notes on the \"engine\"";
+    profile.avatar = MediaId::generate();
+    profile.time_zone = "Europe/London";
+    profile.locale = "en-GB";
+    EXPECT_EQ(from_own_json(boost::json::serialize(own_json(profile))), profile);
+}
+
+TEST(ProfileJson, IsNotReadFromAnythingElse) {
+    const auto json = boost::json::serialize(own_json(make_profile({UserId::generate(), "Ada Lovelace"}, now())));
+    ASSERT_TRUE(from_own_json(json));
+    for (const auto& other : {std::string(), std::string("[]"), std::string("{}"), json.substr(1), json + "}"}) {
+        EXPECT_FALSE(from_own_json(other)) << other;
+    }
+}
+
 TEST(SearchCursor, IsReadAsItWasWritten) {
     const SearchPosition position{"zo\u00eb", UserId::generate()};
     EXPECT_EQ(from_cursor(to_cursor(position)).value(), position);

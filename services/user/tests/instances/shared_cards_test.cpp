@@ -61,5 +61,35 @@ TEST_F(SharedCards, WhatIsChangedThroughOneIsShownByTheOtherAtOnce) {
     }
 }
 
+double hits(messenger::testing::TestHost& host) {
+    for (const auto& family : host.process().metrics.Collect()) {
+        for (const auto& metric : family.metric) {
+            if (family.name == "messenger_user_card_cache_reads_total" && metric.label.front().value == "hit") {
+                return metric.counter.value;
+            }
+        }
+    }
+    return 0;
+}
+
+TEST_F(SharedCards, WhatOneHasReadTheOtherFindsInRedis) {
+    const auto first = start();
+    const auto second = start();
+    const auto deadline = Clock::now() + std::chrono::seconds(20);
+    // Neither is connected to Redis at once.
+    while (hits(*second) == 0) {
+        ASSERT_LT(Clock::now(), deadline);
+        const auto id = UserId::generate();
+        auth_->display_names[id.to_string()] = "Ada Lovelace";
+        first->call_internally("user", {net::Method::put, "/internal/profiles/" + id.to_string(),
+                                        R"({"displayName":"Ada Lovelace","email":"a@b.c"})"});
+        for (const auto* const host : {&first, &second}) {
+            const auto card =
+                (*host)->call("user", {.target = "/api/users/" + id.to_string(), .token = auth_->token(id)});
+            EXPECT_EQ(card.string_at("displayName"), "Ada Lovelace");
+        }
+    }
+}
+
 }  // namespace
 }  // namespace messenger::user

@@ -12,7 +12,7 @@
 
 #include "net/task.hpp"
 
-namespace messenger::chat {
+namespace messenger {
 
 template <typename T>
 using Callback = std::move_only_function<void(T)>;
@@ -35,4 +35,4 @@ Task<T> awaited(std::move_only_function<void(Callback<T>)> start) {
         std::move(initiation), boost::asio::use_awaitable);
 }
 
-}  // namespace messenger::chat
+}  // namespace messenger
