@@ -113,6 +113,7 @@ struct RoomSummary {
     Timestamp last_at{};
     std::optional<std::string> last_message;  ///< the newest message as it is now
     NotificationSettings notifications;
+    std::optional<UserId> peer{};  ///< the other one of a direct room, who may be gone
 
     std::int64_t unread() const { return message_count - own.read_count - deleted_unread; }
 };

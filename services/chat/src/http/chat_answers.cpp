@@ -67,14 +67,15 @@ boost::json::object room_info() {
 }
 
 boost::json::object room() {
-    return both(room_info(), object({{"role", nullable(member_role())},
-                                     {"memberCount", integer()},
-                                     {"lastSeq", integer()},
-                                     {"readSeq", integer()},
-                                     {"unread", integer()},
-                                     {"mentions", integer()},
-                                     {"lastMessage", nullable(message())}},
-                                    {{"notifications", level()}, {"muted", boolean()}, {"mutedUntil", time()}}));
+    return both(room_info(),
+                object({{"role", nullable(member_role())},
+                        {"memberCount", integer()},
+                        {"lastSeq", integer()},
+                        {"readSeq", integer()},
+                        {"unread", integer()},
+                        {"mentions", integer()},
+                        {"lastMessage", nullable(message())}},
+                       {{"notifications", level()}, {"muted", boolean()}, {"mutedUntil", time()}, {"peer", id()}}));
 }
 
 boost::json::object public_room() {

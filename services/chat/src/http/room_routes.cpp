@@ -17,7 +17,8 @@ std::string cursor_of(const RoomSummary& room) {
 }
 
 RoomView view_of(const RoomSummary& room) {
-    return {room.info, room.own, room.last_seq, room.unread(), room.member_count, room.notifications, room.mentions};
+    return {room.info,         room.own,           room.last_seq, room.unread(),
+            room.member_count, room.notifications, room.mentions, room.peer};
 }
 
 std::string member_json(UserId user, const MemberState& member) {

@@ -146,6 +146,27 @@ std::vector<std::pair<UserId, MemberState>> read_members(mongo::Session& session
     return members;
 }
 
+/// The others of those seats that are in direct rooms.
+std::map<std::string, UserId> read_peers(mongo::Session& session, const std::vector<Seat>& seats, UserId user) {
+    std::vector<std::string> rooms;
+    for (const auto& seat : seats) {
+        if (info_in(seat.room, seat.id()).type == RoomType::direct) {
+            rooms.push_back(seat.room.text("_id"));
+        }
+    }
+    std::map<std::string, UserId> peers;
+    if (rooms.empty()) {
+        return peers;
+    }
+    for (const auto& member : session.find(collection::members, doc("room", doc("$in", rooms)))) {
+        const auto id = UserId::parse(member.text("user"));
+        if (id && *id != user) {
+            peers.emplace(member.text("room"), *id);
+        }
+    }
+    return peers;
+}
+
 }  // namespace
 
 bool is_behind(mongo::Session& session, RoomId room) {
@@ -232,8 +253,10 @@ std::vector<RoomSummary> read_summaries(mongo::Session& session, UserId user, st
     }
     const auto members = session.count_by(collection::members, "room", doc("room", doc("$in", ids), "active", true));
     auto messages = read_links(session, last);
+    const auto peers = read_peers(session, seats, user);
     std::vector<RoomSummary> summaries;
     for (const auto& seat : seats) {
+        const auto peer = peers.find(seat.room.text("_id"));
         const auto message = messages.find({seat.id(), seat.room.number("lastMessage")});
         summaries.push_back(
             {.info = info_in(seat.room, seat.id()),
@@ -245,7 +268,8 @@ std::vector<RoomSummary> read_summaries(mongo::Session& session, UserId user, st
              .mentions = count_of(mentioned, seat),
              .last_at = time_in(seat.room, "lastAt"),
              .last_message = message != messages.end() ? std::optional(std::move(message->second)) : std::nullopt,
-             .notifications = settings_in(seat.member)});
+             .notifications = settings_in(seat.member),
+             .peer = peer != peers.end() ? std::optional(peer->second) : std::nullopt});
     }
     return summaries;
 }

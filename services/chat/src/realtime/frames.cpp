@@ -123,6 +123,9 @@ std::string outside_json(const RoomInfo& info, std::int64_t member_count, Seq la
 std::string room_json(const RoomView& view, std::string_view last_message) {
     std::string json = "{";
     append_room_members(json, view.info);
+    if (view.peer) {
+        json += R"(,"peer":")" + view.peer->to_string() + "\"";
+    }
     fmt::format_to(
         std::back_inserter(json),
         R"(,"role":"{}","memberCount":{},"lastSeq":{},"readSeq":{},"unread":{},"mentions":{},"lastMessage":{},{}}})",

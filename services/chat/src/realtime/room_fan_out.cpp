@@ -129,8 +129,13 @@ void RoomOwner::announce(RoomId id, Room& room, UserId user, Seq last_seq) {
     if (own == nullptr) {
         return;  // gone again, when the event is delivered late
     }
-    const RoomView view{room.state->info(), *own, last_seq, room.state->message_count() - own->read_count,
-                        static_cast<std::int64_t>(room.state->member_count())};
+    RoomView view{room.state->info(), *own, last_seq, room.state->message_count() - own->read_count,
+                  static_cast<std::int64_t>(room.state->member_count())};
+    for (const auto& [member, _] : room.state->members()) {
+        if (view.info.type == RoomType::direct && member != user) {
+            view.peer = member;
+        }
+    }
     const auto frame = room_added_frame(view);
     for (std::size_t shard = 0; shard < room.interest.size(); ++shard) {
         auto& interest = room.interest[shard];

@@ -32,6 +32,7 @@ struct RoomView {
     std::int64_t member_count = 0;
     NotificationSettings notifications{};
     std::int64_t mentions = 0;
+    std::optional<UserId> peer{};  ///< the other one of a direct room
 };
 
 /// A session's wish to follow a room, with what its shard read of it from the store.

@@ -37,6 +37,13 @@ struct RoomColumns {
     }
 };
 
+/// The other one of those who are in a direct room.
+std::optional<UserId> peer_in(std::string_view direct_pair, UserId user) {
+    const auto slash = std::min(direct_pair.find('/'), direct_pair.size());
+    const auto first = UserId::parse(direct_pair.substr(0, slash));
+    return first != user ? first : UserId::parse(direct_pair.substr(slash + 1));
+}
+
 /// What the tables say of a room's end, and of one user in it; zero for what they don't have yet.
 struct Ends {
     static constexpr const char* names = "r.key, coalesce(e.seq, 0), coalesce(e.message_count, 0), coalesce(e.at, 0)";
@@ -155,9 +162,10 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View&
     long long member_count = 0, last_message = 0, level = 0, muted_until = 0;
     const auto user_id = user.to_string();
     const auto room_id = room ? room->to_string() : std::string();
+    std::string pair;
     soci::statement rooms =
         (sql.prepare
-             << std::string("SELECT ") + RoomColumns::names + ", " + Ends::names +
+             << std::string("SELECT ") + RoomColumns::names + ", coalesce(r.direct_pair, ''), " + Ends::names +
                     ", m.user_key, m.role, m.read_seq, m.read_count, m.notification_level, coalesce(m.muted_until, "
                     "-1), "
                     "(SELECT count(*) FROM members c WHERE c.room = r.key), "
@@ -169,7 +177,7 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View&
          soci::use(user_id), soci::use(room_id), soci::use(room_id), soci::into(columns.id), soci::into(columns.type),
          soci::into(columns.name), soci::into(columns.topic), soci::into(columns.is_public),
          soci::into(columns.created_at), soci::into(columns.slow_mode), soci::into(columns.is_archived),
-         soci::into(columns.retention_days), soci::into(ends.room), soci::into(ends.last_seq),
+         soci::into(columns.retention_days), soci::into(pair), soci::into(ends.room), soci::into(ends.last_seq),
          soci::into(ends.message_count), soci::into(ends.last_at), soci::into(ends.user), soci::into(ends.role),
          soci::into(ends.read_seq), soci::into(ends.read_count), soci::into(level), soci::into(muted_until),
          soci::into(member_count), soci::into(last_message));
@@ -191,7 +199,8 @@ std::vector<RoomSummary> read_summaries(soci::session& sql, const LogTail::View&
                              .mentions = unread_mentions(sql, ends.room, ends.user, now.read_seq),
                              .last_at = from_micros(now.last_at),
                              .last_message = std::nullopt,
-                             .notifications = to_settings(level, muted_until)});
+                             .notifications = to_settings(level, muted_until),
+                             .peer = peer_in(pair, user)});
         if (position != 0) {
             summaries.back().last_message = messages.at(position, ends.room, info.id);
         }

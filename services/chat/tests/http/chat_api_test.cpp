@@ -21,6 +21,8 @@ TEST_F(ChatApiTest, ADirectRoomIsFoundAgainByEitherOfItsTwo) {
         call(bob, Method::post, "/api/rooms", R"({"type":"direct","memberIds":[")" + ada.to_string() + "\"]}");
     EXPECT_EQ(again.status, 200);
     EXPECT_EQ(again.string_at("id"), room);
+    EXPECT_EQ(again.string_at("peer"), ada.to_string());
+    EXPECT_EQ(get(ada, "/api/rooms/" + room).string_at("peer"), bob.to_string());
 }
 
 TEST_F(ChatApiTest, ADirectRoomWithAStrangerOrOneselfIsRefused) {

@@ -111,6 +111,15 @@ TEST_F(Delivery, ANewMemberIsToldOfTheRoomAndThenOfItsEvents) {
     EXPECT_EQ(client->receive().at("seq").as_int64(), 3);
 }
 
+TEST_F(Delivery, BothOfADirectRoomAreToldWhoTheOtherIs) {
+    const auto ours = connect(ada);
+    const auto theirs = connect(bob);
+    const auto body = R"({"type":"direct","memberIds":[")" + bob.to_string() + "\"]}";
+    EXPECT_EQ(call(ada, net::Method::post, "/api/rooms", body).status, 201);
+    EXPECT_EQ(ours->receive("room.added").at("info").at("peer").as_string(), bob.to_string());
+    EXPECT_EQ(theirs->receive("room.added").at("info").at("peer").as_string(), ada.to_string());
+}
+
 TEST_F(Delivery, ARemovedMemberGetsItsOwnLeaveThenNothingMore) {
     const auto room = open_room(ada, {bob});
     const auto other = open_room(ada, {bob});

@@ -44,7 +44,10 @@ TEST_P(ChatStoreSuite, ADirectRoomExistsOnceForItsTwoUsers) {
     EXPECT_TRUE(stored.events[1].is_duplicate);
     EXPECT_EQ(stored.events[1].event.room, first);
     EXPECT_EQ(chat_store->find_direct(bob, ada), first);
-    EXPECT_EQ(chat_store->rooms_of(bob).size(), 1U);
+    ASSERT_EQ(chat_store->rooms_of(bob).size(), 1U);
+    EXPECT_EQ(chat_store->rooms_of(bob).front().peer, ada);
+    EXPECT_EQ(chat_store->room_of(ada, first)->peer, bob);
+    EXPECT_FALSE(chat_store->room_of(ada, make_room({ada, bob}))->peer);
 }
 
 TEST_P(ChatStoreSuite, ARoomIsMadeOnceAlsoWhenItIsGone) {
