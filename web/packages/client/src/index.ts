@@ -1,0 +1,13 @@
+export { Client } from './client.js';
+export type * from './api/client.js';
+export type * from './api/connection.js';
+export type * from './api/model.js';
+export type * from './api/people.js';
+export type * from './api/rooms.js';
+export type * from './api/session.js';
+export type * from './api/timeline.js';
+export type { Observable } from './core/observable.js';
+export type { Clock, Random, WebSocketConstructor, WebSocketLike } from './core/platform.js';
+export { NetworkError, ProblemError, type FieldError, type Problem } from './core/errors.js';
+export { cookieTokens, memoryTokens, type TokenStore } from './session/token-store.js';
+export type { Storage, Store } from './storage/storage.js';
