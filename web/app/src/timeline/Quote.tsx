@@ -1,0 +1,22 @@
+import type { RoomHandle } from '@messenger/client';
+import { CornerUpRight } from 'lucide-react';
+import { Link } from 'wouter';
+import { useText } from '../i18n/Language';
+import { useLoaded } from '../lib/useLoaded';
+import { usePersonName } from '../rooms/names';
+import { plainText } from '../text/parse';
+import styles from './Quote.module.css';
+
+/** The message that another one answers, in a line that leads there. */
+export function Quote({ room, seq }: { room: RoomHandle; seq: number }) {
+  const t = useText();
+  const { value } = useLoaded(`${room.id}/${seq}`, () => room.message(seq));
+  const name = usePersonName(value?.sender);
+  return (
+    <Link href={`/r/${room.id}/${seq}`} className={styles.quote}>
+      <CornerUpRight size={13} aria-hidden="true" />
+      <strong>{name}</strong>
+      <span>{value ? (value.deletedAt ? t.deleted : plainText(value.text)) : '…'}</span>
+    </Link>
+  );
+}
