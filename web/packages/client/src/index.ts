@@ -1,4 +1,4 @@
-export { Client } from './client.js';
+export { Client, type ClientEvents } from './client.js';
 export type * from './api/client.js';
 export type * from './api/connection.js';
 export type * from './api/model.js';
@@ -9,5 +9,8 @@ export type * from './api/timeline.js';
 export type { Observable } from './core/observable.js';
 export type { Clock, Random, WebSocketConstructor, WebSocketLike } from './core/platform.js';
 export { NetworkError, ProblemError, type FieldError, type Problem } from './core/errors.js';
+export type { HttpClient } from './http/http.js';
 export { cookieTokens, memoryTokens, type TokenStore } from './session/token-store.js';
+export { indexedDbStorage } from './storage/indexed-db.js';
+export { memoryStorage } from './storage/memory.js';
 export type { Storage, Store } from './storage/storage.js';

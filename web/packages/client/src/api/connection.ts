@@ -16,7 +16,7 @@ export interface ConnectionState {
 /** The WebSocket, kept open for as long as it is wanted. */
 export interface Connection {
   readonly state: Observable<ConnectionState>;
-  /** From now on, connect whenever somebody is signed in; while waiting: try at once. */
+  /** From now on, connect whenever somebody is signed in; while waiting: try at once. Throws TypeError without a WebSocket. */
   connect(): void;
   /** Not any more. */
   close(): void;

@@ -1,0 +1,145 @@
+import type { Person } from '../api/model.js';
+import { ProblemError } from '../core/errors.js';
+import type { Clock } from '../core/platform.js';
+import type { HttpClient } from '../http/http.js';
+import type { Store } from '../storage/storage.js';
+
+const prefix = 'person/';
+/** The server has a route for one card only; as many are asked for at once. */
+const maxAtOnce = 6;
+/** How long a card that was kept counts as fresh. */
+const freshMs = 3_600_000;
+
+interface KeptCard {
+  readonly person: Person;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Loads what is shown of people: each once, from the storage first. */
+export class CardLoader {
+  readonly #http: HttpClient;
+  readonly #clock: Clock;
+  readonly #found: (person: Person) => void;
+  readonly #wanted = new Set<string>();
+  readonly #queue: string[] = [];
+  readonly #changes = new Map<string, KeptCard>();
+  #failed: string[] = [];
+  #store: Store | undefined;
+  #kept: Promise<ReadonlyMap<string, KeptCard>> | undefined;
+  #running = 0;
+  #timer: unknown;
+
+  constructor(http: HttpClient, clock: Clock, found: (person: Person) => void) {
+    this.#http = http;
+    this.#clock = clock;
+    this.#found = found;
+  }
+
+  start(store: Store): void {
+    this.#store = store;
+    this.#kept = readKept(store);
+    this.#work();
+  }
+
+  stop(): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#store = undefined;
+    this.#kept = undefined;
+    this.#changes.clear();
+    this.#failed = [];
+    // Who still looks at somebody sees the card again after the next sign-in.
+    this.#queue.splice(0, this.#queue.length, ...this.#wanted);
+  }
+
+  want(id: string): void {
+    if (!this.#wanted.has(id)) {
+      this.#wanted.add(id);
+      this.#queue.push(id);
+      this.#work();
+    }
+  }
+
+  /** A card that was got elsewhere. */
+  loaded(person: Person): void {
+    this.#wanted.add(person.id);
+    this.#found(person);
+    this.#changes.set(prefix + person.id, { person, at: this.#clock.now() });
+    this.#timer ??= this.#clock.setTimeout(() => this.#write(), 1_000);
+  }
+
+  /** The connection is there again. */
+  retry(): void {
+    this.#queue.push(...this.#failed.splice(0));
+    this.#work();
+  }
+
+  #work(): void {
+    while (this.#store && this.#running < maxAtOnce && this.#queue.length > 0) {
+      this.#running += 1;
+      void this.#loadNext().finally(() => {
+        this.#running -= 1;
+        this.#work();
+      });
+    }
+  }
+
+  async #loadNext(): Promise<void> {
+    const id = this.#queue.shift();
+    const store = this.#store;
+    if (id === undefined || !store) {
+      return;
+    }
+    const kept = (await this.#kept)?.get(id);
+    if (store !== this.#store) {
+      return;
+    }
+    if (kept) {
+      this.#found(kept.person);
+    }
+    if (kept && this.#clock.now() - kept.at < freshMs) {
+      return;
+    }
+    try {
+      const person = await this.#http.get('/api/users/{id}', { path: { id } });
+      if (store === this.#store) {
+        this.loaded(person);
+      }
+    } catch (error) {
+      if (store !== this.#store) {
+        return;
+      }
+      if (error instanceof ProblemError && error.status === 404) {
+        this.#found(nobody(id));
+      } else {
+        this.#failed.push(id);
+      }
+    }
+  }
+
+  #write(): void {
+    this.#timer = undefined;
+    const changes = new Map(this.#changes);
+    this.#changes.clear();
+    this.#store?.write(changes).catch(() => undefined);
+  }
+}
+
+async function readKept(store: Store): Promise<ReadonlyMap<string, KeptCard>> {
+  const entries = await store.entries(prefix).catch(() => []);
+  return new Map(entries.map(([key, value]) => [key.slice(prefix.length), value as KeptCard]));
+}
+
+function nobody(id: string): Person {
+  return {
+    id,
+    displayName: '',
+    username: null,
+    avatar: null,
+    bio: '',
+    statusText: '',
+    statusExpiresAt: null,
+    deleted: true,
+  };
+}

@@ -1,0 +1,28 @@
+/** What is told of the device. */
+export interface DeviceListener {
+  online(): void;
+  offline(): void;
+  /** The page is seen (again). */
+  visible(): void;
+}
+
+/** Follows network and visibility where the platform tells; returns what ends that. */
+export function watchDevice(listener: DeviceListener): () => void {
+  if (typeof window === 'undefined' || typeof document === 'undefined') {
+    return () => undefined;
+  }
+  const watch = new AbortController();
+  const { signal } = watch;
+  window.addEventListener('online', () => listener.online(), { signal });
+  window.addEventListener('offline', () => listener.offline(), { signal });
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      if (document.visibilityState === 'visible') {
+        listener.visible();
+      }
+    },
+    { signal },
+  );
+  return () => watch.abort();
+}
