@@ -1,11 +1,11 @@
 # Sourced by run and test: `install_packages [tests|compare]` installs what is missing of what the build (and the tests, or
-# bench/compare) need.
+# bench/compare) need; python3-venv is for Node (tools/node.sh).
 # Debian 12, Debian 13 and Ubuntu 24.04; the list follows cmake/dependencies.cmake.
 
 needed_packages() {
     local purpose=${1:-}
     local packages=(cmake ninja-build ccache pkg-config libsoci-dev libsqlite3-dev default-libmysqlclient-dev libpq-dev libmongoc-dev libsodium-dev
-        libssl-dev libcurl4-openssl-dev liboath-dev libhiredis-dev libnghttp2-dev libbrotli-dev libzstd-dev libspdlog-dev libfmt-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev zlib1g-dev libicu-dev)
+        libssl-dev libcurl4-openssl-dev liboath-dev libhiredis-dev libnghttp2-dev libbrotli-dev libzstd-dev libspdlog-dev libfmt-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev zlib1g-dev libicu-dev python3-venv)
     # shellcheck disable=SC1091
     . /etc/os-release
     case "${ID:-}-${VERSION_ID:-}" in
@@ -16,7 +16,7 @@ needed_packages() {
         *) return 1 ;;
     esac
     if [ "$purpose" = tests ]; then
-        packages+=(libgtest-dev libgmock-dev python3-venv mariadb-server postgresql redis-server openssl)
+        packages+=(libgtest-dev libgmock-dev mariadb-server postgresql redis-server openssl chromium fonts-noto-color-emoji fonts-dejavu-core)
     elif [ "$purpose" = compare ]; then
         packages+=(nats-server ejabberd nginx-light haproxy wrk nghttp2-client python3)
         command -v npm >/dev/null || packages+=(nodejs npm)
