@@ -77,17 +77,17 @@ export function EmojiGrid({ onPick }: { onPick: (emoji: string) => void }) {
       />
       <div ref={grid} className={styles.groups}>
         {all ? null : <Waiting label={t.loading} />}
-        {groups.map(({ name, emoji }) => (
+        {groups.map(({ name, emoji }, group) => (
           <section key={name} className={styles.group}>
             {name === '' ? null : <h3>{name}</h3>}
             <div className={styles.grid}>
-              {emoji.map((one) => (
+              {emoji.map((one, index) => (
                 <button
                   key={one.unicode}
                   type="button"
                   aria-label={one.label}
                   title={one.label}
-                  tabIndex={-1}
+                  tabIndex={group === 0 && index === 0 ? 0 : -1}
                   onClick={() => {
                     pick(one.unicode);
                   }}

@@ -18,7 +18,7 @@ const loaded = new Map<string, Promise<readonly Emoji[]>>();
 const newestUnicode = /[\u{1fae9}\u{1fac6}\u{1fabe}\u{1fadc}\u{1fa89}\u{1fa8f}\u{1fadf}]/u;
 
 async function load(locale: string): Promise<readonly Emoji[]> {
-  const { default: data } = await (locale === 'de'
+  const { default: data } = await (locale.startsWith('de')
     ? import('emojibase-data/de/compact.json')
     : import('emojibase-data/en/compact.json'));
   return (data as readonly PackagedEmoji[])

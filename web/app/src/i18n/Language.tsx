@@ -24,7 +24,9 @@ function resolve(choice: LanguageChoice): Language {
 }
 
 async function loadTexts(language: Language): Promise<Catalogue> {
-  return language === 'de' ? (await import('./de')).de : en;
+  const texts = language === 'de' ? (await import('./de')).de : en;
+  // Dates as where somebody lives, not only as what is spoken there: "de-AT", "en-GB".
+  return { ...texts, locale: navigator.languages.find((tag) => tag.startsWith(language)) ?? language };
 }
 
 /** The choice that this browser remembers. */

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /** What is loaded: not there yet, there, or refused. */
 export interface Loaded<T> {
@@ -17,7 +17,9 @@ export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
   });
   const [round, setRound] = useState(0);
   const latest = useRef(load);
-  latest.current = load;
+  useLayoutEffect(() => {
+    latest.current = load;
+  });
   useEffect(() => {
     let current = true;
     setState((old) => (old.key === key ? { ...old, loading: true } : { key, loading: true }));

@@ -11,14 +11,23 @@ import { usePersonName, useRoomName } from './names';
 import { RoomAvatar } from './RoomAvatar';
 import styles from './RoomRow.module.css';
 
-function Preview({ room }: { room: Room }) {
+function Preview({ room, isCurrent }: { room: Room; isCurrent: boolean }) {
   const t = useText();
+  const draft = useObservable(client.rooms.get(room.id).draft.value);
   const typing = useObservable(client.rooms.get(room.id).typing);
   const { user } = useObservable(client.session.state);
   const last = room.lastMessage;
   const sender = usePersonName(last && last.sender !== user?.id ? last.sender : undefined);
   const typist = usePersonName(typing[0]);
   if (typing.length > 0 && typist !== '') return <em className={styles.typing}>{t.typingOne(typist)}</em>;
+  if (draft && draft.text.trim() !== '' && !isCurrent) {
+    return (
+      <>
+        <span className={styles.draft}>{t.draft}: </span>
+        {plainText(draft.text)}
+      </>
+    );
+  }
   if (!last) return <>{t.noMessagesYet}</>;
   if (last.deletedAt) return <em>{t.deleted}</em>;
   const who = last.sender === user?.id ? t.you : room.type === 'direct' ? '' : sender.split(' ')[0];
@@ -58,7 +67,7 @@ export const RoomRow = memo(function RoomRow({ room, isCurrent }: { room: Room; 
         </div>
         <div className={styles.line} id={descriptionId}>
           <span className={styles.preview}>
-            <Preview room={room} />
+            <Preview room={room} isCurrent={isCurrent} />
           </span>
           {isNew ? (
             <span

@@ -46,7 +46,9 @@ export function useNotifications(): void {
   const t = useText();
   const [, navigate] = useLocation();
   const texts = useRef(t);
-  texts.current = t;
+  useEffect(() => {
+    texts.current = t;
+  }, [t]);
   useEffect(
     () =>
       client.on('message.created', ({ message }) => {

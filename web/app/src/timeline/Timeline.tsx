@@ -32,7 +32,7 @@ function DayLine({ row }: { row: Row }) {
   const t = useText();
   const day = new Date(timeOf(row.item));
   const ago = dayNumber(new Date()) - dayNumber(day);
-  return <h3 className={styles.day}>{ago === 0 ? t.today : ago === 1 ? t.yesterday : formatDay(t.locale, day)}</h3>;
+  return <h2 className={styles.day}>{ago === 0 ? t.today : ago === 1 ? t.yesterday : formatDay(t.locale, day)}</h2>;
 }
 
 function lastOwn(items: readonly TimelineItem[], me: string): string | undefined {
@@ -97,7 +97,10 @@ export function Timeline({ room, info, name, me, target, editedSeq }: TimelinePr
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: 'nearest' });
   };
+  // What has been opened over a message stays with it, wherever the pointer goes.
+  const isHeld = () => content.current?.querySelector('[popover]') != null;
   const activate = (element: EventTarget) => {
+    if (isHeld()) return;
     const key = (element as HTMLElement).closest<HTMLElement>('[data-key]')?.dataset.key;
     if (key !== undefined) setActive(key);
   };
@@ -121,8 +124,9 @@ export function Timeline({ room, info, name, me, target, editedSeq }: TimelinePr
         onPointerOver={(event) => {
           activate(event.target);
         }}
-        onPointerLeave={() => {
-          setActive(undefined);
+        onPointerLeave={(event) => {
+          // A finger that is lifted leaves, too, and then comes back for what it has found.
+          if (event.pointerType === 'mouse' && !isHeld()) setActive(undefined);
         }}
         onFocus={(event) => {
           activate(event.target);

@@ -22,7 +22,9 @@ export function useReadMarker({ room, info, items, me, sliding }: UseReadMarkerO
   const [hasSeenLine, setSeenLine] = useState(info.unread === 0);
   const isPlaced = useRef(false);
   const readSeq = useRef(info.readSeq);
-  readSeq.current = Math.max(readSeq.current, info.readSeq);
+  useEffect(() => {
+    readSeq.current = Math.max(readSeq.current, info.readSeq);
+  }, [info.readSeq]);
 
   const firstNew =
     newAfter === undefined

@@ -16,7 +16,7 @@ export function EmptyState({ icon, title, text, children }: EmptyStateProps) {
       <div className={styles.icon} aria-hidden="true">
         {icon}
       </div>
-      <h2>{title}</h2>
+      <h1>{title}</h1>
       <p>{text}</p>
       {children ? <div className={styles.actions}>{children}</div> : null}
     </div>

@@ -1,2 +1,6 @@
-import { en } from '../en';
-export const de = en;
+import type { Catalogue } from '../en';
+import { main } from './main';
+import { panels } from './panels';
+
+/** Deutsch. */
+export const de: Catalogue = { ...main, ...panels };

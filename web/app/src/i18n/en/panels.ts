@@ -8,7 +8,6 @@ export const panels = {
   details: 'Details',
   members: 'Members',
   pins: 'Pins',
-  about: 'About',
   noPins: 'Nothing is pinned. Pin what people should find again.',
   thread: 'Thread',
   threadEmpty: 'No answers yet.',
@@ -22,7 +21,6 @@ export const panels = {
   inviteUntil: (when: string) => `until ${when}`,
   revoke: 'Revoke',
   role: 'Role',
-  roleOf: (name: string) => `Role of ${name}`,
   roles: { owner: 'owner', admin: 'admin', moderator: 'moderator', member: 'member', reader: 'reader' },
   removeFromRoom: 'Remove from the room',
   ban: 'Ban',
@@ -62,7 +60,6 @@ export const panels = {
   removeContact: 'Remove from contacts',
   block: 'Block',
   unblock: 'Unblock',
-  contacts: 'Contacts',
   blocked: 'Blocked people',
   noBlocked: 'You have blocked nobody.',
 
@@ -101,7 +98,6 @@ export const panels = {
   themeDark: 'Dark',
   language: 'Language',
   languageSystem: 'As the browser',
-  density: 'Density',
   desktopNotifications: 'Show notifications on this device',
   desktopNotificationsHint: 'When something new is written while you look elsewhere.',
   notificationsRefused: 'The browser does not allow them. You can change that in its settings for this page.',
@@ -139,7 +135,6 @@ export const panels = {
   signOutEverywhere: 'Sign out everywhere',
   deleteAccount: 'Delete account',
   deleteAccountText: 'Your profile and sign-in are erased. What you wrote stays, under “deleted user”.',
-  exportData: 'Download what I wrote',
 
   // Shortcuts
   shortcutJump: 'Jump to a room or person',
@@ -153,10 +148,7 @@ export const panels = {
   shortcutEscape: 'Close, go back, or take back an edit',
   shortcutHelp: 'Show the shortcuts',
   shortcutBrowse: 'Walk through what was written',
-  shortcutReply: 'Reply to the chosen one',
-  keyUp: '↑',
 
   // Notifications
   notifyIn: (who: string, room: string) => `${who} in ${room}`,
-  installApp: 'Install',
 };
