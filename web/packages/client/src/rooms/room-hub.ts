@@ -80,6 +80,8 @@ export class RoomHub {
     }
     this.#epoch = epoch;
     states.forEach((state) => this.#add(state));
+    this.list.invalidate();
+    states.forEach(({ info }) => this.listener.changed(info.id));
     if (states.length > 0) {
       this.ready.set(true);
     } else {
