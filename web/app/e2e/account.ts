@@ -33,7 +33,10 @@ export class Account {
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await fetch(this.url + path, {
       method,
-      headers: { Authorization: `Bearer ${this.token}`, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      headers: {
+        Authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
@@ -46,7 +49,11 @@ export class Account {
 
   /** Sends a message; gives its seq. */
   async send(room: RoomSketch, text: string, more: object = {}): Promise<number> {
-    const { seq } = await this.call<{ seq: number }>('POST', `/api/rooms/${room.id}/messages`, { text, clientId: randomUUID(), ...more });
+    const { seq } = await this.call<{ seq: number }>('POST', `/api/rooms/${room.id}/messages`, {
+      text,
+      clientId: randomUUID(),
+      ...more,
+    });
     return seq;
   }
 }

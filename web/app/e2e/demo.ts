@@ -16,11 +16,23 @@ async function person(url: string, name: string, username: string, statusText = 
   return account;
 }
 
-async function fillLaunch(room: RoomSketch, { me, mara, jonas, priya, lena }: Record<string, Account> & { me: Account; mara: Account; jonas: Account; priya: Account; lena: Account }) {
+async function fillLaunch(
+  room: RoomSketch,
+  {
+    me,
+    mara,
+    jonas,
+    priya,
+    lena,
+  }: Record<string, Account> & { me: Account; mara: Account; jonas: Account; priya: Account; lena: Account },
+) {
   const path = `/api/rooms/${room.id}/messages`;
   await mara.send(room, 'Morning! Two days to go. Where do we stand?');
   await jonas.send(room, 'The importer is **done**: 1.2 million rows in four minutes on the small machine.');
-  await jonas.send(room, 'What is left is the error report:\n\n- rows that can’t be read\n- rows that were there already\n- a summary at the end');
+  await jonas.send(
+    room,
+    'What is left is the error report:\n\n- rows that can’t be read\n- rows that were there already\n- a summary at the end',
+  );
   const question = await priya.send(room, 'Do we tell people *before* the import how long it takes, or while it runs?');
   await mara.send(room, 'Both. An estimate first, then a bar that is honest.', { replyTo: question });
   await lena.send(room, 'Agreed. I’ve a sketch, give me an hour.', { replyTo: question });
@@ -28,12 +40,18 @@ async function fillLaunch(room: RoomSketch, { me, mara, jonas, priya, lena }: Re
   await jonas.call('PUT', `${path}/${question}/reactions/${encodeURIComponent('👍')}`);
   await lena.call('PUT', `${path}/${question}/reactions/${encodeURIComponent('👍')}`);
   await me.call('PUT', `${path}/${question}/reactions/${encodeURIComponent('🎯')}`);
-  const plan = await me.send(room, 'Then the plan for Thursday is: freeze at noon, import at two, announce at four. @mara are you fine with writing the announcement?');
+  const plan = await me.send(
+    room,
+    'Then the plan for Thursday is: freeze at noon, import at two, announce at four. @mara are you fine with writing the announcement?',
+  );
   await mara.call('PUT', `${path}/${plan}/reactions/${encodeURIComponent('🚀')}`);
   await jonas.call('PUT', `${path}/${plan}/reactions/${encodeURIComponent('🚀')}`);
   await mara.call('PUT', `${path}/${plan}/pin`);
   await mara.send(room, 'With pleasure. The draft is at https://example.org/launch, please `comment` there.');
-  await lena.send(room, '> freeze at noon\n\nCan we make that eleven? I’d like to look at the whole flow once with real data.');
+  await lena.send(
+    room,
+    '> freeze at noon\n\nCan we make that eleven? I’d like to look at the whole flow once with real data.',
+  );
   await priya.send(room, 'Eleven works for me 🙌');
   return { question, plan };
 }
@@ -47,7 +65,11 @@ export async function fillDemo(url: string): Promise<Demo> {
   const tom = await person(url, 'Tom Okafor', 'tom');
   const lena = await person(url, 'Lena Fischer', 'lena');
   const all = [mara, jonas, priya, tom, lena];
-  const news = await mara.createRoom('Announcements', [me, jonas, priya, tom, lena], { type: 'channel', public: true, topic: 'What everybody should know' });
+  const news = await mara.createRoom('Announcements', [me, jonas, priya, tom, lena], {
+    type: 'channel',
+    public: true,
+    topic: 'What everybody should know',
+  });
   await mara.send(news, 'The office is closed on Friday. Enjoy the long weekend!');
   const design = await lena.createRoom('Design', [me, mara, priya], { topic: 'How it looks, and how it feels' });
   await lena.send(design, 'New colours for the charts are in the library.');
@@ -59,6 +81,11 @@ export async function fillDemo(url: string): Promise<Demo> {
   await tom.send(direct, 'Coffee at ten?');
   await me.send(direct, 'Always ☕');
   await tom.send(direct, 'See you at the machine then');
-  await priya.send(design, '@' + (await me.call<{ username: string }>('GET', '/api/users/me')).username + ' could you look at the empty states?');
+  await priya.send(
+    design,
+    '@' +
+      (await me.call<{ username: string }>('GET', '/api/users/me')).username +
+      ' could you look at the empty states?',
+  );
   return { me, people: { mara, jonas, priya, tom, lena }, rooms: { launch, design, news, direct }, seqs };
 }

@@ -11,6 +11,8 @@ export const webRoot = resolve(process.env['WEB_ROOT'] ?? join(import.meta.dirna
 /** A server, for all tests of a file. */
 export interface Server {
   url: string;
+  /** Where it keeps its data, and the mails that it would send. */
+  dataDir: string;
   stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
@@ -49,7 +51,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      if (!existsSync(join(webRoot, 'index.html'))) throw new Error(`Build the app first: there is no ${webRoot}/index.html`);
+      if (!existsSync(join(webRoot, 'index.html')))
+        throw new Error(`Build the app first: there is no ${webRoot}/index.html`);
       const server = await startServer({ env: { WEB_ROOT: webRoot } });
       await use(server);
       await server.stop();
@@ -78,7 +81,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   open: async ({ browser, server, complaints }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (account, path = '/', options = {}) => {
-      const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+      const context = await browser.newContext({
+        baseURL: server.url,
+        viewport: { width: 1280, height: 800 },
+        locale: 'en-GB',
+        ...options,
+      });
       contexts.push(context);
       const page = await context.newPage();
       listen(page, complaints);

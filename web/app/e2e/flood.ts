@@ -17,7 +17,9 @@ export async function pour({ room, token, count, rate }: Flood): Promise<void> {
     const send = () => {
       sent += 1;
       const text = `Message number ${sent}${sent % 7 === 0 ? ', which is a longer one, so that not all of them have the same height in the list, and some break into a second line of text even on a wide screen' : ''}`;
-      socket.send(JSON.stringify({ op: 'message.send', id: String(sent), room: room.id, text, clientId: crypto.randomUUID() }));
+      socket.send(
+        JSON.stringify({ op: 'message.send', id: String(sent), room: room.id, text, clientId: crypto.randomUUID() }),
+      );
     };
     const fill = () => {
       while (sent < count && sent - answered < 500) send();
@@ -41,4 +43,3 @@ export async function pour({ room, token, count, rate }: Flood): Promise<void> {
   socket.onclose = null;
   socket.close();
 }
-

@@ -87,7 +87,12 @@ test('sixty frames a second are drawn while fifty messages a second arrive', asy
   });
   await sender.page.evaluate(pour, { room, token: charles.token, count: 250, rate: 50 });
   const { perSecond, long } = await measured;
-  test.info().annotations.push({ type: 'frames per second', description: perSecond.toFixed(1) }, { type: 'long tasks', description: long.join() });
+  test
+    .info()
+    .annotations.push(
+      { type: 'frames per second', description: perSecond.toFixed(1) },
+      { type: 'long tasks', description: long.join() },
+    );
   await expect(page.getByRole('log').getByText('Message number 250', { exact: true })).toBeInViewport();
   expect(perSecond).toBeGreaterThan(50);
 });

@@ -1,6 +1,9 @@
 import { expect, expectOnline, signIn, test, write } from './fixtures.ts';
 
-test('what is written offline is kept, shown as waiting, and goes out when the network is back', async ({ newAccount, open }) => {
+test('what is written offline is kept, shown as waiting, and goes out when the network is back', async ({
+  newAccount,
+  open,
+}) => {
   const [ada, charles] = [await newAccount('Ada Lovelace'), await newAccount('Charles Babbage')];
   const room = await ada.createRoom('Engine', [charles]);
   const [first, second] = [await open(ada, `/r/${room.id}`), await open(charles, `/r/${room.id}`)];
@@ -68,8 +71,15 @@ test('an access token that has expired is replaced without anybody noticing', as
     refused += 1;
     if (refused > 1) await route.fallback();
     else {
-      const headers = { 'WWW-Authenticate': 'Bearer error="invalid_token"', 'Content-Type': 'application/problem+json' };
-      await route.fulfill({ status: 401, headers, body: JSON.stringify({ type: '/problems/unauthenticated', title: 'expired', status: 401 }) });
+      const headers = {
+        'WWW-Authenticate': 'Bearer error="invalid_token"',
+        'Content-Type': 'application/problem+json',
+      };
+      await route.fulfill({
+        status: 401,
+        headers,
+        body: JSON.stringify({ type: '/problems/unauthenticated', title: 'expired', status: 401 }),
+      });
     }
   });
   await newAccount('Zelda Fitzgerald');
@@ -89,7 +99,10 @@ test('a session that was ended elsewhere leads to the sign-in page', async ({ ne
   await expect(page.getByText('You have been signed out.')).toBeVisible();
 });
 
-test('two tabs of one user share what they know, and signing out of one is signing out of both', async ({ newAccount, open }) => {
+test('two tabs of one user share what they know, and signing out of one is signing out of both', async ({
+  newAccount,
+  open,
+}) => {
   const ada = await newAccount('Ada Lovelace');
   const room = await ada.createRoom('Engine');
   const { page: first, context } = await open(ada, `/r/${room.id}`);
@@ -111,7 +124,10 @@ test('two tabs of one user share what they know, and signing out of one is signi
 
 test('a message that the server refuses says so, and can be tried again or let be', async ({ newAccount, open }) => {
   const [ada, charles] = [await newAccount('Ada Lovelace'), await newAccount('Charles Babbage')];
-  const direct = await charles.call<{ id: string; name: string }>('POST', '/api/rooms', { type: 'direct', memberIds: [ada.id] });
+  const direct = await charles.call<{ id: string; name: string }>('POST', '/api/rooms', {
+    type: 'direct',
+    memberIds: [ada.id],
+  });
   const { page } = await open(ada, `/r/${direct.id}`);
   await expectOnline(page);
   await charles.call('PUT', `/api/users/me/blocks/${ada.id}`);

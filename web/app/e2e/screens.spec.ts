@@ -20,8 +20,13 @@ async function inspect(page: Page, name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.evaluate((one) => (document.documentElement.dataset['theme'] = one), theme);
     await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join('\n')}`);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    const found = violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join('\n')}`,
+    );
     expect(found, `${name}, ${theme}`).toEqual([]);
   }
 }
@@ -97,7 +102,16 @@ test('the other pages', async ({ open }) => {
   await page.goto('/search?q=import');
   await expect(page.locator('mark').first()).toBeVisible();
   await inspect(page, 'search');
-  for (const section of ['profile', 'appearance', 'notifications', 'privacy', 'security', 'devices', 'account', 'shortcuts']) {
+  for (const section of [
+    'profile',
+    'appearance',
+    'notifications',
+    'privacy',
+    'security',
+    'devices',
+    'account',
+    'shortcuts',
+  ]) {
     await page.goto(`/settings/${section}`);
     await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
     await expect(page.getByText('Loading…')).toHaveCount(0);

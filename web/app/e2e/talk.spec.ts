@@ -35,7 +35,10 @@ test('what one writes the other reads within a second', async ({ newAccount, ope
   await expect(first.page.getByRole('log').getByText('Algebraical patterns')).toBeVisible({ timeout: 1_000 });
 });
 
-test('a wrong password is refused in words, the right one lets in, and signing out ends it', async ({ page, newAccount }) => {
+test('a wrong password is refused in words, the right one lets in, and signing out ends it', async ({
+  page,
+  newAccount,
+}) => {
   const ada = await newAccount('Ada Lovelace');
   await page.goto('/');
   await page.getByLabel('Email').fill(ada.email);

@@ -18,7 +18,10 @@ export function precompress(): Plugin {
     closeBundle() {
       const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
       for (const file of files.filter((name) => texts.test(name) && statSync(name).size >= leastBytes)) {
-        const params = { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT };
+        const params = {
+          [constants.BROTLI_PARAM_QUALITY]: 10,
+          [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+        };
         writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file), { params }));
       }
     },

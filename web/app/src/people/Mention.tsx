@@ -1,4 +1,4 @@
-import { Link } from 'wouter';
+import { useLocation } from 'wouter';
 import { client } from '../client';
 import { useText } from '../i18n/Language';
 import { useObservable } from '../lib/useObservable';
@@ -18,6 +18,7 @@ interface MentionProps {
 export function Mention({ name, ids, isForAll }: MentionProps) {
   const t = useText();
   const { user } = useObservable(client.session.state);
+  const [, navigate] = useLocation();
   const room = useRoomPath();
   const person = usePeople(ids).find((one) => one?.username?.toLowerCase() === name);
   if (name === 'room' && isForAll) {
@@ -30,8 +31,14 @@ export function Mention({ name, ids, isForAll }: MentionProps) {
   if (!person) return `@${name}`;
   const className = `${styles.mention} ${person.id === user?.id ? styles.me : ''}`;
   return (
-    <Link href={`${room}/person/${person.id}`} className={className}>
+    <button
+      type="button"
+      className={className}
+      onClick={() => {
+        navigate(`${room}/person/${person.id}`);
+      }}
+    >
       @{person.displayName}
-    </Link>
+    </button>
   );
 }

@@ -95,7 +95,7 @@ export function RoomScreen({ roomId }: { roomId: string }) {
   return (
     <MessageActionsContext value={actions}>
       <div className={styles.screen} data-panel={panel !== undefined}>
-        <section className={styles.conversation} aria-label={name}>
+        <section className={styles.conversation} aria-label={t.conversation}>
           <RoomHeader room={room} info={info} name={name} panel={panel} />
           <Timeline
             room={room}

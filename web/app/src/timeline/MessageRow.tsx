@@ -1,7 +1,7 @@
 import type { MessageItem, Outgoing, RoomHandle } from '@messenger/client';
 import { Check, CheckCheck, Clock, Forward, Pin, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { formatFull, formatTime } from '../i18n/dates';
 import { useText } from '../i18n/Language';
 import { usePersonName } from '../rooms/names';
@@ -96,7 +96,7 @@ function Body({
 }: Pick<MessageRowProps, 'item' | 'room' | 'me' | 'canReact' | 'isInThread'>) {
   const t = useText();
   if (item.kind === 'outgoing') return <MessageText text={item.text} mentions={[]} isForAll={false} />;
-  if (item.deletedAt) return <p className={styles.gone}>{item.purged ? t.purged : t.deleted}</p>;
+  if (item.deletedAt) return <p className={styles.gone}>{t.deleted}</p>;
   return (
     <>
       {item.forwardedFrom ? <ForwardedFrom sender={item.forwardedFrom.sender} /> : null}
@@ -120,6 +120,7 @@ function Body({
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { item, room, me, isContinued, isActive, isTarget, isEdited, canReact, readers, isInThread } = props;
   const t = useText();
+  const [, navigate] = useLocation();
   const name = usePersonName(item.sender);
   const time = new Date(item.createdAt);
   const mentionsMe =
@@ -149,9 +150,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       <div className={styles.content}>
         {isContinued ? null : (
           <header className={styles.header}>
-            <Link href={`/r/${room.id}/person/${item.sender}`} className={styles.name}>
+            <button
+              type="button"
+              className={styles.name}
+              onClick={() => {
+                navigate(`/r/${room.id}/person/${item.sender}`);
+              }}
+            >
               {name === '' ? '…' : name}
-            </Link>
+            </button>
             <time dateTime={item.createdAt} title={formatFull(t.locale, time)}>
               {shownTime}
             </time>

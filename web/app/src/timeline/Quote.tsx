@@ -1,6 +1,6 @@
 import type { RoomHandle } from '@messenger/client';
 import { CornerUpRight } from 'lucide-react';
-import { Link } from 'wouter';
+import { useLocation } from 'wouter';
 import { useText } from '../i18n/Language';
 import { useLoaded } from '../lib/useLoaded';
 import { usePersonName } from '../rooms/names';
@@ -11,12 +11,19 @@ import styles from './Quote.module.css';
 export function Quote({ room, seq }: { room: RoomHandle; seq: number }) {
   const t = useText();
   const { value } = useLoaded(`${room.id}/${seq}`, () => room.message(seq));
+  const [, navigate] = useLocation();
   const name = usePersonName(value?.sender);
   return (
-    <Link href={`/r/${room.id}/${seq}`} className={styles.quote}>
+    <button
+      type="button"
+      className={styles.quote}
+      onClick={() => {
+        navigate(`/r/${room.id}/${seq}`);
+      }}
+    >
       <CornerUpRight size={13} aria-hidden="true" />
       <strong>{name}</strong>
       <span>{value ? (value.deletedAt ? t.deleted : plainText(value.text)) : '…'}</span>
-    </Link>
+    </button>
   );
 }

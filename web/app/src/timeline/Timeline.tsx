@@ -32,7 +32,11 @@ function DayLine({ row }: { row: Row }) {
   const t = useText();
   const day = new Date(timeOf(row.item));
   const ago = dayNumber(new Date()) - dayNumber(day);
-  return <h2 className={styles.day}>{ago === 0 ? t.today : ago === 1 ? t.yesterday : formatDay(t.locale, day)}</h2>;
+  return (
+    <h2 className={styles.day}>
+      <span>{ago === 0 ? t.today : ago === 1 ? t.yesterday : formatDay(t.locale, day)}</span>
+    </h2>
+  );
 }
 
 function lastOwn(items: readonly TimelineItem[], me: string): string | undefined {
@@ -114,7 +118,7 @@ export function Timeline({ room, info, name, me, target, editedSeq }: TimelinePr
       <div
         ref={scroller}
         role="log"
-        aria-label={t.historyOf(name)}
+        aria-label={t.history}
         aria-live={isAtEnd ? 'polite' : 'off'}
         aria-busy={view.loading}
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -108,7 +108,8 @@ export function useSlidingWindow<T extends { key: string }>(list: WindowedList<T
       else to = from + most;
     }
     // While the end is followed, the part slides with it; it only grows for a screen that it does not fill.
-    if (isFollowing.current && above > 3 * reachPx) setRange((old) => ((old.first ?? old.last) === undefined ? old : {}));
+    if (isFollowing.current && above > 3 * reachPx)
+      setRange((old) => ((old.first ?? old.last) === undefined ? old : {}));
     else if (from !== start || to !== end || (!isFollowing.current && range.last === undefined))
       setRange({ first: items[from]?.key, last: isFollowing.current ? undefined : items[to - 1]?.key });
   }, [items, list, start, end, range.last, rememberPlace]);

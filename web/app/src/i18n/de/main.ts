@@ -127,7 +127,8 @@ export const main: typeof english = {
   jumpNothing: 'So heißt kein Raum und niemand.',
   memberCount: (count) => plural(count, { one: '# Mitglied', other: '# Mitglieder' }),
 
-  historyOf: (room) => `Unterhaltung in ${room}`,
+  conversation: 'Unterhaltung',
+  history: 'Geschriebenes',
   roomStart: (room) => `Hier beginnt ${room}`,
   roomStartText: 'Alles, was hier geschrieben wird, bleibt in seiner Ordnung, auch für alle, die später dazukommen.',
   directStartText: 'Nur ihr beide könnt das lesen.',
@@ -139,7 +140,6 @@ export const main: typeof english = {
   toUnread: (count) => plural(count, { other: '# ungelesen' }),
   edited: 'bearbeitet',
   deleted: 'Das wurde gelöscht.',
-  purged: 'Das wurde endgültig entfernt.',
   forwarded: (name) => `Weitergeleitet von ${name}`,
   sending: 'Wird gesendet',
   sent: 'Gesendet',

@@ -42,8 +42,7 @@ export const panels: typeof english = {
   archive: 'Archiviert: Niemand schreibt mehr',
   slowMode: 'Langsamer Modus',
   slowModeOff: 'Aus',
-  slowModeSeconds: (count) =>
-    plural(count, { one: 'ein Beitrag in # Sekunde', other: 'ein Beitrag in # Sekunden' }),
+  slowModeSeconds: (count) => plural(count, { one: 'ein Beitrag in # Sekunde', other: 'ein Beitrag in # Sekunden' }),
   notifyAbout: 'Benachrichtige mich über',
   notifyAll: 'Alles',
   notifyMentions: 'Erwähnungen',
@@ -125,7 +124,7 @@ export const panels: typeof english = {
   twoFactorDisable: 'Ausschalten',
   twoFactorScan:
     'Scanne das mit einer Authenticator-App, oder tippe das Geheimnis ein. Gib dann den Code ein, den sie zeigt.',
-  twoFactorQr: 'QR-Code für die Authenticator-App',
+  twoFactorQr: 'Bild zum Scannen mit der Authenticator-App',
   twoFactorSecret: 'Geheimnis',
   recoveryCodes: 'Wiederherstellungscodes',
   recoveryCodesText:

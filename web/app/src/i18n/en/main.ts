@@ -128,7 +128,8 @@ export const main = {
   memberCount: (count: number) => plural(count, { one: '# member', other: '# members' }),
 
   // Timeline
-  historyOf: (room: string) => `Conversation in ${room}`,
+  conversation: 'Conversation',
+  history: 'What was written',
   roomStart: (room: string) => `This is the beginning of ${room}`,
   roomStartText: 'Everything that is written here stays in order, for all who join later.',
   directStartText: 'Only the two of you can read this.',
@@ -140,7 +141,6 @@ export const main = {
   toUnread: (count: number) => plural(count, { one: '# unread', other: '# unread' }),
   edited: 'edited',
   deleted: 'This was deleted.',
-  purged: 'This was erased.',
   forwarded: (name: string) => `Forwarded from ${name}`,
   sending: 'Sending',
   sent: 'Sent',

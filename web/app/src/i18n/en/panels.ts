@@ -120,7 +120,7 @@ export const panels = {
   twoFactorEnable: 'Turn on',
   twoFactorDisable: 'Turn off',
   twoFactorScan: 'Scan this with an authenticator app, or type in the secret. Then enter the code that it shows.',
-  twoFactorQr: 'QR code for the authenticator app',
+  twoFactorQr: 'Picture for the authenticator app to scan',
   twoFactorSecret: 'Secret',
   recoveryCodes: 'Recovery codes',
   recoveryCodesText:
