@@ -73,6 +73,8 @@ export type Room = RoomInfo & {
   readonly notifications?: 'all' | 'mentions' | 'none';
   readonly muted?: boolean;
   readonly mutedUntil?: string;
+  /** the other one of a direct room */
+  readonly peer?: string;
 };
 
 export type Role = 'owner' | 'admin' | 'moderator' | 'member' | 'reader';

@@ -1877,6 +1877,8 @@ export interface components {
             readonly muted?: boolean;
             /** Format: date-time */
             readonly mutedUntil?: string;
+            /** Format: uuid */
+            readonly peer?: string;
         };
         readonly Rooms: {
             readonly items: readonly {
@@ -1950,6 +1952,8 @@ export interface components {
                 readonly muted?: boolean;
                 /** Format: date-time */
                 readonly mutedUntil?: string;
+                /** Format: uuid */
+                readonly peer?: string;
             }[];
             readonly nextCursor: string | null;
         };

@@ -7,7 +7,7 @@ import type { Clock, Random, WebSocketConstructor } from '../core/platform.js';
 import type { TokenSource } from '../http/http.js';
 import type { WelcomeFrame } from '../generated/events.js';
 import { afterClose } from './close-codes.js';
-import { watchDevice } from './device.js';
+import { isOffline, watchDevice } from './device.js';
 import type { Push } from './frames.js';
 import { Heartbeat } from './heartbeat.js';
 import { Socket } from './socket.js';
@@ -217,7 +217,7 @@ export class ClientConnection implements Connection {
 
   #wait(ms: number): void {
     const { clock } = this.#parts;
-    if (typeof navigator !== 'undefined' && navigator.onLine === false) {
+    if (isOffline()) {
       this.state.set({ status: 'offline' });
       return;
     }

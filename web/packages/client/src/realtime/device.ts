@@ -6,6 +6,11 @@ export interface DeviceListener {
   visible(): void;
 }
 
+/** Whether the device says that it has no network. Where it says nothing it may have one. */
+export function isOffline(): boolean {
+  return typeof navigator !== 'undefined' && (navigator as { readonly onLine?: boolean }).onLine === false;
+}
+
 /** Follows network and visibility where the platform tells; returns what ends that. */
 export function watchDevice(listener: DeviceListener): () => void {
   if (typeof window === 'undefined' || typeof document === 'undefined') {

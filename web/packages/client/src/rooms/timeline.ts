@@ -139,12 +139,22 @@ export class RoomTimeline implements Timeline {
     if (!state) {
       return Promise.resolve();
     }
-    this.#loading = work(state).finally(() => {
-      this.#loading = undefined;
-      this.#parts.changed();
-    });
+    this.#loading = this.#tell(work(state));
     this.view.invalidate();
     return this.#loading;
+  }
+
+  async #tell(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      // Not tried again by itself until the connection is there again.
+      this.#hasFailed = true;
+      throw error;
+    } finally {
+      this.#loading = undefined;
+      this.#parts.changed();
+    }
   }
 
   #observed(): void {
@@ -161,7 +171,7 @@ export class RoomTimeline implements Timeline {
     const { tail, detached } = state;
     const needsMore = !detached && !tail.isAtStart && tail.items.length < enoughItems;
     if (needsMore && !this.#loading && !this.#hasFailed) {
-      this.loadOlder().catch(() => (this.#hasFailed = true));
+      this.loadOlder().catch(() => undefined);
     }
   }
 

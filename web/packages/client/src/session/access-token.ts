@@ -3,6 +3,7 @@ import { NetworkError, ProblemError } from '../core/errors.js';
 import type { Clock } from '../core/platform.js';
 import type { TokenSource } from '../http/http.js';
 import type { Transport } from '../http/transport.js';
+import { isOffline } from '../realtime/device.js';
 import type { Tabs } from './tabs.js';
 import type { TokenStore } from './token-store.js';
 
@@ -129,8 +130,7 @@ export class AccessToken implements TokenSource {
         return (await this.#transport.send(request)) as SignedIn;
       } catch (error) {
         const waitMs = repeatsMs[tries];
-        const isOffline = typeof navigator !== 'undefined' && navigator.onLine === false;
-        if (!(error instanceof NetworkError) || waitMs === undefined || isOffline) {
+        if (!(error instanceof NetworkError) || waitMs === undefined || isOffline()) {
           throw error;
         }
         await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, waitMs));

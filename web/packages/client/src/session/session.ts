@@ -6,7 +6,7 @@ import { ProblemError } from '../core/errors.js';
 import type { HttpClient } from '../http/http.js';
 import type { Transport } from '../http/transport.js';
 import type { Store } from '../storage/storage.js';
-import { AccessToken, type SignedIn } from './access-token.js';
+import type { AccessToken, SignedIn } from './access-token.js';
 import type { Tabs } from './tabs.js';
 
 /** What of the session is kept: for starts without a network, and for a sign-out that the server has not heard of. */

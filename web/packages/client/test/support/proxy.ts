@@ -68,6 +68,10 @@ export class Proxy {
     let left = this.#nextBudget?.() ?? Number.POSITIVE_INFINITY;
     client.on('data', (data) => server.write(data));
     server.on('data', (data) => {
+      if (!this.#nextBudget) {
+        client.write(data);
+        return;
+      }
       client.write(data.subarray(0, Math.min(left, data.length)));
       left -= data.length;
       if (left <= 0) {
