@@ -100,7 +100,7 @@ export interface Room extends RoomInfo {
   readonly notifications: NotificationLevel;
   readonly muted: boolean;
   readonly mutedUntil?: string;
-  /** The other member's id, in a direct room; absent until it is known. */
+  /** The other member's id, in a direct room; it may be of an account that was deleted. */
   readonly peer?: string;
 }
 

@@ -6,7 +6,6 @@ import type { GapFrame, WelcomeFrame } from '../generated/events.js';
 import type { HttpClient } from '../http/http.js';
 import type { LogEvent, Push } from '../realtime/frames.js';
 import { isLogEvent } from '../realtime/frames.js';
-import { PeerFinder } from './peer-finder.js';
 import type { RoomCache } from './room-cache.js';
 import { ReactionReader } from './reaction-reader.js';
 import { RoomLog, type LogPage } from './room-log.js';
@@ -45,7 +44,6 @@ export class RoomHub {
   readonly ready: Cell<boolean>;
   listener!: RoomHubListener;
   readonly #parts: RoomHubParts;
-  readonly #peers: PeerFinder;
   readonly #reactions: ReactionReader;
   readonly #entries = new Map<string, Entry>();
   /** Events of rooms that are not known yet. */
@@ -63,10 +61,6 @@ export class RoomHub {
     );
     this.ready = new Cell(parts.batcher, false);
     this.#reactions = new ReactionReader(parts.http, parts.clock, (id) => this.touch(id));
-    this.#peers = new PeerFinder(parts.http, (id, peer) => {
-      this.#entries.get(id)?.state.setPeer(peer);
-      this.touch(id);
-    });
   }
 
   /** Begins with what is kept; without that, with the server's list, if it can be had. */
@@ -262,7 +256,7 @@ export class RoomHub {
   }
 
   #add(state: RoomState): void {
-    const { id, type, peer } = state.info;
+    const { id } = state.info;
     const { request, clock, maxReplay } = this.#parts;
     const log = new RoomLog({
       clock,
@@ -273,9 +267,6 @@ export class RoomHub {
       reset: (to) => void this.#reset(state, log, to),
     });
     this.#entries.set(id, { state, log });
-    if (type === 'direct' && peer === undefined) {
-      this.#peers.find(id, this.#me);
-    }
     const waiting = this.#strangers.get(id) ?? [];
     this.#strangers.delete(id);
     waiting.forEach((event) => log.receive(event));

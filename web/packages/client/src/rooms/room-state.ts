@@ -47,16 +47,10 @@ export class RoomState {
       this.#info = { ...rest, ...own, ...until };
       return;
     }
-    this.#info = { ...info, ...(old.peer === undefined ? {} : { peer: old.peer }) };
+    this.#info = info;
     this.#unreadAsOf = info.lastSeq;
     if (old.readSeq > info.readSeq) {
       this.read(old.readSeq);
-    }
-  }
-
-  setPeer(peer: string): void {
-    if (this.#info.peer !== peer) {
-      this.#info = { ...this.#info, peer };
     }
   }
 

@@ -57,7 +57,7 @@ export class ClientRooms implements Rooms {
   async openDirect(userId: string): Promise<RoomHandle> {
     const body = { type: 'direct', memberIds: [userId] } as const;
     const room = (await this.#services.http.post('/api/rooms', { body })) as Room;
-    return this.#entered({ ...room, peer: userId });
+    return this.#entered(room);
   }
 
   async join(id: string): Promise<RoomHandle> {
@@ -126,11 +126,7 @@ export class ClientRooms implements Rooms {
   }
 
   #entered(room: Room): RoomHandle {
-    const state = this.#services.hub.upsert(room);
-    if (room.peer !== undefined) {
-      state.setPeer(room.peer);
-      this.#services.hub.touch(room.id);
-    }
+    this.#services.hub.upsert(room);
     return this.get(room.id);
   }
 
