@@ -8,8 +8,9 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Generous, for machines that do much else; what does not happen fails by the limit of its expectation.
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
   reporter: junit === undefined ? 'list' : [['line'], ['junit', { outputFile: junit }]],
   use: {
     viewport: { width: 1280, height: 800 },

@@ -5,11 +5,11 @@ import './styles/base.css';
 import { App } from './App';
 import { client } from './client';
 import { initialTexts, LanguageProvider } from './i18n/Language';
-import { applyTheme, rememberedTheme } from './lib/theme';
+import { startTheme } from './lib/theme';
 import { registerServiceWorker } from './shell/serviceWorker';
 import { Toasts } from './ui/Toasts';
 
-applyTheme(rememberedTheme());
+startTheme();
 void client.session.restore();
 registerServiceWorker();
 

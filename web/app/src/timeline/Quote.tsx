@@ -18,7 +18,8 @@ export function Quote({ room, seq }: { room: RoomHandle; seq: number }) {
       type="button"
       className={styles.quote}
       onClick={() => {
-        navigate(`/r/${room.id}/${seq}`);
+        // The state makes a second press go there again.
+        navigate(`/r/${room.id}/${seq}`, { state: performance.now() });
       }}
     >
       <CornerUpRight size={13} aria-hidden="true" />

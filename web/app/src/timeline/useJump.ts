@@ -1,5 +1,6 @@
 import type { RoomHandle, TimelineItem } from '@messenger/client';
 import { useCallback, useEffect, useState } from 'react';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { seqOf } from './rows';
 
 interface Jump {
@@ -29,9 +30,10 @@ export function useJump({ room, items, target, reveal }: UseJumpOptions) {
     },
     [room],
   );
+  const visit = useHistoryState<unknown>();
   useEffect(() => {
     if (target !== undefined) jump(target);
-  }, [target, jump]);
+  }, [target, visit, jump]);
   useEffect(() => {
     if (!wanted) return;
     // The very one, or the next that is left of what has been deleted or is no entry.
