@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 LONGEST_FILE = 300
-NOT_OURS = {".git", "build", "node_modules", "data", "dist", ".cache", "__pycache__"}
+NOT_OURS = {".git", "build", "node_modules", "data", "dist", ".cache", "__pycache__", "generated"}
 SERVICES = ("auth", "user", "chat", "gateway", "notification", "media")
 
 # packages/common: folder -> what it may include of the others. A name with a slash is one header.

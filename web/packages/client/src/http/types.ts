@@ -34,8 +34,8 @@ export type Answer<M extends Method, P> =
 type Part<Name extends string, T, IsRequired> = [T] extends [never]
   ? unknown
   : IsRequired extends true
-    ? { readonly [N in Name]: T }
-    : { readonly [N in Name]?: T };
+    ? Readonly<Record<Name, T>>
+    : Readonly<Partial<Record<Name, T>>>;
 
 /** What a route is given. */
 export type Parts<M extends Method, P> = Part<'path', Parameters<Operation<M, P>, 'path'>, true> &

@@ -20,7 +20,7 @@ afterEach(async () => {
 function watchedFetch() {
   const paths: string[] = [];
   const watched: typeof fetch = async (input, init) => {
-    paths.push(new URL(String(input)).pathname);
+    paths.push(new URL(input instanceof Request ? input.url : input).pathname);
     return fetch(input, init);
   };
   return { paths, watched };

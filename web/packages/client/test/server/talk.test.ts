@@ -92,7 +92,7 @@ describe('two people', () => {
     await room.remove(seq);
     await until(theirs.timeline.view, () => (theirMessage() as { deletedAt?: string }).deletedAt !== undefined);
     const live = theirMessage();
-    const stored = await theirs.http.get('/api/rooms/{id}/messages/{seq}', { path: { id: room.id, seq } });
+    const stored = await bob.http.get('/api/rooms/{id}/messages/{seq}', { path: { id: room.id, seq } });
     expect({ ...stored, kind: 'message', key: live?.key }).toEqual(live);
   });
 
