@@ -6,7 +6,7 @@ import type { Rooms } from './api/rooms.js';
 import type { Session, SessionState } from './api/session.js';
 import { Batcher } from './core/batcher.js';
 import { Emitter } from './core/emitter.js';
-import { systemClock, type WebSocketConstructor } from './core/platform.js';
+import { systemClock } from './core/platform.js';
 import type { EventMap } from './generated/events.js';
 import { HttpClient } from './http/http.js';
 import { Transport } from './http/transport.js';
@@ -78,7 +78,7 @@ export class Client {
     });
     this.#connection = new ClientConnection({
       url: `${this.#url.replace(/^http/, 'ws')}/ws`,
-      WebSocket: options.WebSocket ?? (globalThis.WebSocket as WebSocketConstructor | undefined),
+      WebSocket: options.WebSocket ?? globalThis.WebSocket,
       tokens: token,
       clock,
       random,
@@ -99,7 +99,7 @@ export class Client {
     this.#rooms = new ClientRooms(
       { http, hub, outbox, markers, batcher, clock, request, me: () => this.#me, store: () => this.#store },
       {
-        applied: (event) => this.#events.emit(event.type, event as never),
+        applied: (event) => this.#events.emit(event.type, event),
         reset: (room) => this.#events.emit('room.reset', { type: 'room.reset', room }),
       },
     );
@@ -156,7 +156,7 @@ export class Client {
       } else if (frame.type === 'user.updated') {
         this.#people.updated(frame);
       }
-      this.#events.emit(frame.type, frame as never);
+      this.#events.emit(frame.type, frame);
     }
   }
 

@@ -59,7 +59,7 @@ export class ClientPeople implements People {
   }
 
   async updateSettings(change: SettingsChange): Promise<Settings> {
-    return this.#settings(await this.#http.patch('/api/users/me/settings', { body: change as never }));
+    return this.#settings(await this.#http.patch('/api/users/me/settings', { body: change }));
   }
 
   start(store: Store): void {

@@ -1,4 +1,3 @@
-import type { Message } from '../api/model.js';
 import type { Clock } from '../core/platform.js';
 import type { HttpClient } from '../http/http.js';
 import type { RoomState } from './room-state.js';
@@ -30,7 +29,7 @@ export class ReactionReader {
     const { id } = state.info;
     try {
       const path = { id, seq };
-      state.refresh((await this.#http.get('/api/rooms/{id}/messages/{seq}', { path })) as Message);
+      state.refresh(await this.#http.get('/api/rooms/{id}/messages/{seq}', { path }));
       this.#changed(id);
     } catch {
       // The count stays as the events have it.

@@ -1,4 +1,4 @@
-import type { Draft, Invitation, Page, PublicRoom, Room } from '../api/model.js';
+import type { Invitation, Page, PublicRoom, Room } from '../api/model.js';
 import type { NewRoom, RoomHandle, Rooms } from '../api/rooms.js';
 import type { Observable } from '../core/observable.js';
 import type { AnyEvent, LogEvent } from '../realtime/frames.js';
@@ -147,7 +147,7 @@ export class ClientRooms implements Rooms {
         const page = await this.#services.http.get('/api/drafts', { query });
         for (const { room, ...draft } of page.items) {
           found.add(room);
-          this.get(room).draft.heard(draft as Draft);
+          this.get(room).draft.heard(draft);
         }
         cursor = page.nextCursor;
       } while (cursor);

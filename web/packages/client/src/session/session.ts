@@ -212,7 +212,7 @@ export class ClientSession implements Session {
 
   async #kept(): Promise<Kept> {
     const store = await this.#parts.store;
-    return ((await store.get('session').catch(() => undefined)) ?? {}) as Kept;
+    return (await store.get('session').catch(() => undefined)) ?? {};
   }
 
   async #keep(kept: Kept): Promise<void> {

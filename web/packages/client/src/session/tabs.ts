@@ -36,7 +36,7 @@ export class Tabs {
   /** Runs `work` while no other tab runs work under this name. */
   async exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
     const locks = this.#locks();
-    return locks ? ((await locks.request(`${this.#name}:${name}`, work)) as T) : work();
+    return locks ? await locks.request(`${this.#name}:${name}`, work) : work();
   }
 
   /** Holds a lock until the tab ends or `ended` settles; nothing where there are no locks. */
