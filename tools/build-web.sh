@@ -6,7 +6,7 @@ project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 is_current() {
     [ -f "$project/build/web/index.html" ] &&
-        [ -z "$(find "$project/web" -name node_modules -prune -o -newer "$project/build/web/index.html" \
+        [ -z "$(find "$project/web" \( -name node_modules -o -name dist \) -prune -o -newer "$project/build/web/index.html" \
             -type f -not -path '*/test*/*' -not -path '*/e2e/*' -print -quit)" ]
 }
 
