@@ -31,6 +31,12 @@ export default tseslint.config(
     files: ['app/src/**/*.{ts,tsx}'],
     extends: [jsxA11y.flatConfigs.strict, reactHooks.configs.flat.recommended],
     languageOptions: { globals: globals.browser },
+    rules: {
+      // Advice for the React compiler, which is not used: forms and loaders do set their state when what they are of changes.
+      'react-hooks/set-state-in-effect': 'off',
+      'react-hooks/preserve-manual-memoization': 'off',
+    },
   },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
+  { files: ['app/src/sw/*.js'], languageOptions: { globals: globals.serviceworker } },
 );

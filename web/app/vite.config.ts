@@ -4,12 +4,12 @@ import { offlineShell } from './tools/offline-shell.ts';
 import { precompress } from './tools/precompress.ts';
 
 // The server that `vite dev` passes requests on to.
-const server = process.env['MESSENGER_URL'] ?? 'http://127.0.0.1:6003';
+const server = process.env.MESSENGER_URL ?? 'http://127.0.0.1:6003';
 
 export default defineConfig({
   plugins: [react(), offlineShell(), precompress()],
   build: {
-    outDir: process.env['WEB_OUT_DIR'] ?? '../../build/web',
+    outDir: process.env.WEB_OUT_DIR ?? '../../build/web',
     emptyOutDir: true,
     target: 'es2024',
     cssTarget: ['chrome125', 'firefox128', 'safari17.5'],

@@ -6,7 +6,7 @@ import { expect, expectOnline, test } from './fixtures.ts';
 /** A code of an authenticator app (RFC 6238) for the current half minute. */
 function totp(secret: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret.replace(/=+$/, '')]
+  const bits = Array.from(secret.replace(/=+$/, ''))
     .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
     .join('');
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));

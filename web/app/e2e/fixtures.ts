@@ -6,7 +6,7 @@ import { startServer } from '../../packages/client/tools/server.mjs';
 import { Account } from './account.ts';
 
 /** The built app, which the server of the tests serves. */
-export const webRoot = resolve(process.env['WEB_ROOT'] ?? join(import.meta.dirname, '../../../build/web'));
+export const webRoot = resolve(process.env.WEB_ROOT ?? join(import.meta.dirname, '../../../build/web'));
 
 /** A server, for all tests of a file. */
 export interface Server {

@@ -41,7 +41,7 @@ test('everything in a conversation can be done without a mouse', async ({ newAcc
   await log.focus();
   await keyboard.press('ArrowUp');
   await keyboard.press('ArrowUp');
-  const asked = log.getByRole('article').filter({ hasText: 'Shall we begin?' });
+  const asked = log.getByRole('article').filter({ hasText: 'Shall we begin?' }).first();
   await expect(asked).toBeFocused();
   await expect(asked.getByRole('button', { name: 'Reply' })).toBeVisible();
   await asked.getByRole('button', { name: 'Reply' }).press('Enter');

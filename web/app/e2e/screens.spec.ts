@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fillDemo, type Demo } from './demo.ts';
 import { expect, test, webRoot } from './fixtures.ts';
 
-const folder = resolve(process.env['SCREENSHOTS_DIR'] ?? join(webRoot, '../screenshots'));
+const folder = resolve(process.env.SCREENSHOTS_DIR ?? join(webRoot, '../screenshots'));
 mkdirSync(folder, { recursive: true });
 
 let demo: Demo;
@@ -18,7 +18,7 @@ async function inspect(page: Page, name: string): Promise<void> {
   // Colours on their way from one to the other would be measured.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const theme of ['light', 'dark'] as const) {
-    await page.evaluate((one) => (document.documentElement.dataset['theme'] = one), theme);
+    await page.evaluate((one) => (document.documentElement.dataset.theme = one), theme);
     await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
     const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])

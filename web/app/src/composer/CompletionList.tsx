@@ -14,11 +14,12 @@ interface CompletionListProps {
 export function CompletionList({ id, suggestions, chosen, onPick }: CompletionListProps) {
   const t = useText();
   return (
-    <ul id={id} role="listbox" aria-label={t.suggestions} className={styles.list}>
+    <div id={id} role="listbox" aria-label={t.suggestions} className={styles.list}>
       {suggestions.map((one, index) => (
         // The keys are handled where the focus is: in the text.
         // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-        <li
+        <div
+          tabIndex={-1}
           key={one.key}
           id={`${id}-${index}`}
           role="option"
@@ -35,8 +36,8 @@ export function CompletionList({ id, suggestions, chosen, onPick }: CompletionLi
           {one.emoji ? <span className={styles.emoji}>{one.emoji}</span> : null}
           <span className={styles.label}>{one.label}</span>
           <span className={styles.detail}>{one.detail}</span>
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }

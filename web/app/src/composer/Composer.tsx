@@ -48,7 +48,7 @@ export function Composer({ ref, room, info, name, about, onAboutEnd, onEditLast,
   const unsent = useRef('');
   const completion = useCompletion(room, info, text, caret);
   const isOffering = completion.suggestions.length > 0;
-  const tooMany = [...text].length - longest;
+  const tooMany = Array.from(text).length - longest;
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }), []);
 
   const edited = about?.kind === 'edit' ? about.message : undefined;

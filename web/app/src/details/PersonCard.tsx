@@ -27,12 +27,12 @@ export function PersonCard({ userId, me }: { userId: string; me: string }) {
   }, [contacts, blocks, attempt]);
   if (!person) return <Waiting label={t.loading} />;
   const name = nameOf(person, t);
-  const there = presence && presence.status !== 'offline' ? t[presence.status] : undefined;
-  const lastSeen = presence?.lastSeen ? t.lastSeen(formatAgo(t.locale, new Date(presence.lastSeen))) : t.offline;
+  const there = presence.status !== 'offline' ? t[presence.status] : undefined;
+  const lastSeen = presence.lastSeen ? t.lastSeen(formatAgo(t.locale, new Date(presence.lastSeen))) : t.offline;
   return (
     <div className={styles.body}>
       <div className={styles.hero}>
-        <Avatar id={person.id} name={name} size={88} presence={presence?.status} />
+        <Avatar id={person.id} name={name} size={88} presence={presence.status} />
         <h3>{name}</h3>
         {person.username ? <p>@{person.username}</p> : null}
         {person.deleted ? null : <p>{there ?? lastSeen}</p>}

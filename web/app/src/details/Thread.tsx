@@ -77,6 +77,8 @@ export function Thread({ room, info, name, me, seq }: ThreadProps) {
   ];
   const row = (item: (typeof shown)[number]) =>
     item.kind === 'notice' ? null : (
+      // Shows what can be done with the message under the pointer or with the focus; each has its own button.
+      // eslint-disable-next-line jsx-a11y/no-static-element-interactions
       <div
         key={item.key}
         onPointerEnter={() => {

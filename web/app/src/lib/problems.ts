@@ -28,7 +28,7 @@ function textFor(code: string, t: Catalogue): string | undefined {
 export function describeProblem(error: unknown, t: Catalogue): string {
   if (error instanceof NetworkError) return t.problemNetwork;
   if (!(error instanceof ProblemError)) return t.problemUnknown;
-  const first = error.errors?.[0];
+  const first = error.errors[0];
   return textFor(error.code, t) ?? (first ? first.message : t.problemUnknown);
 }
 
@@ -41,5 +41,5 @@ export function useProblemText(): (error: unknown) => string {
 /** What the server has against a field of a request, by the field's JSON pointer ("/email"). */
 export function fieldProblem(error: unknown, path: string): string | undefined {
   if (!(error instanceof ProblemError)) return undefined;
-  return error.errors?.find((one) => one.path === path)?.message;
+  return error.errors.find((one) => one.path === path)?.message;
 }

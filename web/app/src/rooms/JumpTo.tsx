@@ -105,11 +105,12 @@ export function JumpTo({ onClose }: { onClose: () => void }) {
           event.preventDefault();
         }}
       />
-      <ul id={id} role="listbox" aria-label={t.suggestions} className={styles.places}>
+      <div id={id} role="listbox" aria-label={t.suggestions} className={styles.places}>
         {places.map((place, index) => (
           // The keys are handled where the focus is: in the field.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-          <li
+          <div
+            tabIndex={-1}
             key={place.key}
             id={`${id}-${index}`}
             role="option"
@@ -126,9 +127,9 @@ export function JumpTo({ onClose }: { onClose: () => void }) {
             />
             <span className={styles.name}>{place.name}</span>
             <span className={styles.detail}>{place.detail}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {places.length === 0 ? <p className={styles.nothing}>{t.jumpNothing}</p> : null}
     </Dialog>
   );

@@ -86,7 +86,7 @@ export function RoomHeader({ room, info, name, panel }: RoomHeaderProps) {
           <Pin size={19} />
         </Tool>
         {info.type === 'direct' ? null : (
-          <Tool href={toggle('members')} label={t.members} isOpen={panel === 'members'}>
+          <Tool href={toggle('members')} label={`${t.members}: ${info.memberCount}`} isOpen={panel === 'members'}>
             <Users size={19} />
             <span className={styles.optional}>{info.memberCount}</span>
           </Tool>

@@ -32,13 +32,15 @@ function OwnFooter() {
   const me = useObservable(client.people.me);
   const { user } = useObservable(client.session.state);
   const { status } = useObservable(client.connection.state);
+  const statusText = me?.statusText ?? '';
+  const presence = status === 'online' ? t.online : t.offline;
   const name = me?.displayName ?? user?.displayName ?? '';
   return (
     <footer className={styles.footer}>
       <Avatar id={user?.id ?? ''} name={name} size={34} presence={status === 'online' ? 'online' : 'offline'} />
       <div className={styles.own}>
         <strong>{name}</strong>
-        <span>{me?.statusText ? me.statusText : status === 'online' ? t.online : t.offline}</span>
+        <span>{statusText === '' ? presence : statusText}</span>
       </div>
       <IconLink href="/settings" label={t.settings}>
         <Settings size={19} />
@@ -89,12 +91,12 @@ export function RoomList() {
         <button
           type="button"
           className={styles.jump}
-          aria-label={t.jumpTitle}
+          title={t.jumpTitle}
           aria-keyshortcuts="Control+K"
           onClick={open('jump')}
         >
           {t.jumpPlaceholder}
-          <kbd>Ctrl K</kbd>
+          <kbd aria-hidden="true">Ctrl K</kbd>
         </button>
         <Button className={styles.new} onClick={open('new-room')}>
           <Plus size={16} aria-hidden="true" />

@@ -44,7 +44,7 @@ export const RoomRow = memo(function RoomRow({ room, isCurrent }: { room: Room; 
   const t = useText();
   const name = useRoomName(room);
   const descriptionId = useId();
-  const muted = room.muted === true || room.notifications === 'none';
+  const muted = room.muted || room.notifications === 'none';
   const isNew = room.unread > 0 && !isCurrent;
   const time = room.lastMessage?.createdAt ?? room.createdAt;
   return (

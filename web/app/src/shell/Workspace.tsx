@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { useText } from '../i18n/Language';
+import { useMediaQuery } from '../lib/useMediaQuery';
 import { RoomList } from '../rooms/RoomList';
 import { RoomScreen } from '../rooms/RoomScreen';
 import { Welcome } from '../rooms/Welcome';
@@ -24,6 +25,13 @@ export function Workspace() {
   const t = useText();
   const [path] = useLocation();
   const [dialog, setDialog] = useState<DialogName>();
+  // On phones the list is a page of its own.
+  const isList = useMediaQuery('(max-width: 760px)') && path === '/';
+  const list = (
+    <nav className={styles.list} aria-label={t.rooms}>
+      <RoomList />
+    </nav>
+  );
   useTitle();
   useNotifications();
   useOwnPresence();
@@ -36,20 +44,25 @@ export function Workspace() {
       <div className={styles.page}>
         <ConnectionBanner />
         <div className={styles.workspace} data-place={path === '/' ? 'list' : 'main'}>
-          <nav className={styles.list} aria-label={t.rooms}>
-            <RoomList />
-          </nav>
+          {isList ? null : list}
           <main id="main" tabIndex={-1} className={styles.main}>
-            <Suspense fallback={<Waiting label={t.loading} />}>
-              <Switch>
-                <Route path="/r/:room/*?">{({ room }) => <RoomScreen key={room} roomId={room} />}</Route>
-                <Route path="/search" component={SearchScreen} />
-                <Route path="/rooms" component={PublicRooms} />
-                <Route path="/invite/:code">{({ code }) => <Invitation code={code} />}</Route>
-                <Route path="/settings/:section?">{({ section }) => <SettingsScreen section={section} />}</Route>
-                <Route component={Welcome} />
-              </Switch>
-            </Suspense>
+            {isList ? (
+              <>
+                <h1 className="visually-hidden">{t.rooms}</h1>
+                {list}
+              </>
+            ) : (
+              <Suspense fallback={<Waiting label={t.loading} />}>
+                <Switch>
+                  <Route path="/r/:room/*?">{({ room }) => <RoomScreen key={room} roomId={room} />}</Route>
+                  <Route path="/search" component={SearchScreen} />
+                  <Route path="/rooms" component={PublicRooms} />
+                  <Route path="/invite/:code">{({ code }) => <Invitation code={code} />}</Route>
+                  <Route path="/settings/:section?">{({ section }) => <SettingsScreen section={section} />}</Route>
+                  <Route component={Welcome} />
+                </Switch>
+              </Suspense>
+            )}
           </main>
         </div>
       </div>

@@ -74,8 +74,10 @@ function inline(tokens: readonly Token[]): Part[] {
             ),
           },
         ];
-      case 'text':
-        return 'tokens' in token && token.tokens ? inline(token.tokens) : withBreaks(token.raw);
+      case 'text': {
+        const { tokens: parts, raw } = token as Tokens.Text;
+        return parts ? inline(parts) : withBreaks(raw);
+      }
       default:
         return withBreaks(token.raw);
     }

@@ -21,7 +21,7 @@ function Reaction({ emoji, count, users, isMine, onToggle }: ReactionProps) {
   const names = usePeople(users)
     .map((person) => nameOf(person, t))
     .join(', ');
-  const who = t.reactionBy(emoji, count > users.length ? t.andOthers(names, count - users.length) : names);
+  const who = t.reactionBy(emoji, count, count > users.length ? t.andOthers(names, count - users.length) : names);
   return (
     <button
       type="button"
@@ -31,8 +31,7 @@ function Reaction({ emoji, count, users, isMine, onToggle }: ReactionProps) {
       title={who}
       onClick={onToggle}
     >
-      <span>{emoji}</span>
-      <span className={styles.count}>{count}</span>
+      <span>{emoji}</span> <span className={styles.count}>{count}</span>
     </button>
   );
 }

@@ -26,8 +26,6 @@ interface TimelineProps {
   editedSeq: number | undefined;
 }
 
-const noReceipts: ReadonlyMap<string, number> = new Map();
-
 function DayLine({ row }: { row: Row }) {
   const t = useText();
   const day = new Date(timeOf(row.item));
@@ -51,7 +49,7 @@ function lastOwn(items: readonly TimelineItem[], me: string): string | undefined
 export function Timeline({ room, info, name, me, target, editedSeq }: TimelineProps) {
   const t = useText();
   const view = useObservable(room.timeline.view);
-  const receipts = useObservable(room.receipts) ?? noReceipts;
+  const receipts = useObservable(room.receipts);
   const list = useMemo(
     () => ({
       ...view,

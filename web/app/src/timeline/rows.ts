@@ -51,7 +51,6 @@ export function layOut(
     const isContinued =
       !startsDay &&
       !startsNew &&
-      before !== undefined &&
       sender !== undefined &&
       senderOf(before, me) === sender &&
       !(item.kind !== 'notice' && item.replyTo !== undefined) &&

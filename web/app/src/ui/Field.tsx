@@ -22,7 +22,8 @@ interface Common {
 
 function useDescription(hint: ReactNode, error: string | undefined) {
   const id = useId();
-  const message = error ? error : hint;
+  const hasError = error !== undefined && error !== '';
+  const message = hasError ? error : hint;
   return {
     id,
     description: message ? (

@@ -63,6 +63,8 @@ export function Popover({ anchor, label, onClose, role = 'dialog', children, onK
     };
   }, [anchor]);
   return (
+    // Its role comes from outside: a dialog or a menu, both of which take keys.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       ref={element}
       popover="manual"

@@ -16,7 +16,7 @@ interface Toaster {
 }
 
 const lifetimeMs = 6000;
-const ToastContext = createContext<Toaster>({ tell: () => undefined, attempt: async () => false });
+const ToastContext = createContext<Toaster>({ tell: () => undefined, attempt: () => Promise.resolve(false) });
 
 /** How to tell something briefly, at the edge of the screen. */
 export function useToasts(): Toaster {

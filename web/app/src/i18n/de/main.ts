@@ -170,7 +170,7 @@ export const main: typeof english = {
   more: 'Mehr',
   deleteTitle: 'Wirklich löschen?',
   deleteText: 'Es verschwindet für alle. Das lässt sich nicht rückgängig machen.',
-  reactionBy: (emoji, names) => `${emoji}: ${names}`,
+  reactionBy: (emoji, count, names) => `${emoji} ${count}: ${names}`,
   andOthers: (names, count) => `${names} ${plural(count, { one: 'und # andere', other: 'und # andere' })}`,
   noticeCreated: (who) => `${who} hat den Raum eröffnet`,
   noticeJoined: (who) => `${who} ist dazugekommen`,

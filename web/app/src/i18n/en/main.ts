@@ -166,7 +166,7 @@ export const main = {
   more: 'More',
   deleteTitle: 'Delete this?',
   deleteText: 'It disappears for everybody. That can’t be undone.',
-  reactionBy: (emoji: string, names: string) => `${emoji}: ${names}`,
+  reactionBy: (emoji: string, count: number, names: string) => `${emoji} ${count}: ${names}`,
   andOthers: (names: string, count: number) =>
     `${names} ${plural(count, { one: 'and # other', other: 'and # others' })}`,
   noticeCreated: (who: string) => `${who} opened the room`,
