@@ -1,23 +1,24 @@
 // Reads scripts of rooms, as those in rooms/, and makes logs of them.
 //
-//   # Name | topic | group            or: # mara jonas (a direct room)
-//   -- 12 09:30                       12 days before the last Friday; "12 workday 09:30": not on weekends
+//   # Name | topic | group            or "public group", "public channel"; "group fridays": days count from the last Friday;
+//                                     # mara jonas: a direct room
+//   -- 12 09:30                       12 days before the last workday; "12 workday 09:30": not on weekends
 //   mara: text                        "mara^:" answers the message before; lines that are nothing else go on with the text
 //     + 👍 jonas lena                 reactions to the message before
 //     pin                             pins it
 
 import { people } from './people.mjs';
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const keys = new Set(people.map(({ key }) => key));
 
-/** The last Friday of which the afternoon has begun, at midnight. */
-export function anchorDay(now) {
+/** The last workday (or Friday) of which the afternoon has begun, at midnight. */
+export function anchorDay(now, isFriday) {
   const day = new Date(now);
+  const fits = () => (isFriday ? day.getDay() === 5 : day.getDay() % 6 !== 0) && now - day.getTime() >= 15 * hourMs;
   day.setHours(0, 0, 0, 0);
-  while (day.getDay() !== 5 || now - day.getTime() < 15 * 3_600_000) {
-    day.setTime(day.getTime() - dayMs);
-    day.setHours(0, 0, 0, 0);
+  while (!fits()) {
+    day.setDate(day.getDate() - 1);
   }
   return day;
 }
@@ -41,9 +42,10 @@ function timeOf(line, anchor) {
 
 /** What a script says: the room, and its messages with their reactions. */
 export function parseScript(text, { now, random }) {
-  const anchor = anchorDay(now);
   const [head, ...lines] = text.trimEnd().split('\n');
-  const [name, topic = '', kind = 'direct'] = head.replace(/^# /, '').split(' | ');
+  const [name, topic = '', kinds = 'direct'] = head.replace(/^# /, '').split(' | ');
+  const kind = new Set(kinds.split(' '));
+  const anchor = anchorDay(now, kind.has('fridays'));
   const messages = [];
   let at = 0;
   let isLeftOut = false;
@@ -73,8 +75,8 @@ export function parseScript(text, { now, random }) {
 
 /** The log of a room, as `/api/rooms/import` takes it: a line for each event. `ids` has the users' ids by key. */
 export function logOf({ name, topic, kind, messages }, ids) {
-  const [type, visibility] = kind.split(' ').reverse();
-  const start = messages[0].at - 3_600_000;
+  const type = ['channel', 'direct', 'group'].find((known) => kind.has(known));
+  const start = messages[0].at - hourMs;
   const pair = type === 'direct' ? name.split(' ') : undefined;
   const events = [];
   const add = (event, at, who) => {
@@ -85,7 +87,7 @@ export function logOf({ name, topic, kind, messages }, ids) {
   const roleOf = (key) => (key === 'mara' ? 'owner' : type !== 'channel' ? 'member' : key === 'elif' ? 'moderator' : 'reader');
   const members = (pair ?? [...ids.keys()]).map((key) => ({ user: ids.get(key), role: pair ? 'member' : roleOf(key) }));
   const createdAt = new Date(start).toISOString();
-  const info = { type, name: pair ? '' : name, topic, public: visibility === 'public', createdAt };
+  const info = { type, name: pair ? '' : name, topic, public: kind.has('public'), createdAt };
   add({ type: 'room.created', info, members }, start, 'mara');
   let before = 0;
   for (const { who, at, text, isAnswer, reactions, isPinned } of messages) {
