@@ -7,6 +7,7 @@ import type { HttpClient } from '../http/http.js';
 import type { LogEvent, Push } from '../realtime/frames.js';
 import { isLogEvent } from '../realtime/frames.js';
 import type { RoomCache } from './room-cache.js';
+import { newestFirst } from './newest-first.js';
 import { ReactionReader } from './reaction-reader.js';
 import { RoomLog, type LogPage } from './room-log.js';
 import { RoomState } from './room-state.js';
@@ -133,11 +134,7 @@ export class RoomHub {
 
   /** The user is not in the room any more. */
   remove(id: string): void {
-    this.#strangers.delete(id);
-    if (this.#entries.delete(id)) {
-      this.#cache?.removed(id);
-      this.list.invalidate();
-      this.listener.changed(id);
+    if (this.#forget(id)) {
       this.listener.gone(id);
     }
   }
@@ -177,7 +174,7 @@ export class RoomHub {
     const isFirst = this.#epoch !== frame.epoch;
     if (isFirst && this.#epoch !== undefined) {
       // The store was restored from a backup: what is known here may never have happened.
-      [...this.#entries.keys()].forEach((id) => this.remove(id));
+      [...this.#entries.keys()].forEach((id) => this.#forget(id));
     }
     this.#epoch = frame.epoch;
     if (isFirst) {
@@ -197,6 +194,17 @@ export class RoomHub {
     if (isFirst || frame.rooms.some(({ id }) => !this.#entries.has(id))) {
       await this.#refreshList().catch(() => undefined);
     }
+  }
+
+  #forget(id: string): boolean {
+    this.#strangers.delete(id);
+    const wasKnown = this.#entries.delete(id);
+    if (wasKnown) {
+      this.#cache?.removed(id);
+      this.list.invalidate();
+      this.listener.changed(id);
+    }
+    return wasKnown;
   }
 
   #gap({ room, to, reset = false }: GapFrame): void {
@@ -289,10 +297,4 @@ export class RoomHub {
     await this.fetch(id).catch(() => undefined);
     log.release();
   }
-}
-
-/** Rooms by their newest message. */
-function newestFirst(rooms: Room[]): readonly Room[] {
-  const activity = (room: Room) => room.lastMessage?.createdAt ?? room.createdAt;
-  return rooms.sort((a, b) => (activity(a) < activity(b) ? 1 : activity(a) > activity(b) ? -1 : a.id < b.id ? -1 : 1));
 }
