@@ -58,7 +58,7 @@ test('typing, presence, mentions, unread counts and read receipts', async ({ new
   await second.page.getByRole('option', { name: 'Ada Lovelace' }).click();
   await expect(field).toHaveValue(`Hello @${username} `);
   await field.press('Enter');
-  await expect(second.page.getByRole('log').getByRole('link', { name: '@Ada Lovelace' })).toBeVisible();
+  await expect(second.page.getByRole('log').getByRole('button', { name: '@Ada Lovelace' })).toBeVisible();
   await expect(first.page.getByText('1 unread, you were mentioned')).toBeAttached();
   await expect(first.page).toHaveTitle('(1) Messenger');
   await expect(second.page.getByRole('log').getByText('Sent')).toBeAttached();

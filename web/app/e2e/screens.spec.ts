@@ -58,7 +58,7 @@ test('a room and what belongs to it', async ({ open }) => {
   const path = `/r/${demo.rooms.launch.id}`;
   const panels = [
     ['members', page.getByText('Jonas Weber').last()],
-    ['pins', page.getByRole('button', { name: 'Unpin' })],
+    ['pins', page.getByRole('link', { name: 'Open', exact: true })],
     [`thread/${demo.seqs.question}`, page.getByLabel('Your answer')],
     ['details', page.getByRole('button', { name: 'Leave room' })],
     [`person/${demo.people.priya.id}`, page.getByRole('button', { name: 'Add to contacts' })],

@@ -1,8 +1,10 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 /** The token of a mailed link. It stands behind `#`, so that no server sees it, and is taken out of the address at once. */
 export function useMailedToken(): string {
   const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('token') ?? '');
-  if (token !== '' && location.hash !== '') history.replaceState(history.state, '', location.pathname);
+  useEffect(() => {
+    if (token !== '') history.replaceState(history.state, '', location.pathname);
+  }, [token]);
   return token;
 }
