@@ -31,7 +31,7 @@ export function deleted(old: MessageItem, at: string): MessageItem {
   if (old.deletedAt !== undefined) {
     return old;
   }
-  const { id, room, seq, sender, clientId, createdAt, replyTo, kind, key } = old;
+  const { id, room, seq, sender, clientId, createdAt, replyTo, thread, kind, key } = old;
   const common = {
     id,
     room,
@@ -42,6 +42,7 @@ export function deleted(old: MessageItem, at: string): MessageItem {
     kind,
     key,
     ...(replyTo === undefined ? {} : { replyTo }),
+    ...(thread ? { thread } : {}),
   };
   return { ...common, text: '', attachments: [], mentions: [], reactions: {}, purged: true, deletedAt: at };
 }
@@ -77,7 +78,7 @@ export function pinned(old: MessageItem, isPinned: boolean): MessageItem {
 /** A message that was answered by the one with this seq. */
 export function answered(old: MessageItem, seq: number): MessageItem {
   const { count, lastSeq } = old.thread ?? { count: 0, lastSeq: 0 };
-  return lastSeq >= seq || old.deletedAt !== undefined ? old : { ...old, thread: { count: count + 1, lastSeq: seq } };
+  return lastSeq >= seq ? old : { ...old, thread: { count: count + 1, lastSeq: seq } };
 }
 
 /** What an event looks like in a timeline, if it is more than a change of a message. */

@@ -108,7 +108,8 @@ export class RoomState {
 
   /** A message as the server has it now. */
   refresh(message: Message): void {
-    this.#replace(message.seq, () => messageItem(message));
+    // Read alone, a message does not say how often it was answered.
+    this.#replace(message.seq, ({ thread }) => messageItem({ ...(thread ? { thread } : {}), ...message }));
   }
 
   #replace(seq: number, change: Parameters<LogWindow['replace']>[1]): void {
