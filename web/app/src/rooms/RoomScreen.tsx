@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter';
 import { client } from '../client';
 import { Composer, type ComposerHandle } from '../composer/Composer';
 import { useText } from '../i18n/Language';
+import { useMediaQuery } from '../lib/useMediaQuery';
 import { useObservable } from '../lib/useObservable';
 import { MessageActionsContext, type MessageActions } from '../timeline/actions';
 import { Timeline } from '../timeline/Timeline';
@@ -46,6 +47,8 @@ export function RoomScreen({ roomId }: { roomId: string }) {
   const composer = useRef<ComposerHandle>(null);
   const [about, setAbout] = useState<{ kind: 'reply' | 'edit'; message: Message }>();
   const [dialog, setDialog] = useState<MessageDialogState>();
+  // The panel then takes the conversation's place, with its heading.
+  const isNarrow = useMediaQuery('(max-width: 1060px)');
   const me = user?.id ?? '';
   const rest = path.slice(`/r/${roomId}/`.length);
   const target = /^\d+$/.test(rest) ? Number(rest) : undefined;
@@ -122,6 +125,7 @@ export function RoomScreen({ roomId }: { roomId: string }) {
         </section>
         {panel === undefined ? null : (
           <aside className={styles.panel} aria-label={t.details}>
+            {isNarrow ? <h1 className="visually-hidden">{name}</h1> : null}
             <Suspense fallback={<Waiting label={t.loading} />}>
               <Panel room={room} info={info} name={name} me={me} panel={panel} />
             </Suspense>
