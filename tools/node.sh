@@ -31,7 +31,7 @@ install_web_packages() {
     local web=$1/web
     if ! cmp -s "$web/package-lock.json" "$web/node_modules/.installed-lock.json"; then
         echo "Installing the packages of the web client" >&2
-        (cd "$web" && npm ci --ignore-scripts --loglevel=error --fetch-retries=1 --fetch-retry-maxtimeout=5000 >&2) || return 1
+        (cd "$web" && npm ci --ignore-scripts --loglevel=error --fetch-retries=2 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000 >&2) || return 1
         cp "$web/package-lock.json" "$web/node_modules/.installed-lock.json"
     fi
 }
