@@ -55,6 +55,7 @@ test('the app opens without a connection, with what was read before', async ({ n
   await expect(page.getByRole('log').getByText('Kept in the browser')).toBeVisible();
   await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await expectOnline(page);
   await context.setOffline(true);
   await page.reload();
   await expect(page.getByRole('link', { name: 'Engine' })).toBeVisible();

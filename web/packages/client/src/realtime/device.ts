@@ -1,9 +1,11 @@
 /** What is told of the device. */
 export interface DeviceListener {
-  online(): void;
-  offline(): void;
+  online?(): void;
+  offline?(): void;
   /** The page is seen (again). */
-  visible(): void;
+  visible?(): void;
+  /** The page is not seen any more, and may be about to end. */
+  hidden?(): void;
 }
 
 /** Whether the device says that it has no network. Where it says nothing it may have one. */
@@ -18,13 +20,16 @@ export function watchDevice(listener: DeviceListener): () => void {
   }
   const watch = new AbortController();
   const { signal } = watch;
-  window.addEventListener('online', () => listener.online(), { signal });
-  window.addEventListener('offline', () => listener.offline(), { signal });
+  window.addEventListener('online', () => listener.online?.(), { signal });
+  window.addEventListener('offline', () => listener.offline?.(), { signal });
+  window.addEventListener('pagehide', () => listener.hidden?.(), { signal });
   document.addEventListener(
     'visibilitychange',
     () => {
       if (document.visibilityState === 'visible') {
-        listener.visible();
+        listener.visible?.();
+      } else {
+        listener.hidden?.();
       }
     },
     { signal },

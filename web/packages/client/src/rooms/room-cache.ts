@@ -1,5 +1,6 @@
 import type { Room } from '../api/model.js';
 import type { Clock } from '../core/platform.js';
+import { watchDevice } from '../realtime/device.js';
 import type { Store } from '../storage/storage.js';
 import { LogWindow, type LogItem } from './log-window.js';
 import { RoomState } from './room-state.js';
@@ -25,10 +26,18 @@ export class RoomCache {
   readonly #changes = new Map<string, RoomState | undefined>();
   #timer: unknown;
   #writing: Promise<void> = Promise.resolve();
+  readonly #unwatch: () => void;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+    this.#unwatch = watchDevice({ hidden: () => void this.flush() });
+  }
+
+  /** Writes what there is to write; nothing may be told afterwards. */
+  async close(): Promise<void> {
+    this.#unwatch();
+    await this.flush();
   }
 
   /** What was kept. */

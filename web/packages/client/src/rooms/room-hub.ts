@@ -97,7 +97,7 @@ export class RoomHub {
     this.ready.set(false);
     this.list.invalidate();
     ids.forEach((id) => this.listener.changed(id));
-    await cache?.flush();
+    await cache?.close();
   }
 
   state(id: string): RoomState | undefined {

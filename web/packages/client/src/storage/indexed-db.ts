@@ -91,7 +91,12 @@ class IndexedDbStore implements Store {
       transaction.onerror = fail;
       transaction.onabort = fail;
     });
-    const [value] = await Promise.all([work(transaction.objectStore(table)), committed]);
+    const working = work(transaction.objectStore(table));
+    if (mode === 'readwrite') {
+      // At once: what a page that ends has not committed is lost.
+      transaction.commit();
+    }
+    const [value] = await Promise.all([working, committed]);
     return value;
   }
 }
