@@ -53,7 +53,9 @@ inline std::string_view trim_field(std::string_view value) {
 /// Adds a line of a header.
 inline void append_field(std::string& head, std::string_view name, std::string_view value) {
     const auto before = head.size();
-    head.resize_and_overwrite(before + name.size() + value.size() + 4, [&](char* text, std::size_t size) {
+    const auto size = before + name.size() + value.size() + 4;
+    // What libstdc++ 12 says in place of the size may be the capacity.
+    head.resize_and_overwrite(size, [&](char* text, std::size_t) {
         auto* end = text + before + name.copy(text + before, name.size());
         *end++ = ':';
         *end++ = ' ';

@@ -7,8 +7,21 @@
 #include "net/transport.hpp"
 #include "testing/run_task.hpp"
 
+#include "net/field_syntax.hpp"
+
 namespace messenger::net {
 namespace {
+
+TEST(Field, IsAddedWhateverRoomThereIs) {
+    std::string head;
+    std::string expected;
+    for (int i = 0; i < 200; ++i) {
+        const auto name = "field-" + std::to_string(i);
+        append_field(head, name, "value");
+        expected += name + ": value\r\n";
+        ASSERT_EQ(head, expected);
+    }
+}
 
 TEST(MethodTest, IsReadFromItsExactName) {
     for (const auto method :
