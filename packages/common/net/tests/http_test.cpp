@@ -2,12 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "net/field_syntax.hpp"
 #include "net/hop_by_hop.hpp"
 #include "net/response_head.hpp"
 #include "net/transport.hpp"
 #include "testing/run_task.hpp"
-
-#include "net/field_syntax.hpp"
 
 namespace messenger::net {
 namespace {
