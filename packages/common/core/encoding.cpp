@@ -10,7 +10,6 @@ namespace messenger {
 namespace {
 
 constexpr std::size_t most_taken = 64;
-constexpr char hex_digits[] = "0123456789abcdef";
 
 /// Takes as long for each byte, as a secret needs it.
 std::string to_hex(std::span<const std::uint8_t> bytes) {
@@ -44,12 +43,16 @@ std::string random_id(std::size_t bytes) {
     const auto taken = std::span(random).first(bytes);
     take_random(taken);
     std::array<char, 2 * most_taken> hex;
-    auto* end = hex.data();
-    for (const auto byte : taken) {
-        *end++ = hex_digits[byte >> 4];
-        *end++ = hex_digits[byte & 15];
+    return {hex.data(), write_hex(taken, hex.data())};
+}
+
+char* write_hex(std::span<const std::uint8_t> bytes, char* out) {
+    constexpr char digits[] = "0123456789abcdef";
+    for (const auto byte : bytes) {
+        *out++ = digits[byte >> 4];
+        *out++ = digits[byte & 15];
     }
-    return {hex.data(), end};
+    return out;
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

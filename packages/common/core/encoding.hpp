@@ -16,6 +16,8 @@ std::string random_hex(std::size_t bytes);
 void take_random(std::span<std::uint8_t> out);
 /// So many of them as lower-case hex.
 std::string random_id(std::size_t bytes);
+/// Writes two lower-case hex digits for each byte, and gives what is behind them. Not for secrets: its time may tell.
+char* write_hex(std::span<const std::uint8_t> bytes, char* out);
 /// Whether both are equal; the time depends on the lengths only. An empty string equals nothing.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 

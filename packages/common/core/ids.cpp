@@ -10,8 +10,6 @@
 namespace messenger {
 namespace {
 
-constexpr char hex_digits[] = "0123456789abcdef";
-
 int hex_value(char c) {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -70,13 +68,12 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
 
 std::string Uuid::to_string() const {
     std::array<char, 36> text;
-    auto* out = text.data();
-    for (std::size_t i = 0; i < bytes_.size(); ++i) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) {
-            *out++ = '-';
-        }
-        *out++ = hex_digits[bytes_[i] >> 4];
-        *out++ = hex_digits[bytes_[i] & 15];
+    auto* out = write_hex(std::span(bytes_).first(4), text.data());
+    constexpr std::array<std::size_t, 5> group_ends{4, 6, 8, 10, 16};
+    for (std::size_t group = 1; group < group_ends.size(); ++group) {
+        const auto begin = group_ends[group - 1];
+        *out++ = '-';
+        out = write_hex(std::span(bytes_).subspan(begin, group_ends[group] - begin), out);
     }
     return {text.data(), text.size()};
 }
