@@ -114,13 +114,15 @@ Task<Profiles::Kept> Profiles::find_kept(std::vector<UserId> ids) {
         co_return kept;
     }
     const auto generation = cards_.generation();
-    for (auto& card : co_await shared_->find(kept.missing)) {
+    auto shared = co_await shared_->find(kept.missing);
+    for (auto& card : shared) {
         if (card) {
-            std::erase(kept.missing, card->id);
             cards_.keep(*card, generation, CardCache::Clock::now());
             kept.profiles.push_back(std::move(*card));
         }
     }
+    std::size_t place = 0;
+    std::erase_if(kept.missing, [&](UserId) { return shared[place++].has_value(); });
     co_return kept;
 }
 
