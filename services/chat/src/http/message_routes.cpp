@@ -15,8 +15,10 @@ std::string_view boolean_text(bool value) {
     return value ? "true" : "false";
 }
 
-bool is_newest(const MessageQuery& query) {
-    return !query.before && !query.after && !query.around && query.limit == default_limit;
+/// Whether the page ends where the log does: what is asked for first.
+bool is_newest(const MessageQuery& query, Seq last_seq) {
+    return query.before.value_or(last_seq + 1) > last_seq && !query.after && !query.around &&
+           query.limit == default_limit;
 }
 
 std::string json_of(const MessagePage& page, const MessageQuery& query) {
@@ -64,9 +66,9 @@ ChatApi::Answer ChatApi::list_messages(net::Exchange& exchange) {
     if (query.before.has_value() + query.after.has_value() + query.around.has_value() > 1) {
         co_return invalid_field("/before", "only one of before, after and around can be given");
     }
-    CO_CHECK_OK(co_await engine_.view(room, exchange.caller().user));
+    CO_TRY(const auto view, co_await engine_.view(room, exchange.caller().user));
     const MessageQuery wanted{query.before, query.after, query.around, query.limit.value_or(default_limit)};
-    if (engine_.caches() != nullptr && is_newest(wanted)) {
+    if (engine_.caches() != nullptr && is_newest(wanted, view.last_seq)) {
         co_return co_await newest_page(room, wanted);
     }
     CO_TRY(auto json, co_await context_.blocking().run([this, room, wanted]() -> Result<std::string> {
@@ -78,22 +80,22 @@ ChatApi::Answer ChatApi::list_messages(net::Exchange& exchange) {
 ChatApi::Answer ChatApi::newest_page(RoomId room, MessageQuery wanted) {
     auto& pages = engine_.caches()->pages();
     auto kept = co_await pages.find(room);
-    CO_TRY(auto json, co_await context_.blocking().run(
-                          [this, room, wanted, kept = std::move(kept), &pages]() mutable -> Result<std::string> {
-                              // Read first: what happens meanwhile is in the page, but not in what the page is kept
-                              // under.
-                              const auto heads = engine_.store().heads({room});
-                              const bool is_hit = kept && !heads.empty() && kept->is_of(heads.front());
-                              pages.count(is_hit);
-                              if (is_hit) {
-                                  return std::move(kept->json);
-                              }
-                              auto read = json_of(engine_.store().messages(room, wanted), wanted);
-                              if (!heads.empty()) {
-                                  pages.keep(heads.front(), read);
-                              }
-                              return read;
-                          }));
+    auto read = [this, room, wanted, kept = std::move(kept), &pages]() mutable -> Result<std::string> {
+        // Read first: what happens meanwhile is in the page, but not in what the page is kept under.
+        const auto heads = engine_.store().heads({room});
+        if (heads.empty() || !is_newest(wanted, heads.front().last_seq)) {
+            return json_of(engine_.store().messages(room, wanted), wanted);
+        }
+        const bool is_hit = kept && kept->is_of(heads.front());
+        pages.count(is_hit);
+        if (is_hit) {
+            return std::move(kept->json);
+        }
+        auto json = json_of(engine_.store().messages(room, wanted), wanted);
+        pages.keep(heads.front(), json);
+        return json;
+    };
+    CO_TRY(auto json, co_await context_.blocking().run(std::move(read)));
     co_return net::Response::json(200, std::move(json));
 }
 

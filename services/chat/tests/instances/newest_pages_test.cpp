@@ -41,7 +41,13 @@ TEST_P(PagesOfInstances, APageIsReadOnceForAll) {
     const auto room = open_room(0, ada, {bob});
     EXPECT_EQ(post(0, ada, room, "1").status, 201);
     warm(room);
-    EXPECT_EQ(page(1, bob, room), page(1, bob, room, "?limit=50&before=1000"));
+    const auto before = hits();
+    const auto newest = page(1, bob, room);
+    EXPECT_EQ(page(1, bob, room, "?before=1000"), newest) << "as who has a place to begin asks";
+    EXPECT_EQ(hits(), before + 2);
+    EXPECT_NE(page(1, bob, room, "?before=2"), newest);
+    EXPECT_NE(page(1, bob, room, "?limit=1"), "");
+    EXPECT_EQ(hits(), before + 2);
 }
 
 TEST_P(PagesOfInstances, WhatWasChangedThroughOneIsNotShownAsItWasByTheOther) {

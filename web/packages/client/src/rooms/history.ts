@@ -4,7 +4,8 @@ import type { LogEvent } from '../realtime/frames.js';
 import type { LogItem } from './log-window.js';
 import { messageItem, noticeOf } from './message-changes.js';
 
-const pageSize = 60;
+/** What the server gives who does not say: instances keep that page for each other. */
+const pageSize = 50;
 /** The server gives as many events at once, and for one page no more are asked for than these requests give. */
 const maxEvents = 500;
 const maxRequests = 4;
