@@ -4,6 +4,7 @@ import { SignIn } from './auth/SignIn';
 import { client } from './client';
 import { useText } from './i18n/Language';
 import { useObservable } from './lib/useObservable';
+import { wantedPath } from './shell/wantedPath';
 import { Workspace } from './shell/Workspace';
 import { Waiting } from './ui/EmptyState';
 
@@ -19,10 +20,9 @@ function Main() {
   const [query] = useSearchParams();
   const isSignedIn = status === 'signed-in';
   const isOutside = path === '/register' || path === '/forgot-password';
-  const wanted = query.get('to') ?? '/';
+  const wanted = wantedPath(query);
   useEffect(() => {
-    // Only a path of this page: an address with a host would lead elsewhere.
-    if (isSignedIn && isOutside) navigate(/^\/(?!\/)/.test(wanted) ? wanted : '/', { replace: true });
+    if (isSignedIn && isOutside) navigate(wanted, { replace: true });
   }, [isSignedIn, isOutside, wanted, navigate]);
   useEffect(() => {
     if (!isSignedIn) return undefined;

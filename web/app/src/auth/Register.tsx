@@ -4,6 +4,7 @@ import { client } from '../client';
 import { useText } from '../i18n/Language';
 import { describeProblem, fieldProblem } from '../lib/problems';
 import { useSubmit } from '../lib/useSubmit';
+import { wantedPath } from '../shell/wantedPath';
 import { Button } from '../ui/Button';
 import { PasswordField, TextField } from '../ui/Field';
 import { AuthFooter, AuthForm, AuthLayout } from './AuthLayout';
@@ -77,7 +78,7 @@ export function Register() {
         {t.haveAccount}
         <Button
           onClick={() => {
-            navigate(query.get('to') ?? '/');
+            navigate(wantedPath(query));
           }}
         >
           {t.signIn}
