@@ -2,7 +2,7 @@
 //   node fill.mjs FOLDER
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from '../../web/packages/client/dist/index.js';
@@ -15,7 +15,9 @@ import { logOf, parseScript } from './script.mjs';
 const unread = { General: 2, Workshop: 4, 'Friday ride': 3, Lunch: 1 };
 
 const folder = resolve(process.argv[2] ?? 'data/demo');
-const marker = join(folder, 'demo-is-filled');
+const marker = 'demo-is-filled';
+/** Where it is made: what was interrupted is begun anew. */
+const unfinished = `${folder}.unfinished`;
 
 /** The same numbers each time. */
 let state = 42;
@@ -61,16 +63,17 @@ async function markRead({ key, client }) {
 }
 
 async function fill() {
-  await mkdir(folder, { recursive: true });
-  const server = await startServer({ dataDir: folder });
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true });
+  const server = await startServer({ dataDir: unfinished });
   try {
     const all = [];
     for (const person of people) {
       all.push(await open(server.url, person));
     }
     const mara = all.find(({ key }) => key === 'mara');
-    const command = ['admin', 'create', mara.email, '--messenger-data-dir', folder];
-    await promisify(execFile)(messengerBinary(), command, { cwd: folder, env: { PATH: process.env.PATH } });
+    const command = ['admin', 'create', mara.email, '--messenger-data-dir', unfinished];
+    await promisify(execFile)(messengerBinary(), command, { cwd: unfinished, env: { PATH: process.env.PATH } });
     await mara.client.session.login({ email: mara.email, password });
     const ids = new Map(all.map(({ key, id }) => [key, id]));
     let count = 0;
@@ -83,14 +86,20 @@ async function fill() {
       await person.client.session.logout();
       await person.client.close();
     }
-    await writeFile(marker, '');
     console.error(`The demo has ${people.length} people and ${count} messages`);
   } finally {
     await server.stop();
   }
+  await writeFile(join(unfinished, marker), '');
+  await rm(folder, { recursive: true, force: true });
+  await rename(unfinished, folder);
 }
 
-if (!existsSync(marker)) {
+if (!existsSync(join(folder, marker))) {
+  if (existsSync(folder) && (await readdir(folder)).length > 0) {
+    console.error(`${folder} has data that are not the demo's: give MESSENGER_DATA_DIR another folder`);
+    process.exit(1);
+  }
   await fill();
 }
 console.error(`Sign in as ${people[0].email} or ${people[1].email}, or anybody else there, with the password ${password}`);
