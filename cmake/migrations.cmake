@@ -20,6 +20,7 @@ std::span<const EmbeddedFile> @name@();
     DEPENDS ${ARGN} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
   # The standard asks compilers for 64 KiB; ours take more.
   set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
+  messenger_compile_alone(${source})
   target_sources(${target} PRIVATE ${source})
   target_include_directories(${target} PRIVATE ${folder})
 endfunction()

@@ -1,14 +1,13 @@
 #include "load/web_socket.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/read_until.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <optional>
 #include <stdexcept>
 
+#include "net/as_result.hpp"
 #include "net/ws/handshake.hpp"
 
 namespace messenger::bench {
@@ -48,7 +47,7 @@ void WebSocketClient::open(Loop& loop, const Target& target, int source) {
 
 Task<bool> WebSocketClient::connect(Loop& loop, Target target, int source) {
     using boost::asio::ip::tcp;
-    constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitable);
+    constexpr auto as_result = as_result;
     const auto address = boost::asio::ip::address_v4::loopback();
     tcp::socket socket(loop.context, tcp::v4());
     socket.bind({boost::asio::ip::make_address("127.0.0." + std::to_string(source)), 0});

@@ -1,12 +1,12 @@
 #include "contracts/revocation_feed.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 
 namespace messenger::contracts {
 namespace {
@@ -33,7 +33,7 @@ RevocationFeed::RevocationFeed(boost::asio::any_io_executor executor, net::Trans
 Task<> RevocationFeed::run() {
     using namespace boost::asio::experimental::awaitable_operators;
     if (!is_stopping_) {
-        co_await (follow() || stopped_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable)));
+        co_await (follow() || stopped_.async_wait(as_result));
     }
 }
 

@@ -1,7 +1,9 @@
 // What the limits of the contract count: Unicode code points, and text that is well-formed UTF-8.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace messenger {
@@ -18,6 +20,10 @@ constexpr std::size_t code_points(std::string_view text) {
 /// Lower-cases ASCII letters only, leaving every other byte as it is.
 constexpr char ascii_lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+inline std::string ascii_lowered(std::string text) {
+    std::ranges::transform(text, text.begin(), ascii_lower);
+    return text;
 }
 
 }  // namespace messenger

@@ -1,12 +1,11 @@
 #include "host/preparation.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 
 namespace messenger {
 namespace {
@@ -26,7 +25,7 @@ Task<> Preparation::run() {
     while (!is_stopping_ && !co_await attempt()) {
         timer.expires_after(pause);
         pause_ = &timer;
-        co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        co_await timer.async_wait(as_result);
         pause_ = nullptr;
         pause = std::min(2 * pause, longest_pause);
     }

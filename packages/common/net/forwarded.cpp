@@ -18,12 +18,6 @@ std::vector<std::string_view> members(std::string_view list) {
     return all;
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), ascii_lower);
-    return result;
-}
-
 void skip_white_space(std::string_view& rest) {
     rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
 }
@@ -65,7 +59,7 @@ std::optional<ForwardedElement> take_element(std::string_view& rest) {
     ForwardedElement element;
     std::vector<std::string> names;
     while (true) {
-        auto name = lower(take_token(rest));
+        auto name = ascii_lowered(std::string(take_token(rest)));
         if (name.empty() || !rest.starts_with('=') || std::ranges::find(names, name) != names.end()) {
             return std::nullopt;
         }
@@ -77,7 +71,7 @@ std::optional<ForwardedElement> take_element(std::string_view& rest) {
         if (name == "for") {
             element.by_whom = std::move(*value);
         } else if (name == "proto") {
-            element.scheme = lower(*value);
+            element.scheme = ascii_lowered(std::string(*value));
         }
         names.push_back(std::move(name));
         if (!rest.starts_with(';')) {
@@ -95,7 +89,8 @@ std::vector<ForwardedElement> read_x_forwarded(const Headers& headers) {
     }
     // One for the whole way, said by the nearest proxy.
     const auto schemes = headers.joined("X-Forwarded-Proto");
-    const auto scheme = lower(trim_field(std::string_view(schemes).substr(schemes.rfind(',') + 1)));
+    const auto scheme =
+        ascii_lowered(std::string(trim_field(std::string_view(schemes).substr(schemes.rfind(',') + 1))));
     for (auto& element : elements) {
         element.scheme = scheme;
     }

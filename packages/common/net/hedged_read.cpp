@@ -1,10 +1,10 @@
 #include "net/hedged_read.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
+
+#include "net/as_result.hpp"
 
 namespace messenger::net {
 
@@ -64,7 +64,7 @@ void HedgedRead::leave_others() {
 Task<bool> HedgedRead::wait(Clock::time_point deadline) {
     while (!is_decided() && Clock::now() < deadline) {
         changed_.expires_at(deadline);
-        co_await changed_.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await changed_.async_wait(as_result);
     }
     co_return is_decided();
 }

@@ -31,12 +31,6 @@ nghttp2_nv field(std::string_view name, std::string_view value) {
             .flags = NGHTTP2_NV_FLAG_NONE};
 }
 
-std::string lower(std::string_view name) {
-    std::string text(name);
-    std::ranges::transform(text, text.begin(), ascii_lower);
-    return text;
-}
-
 }  // namespace
 
 void Http2Session::serve(const Exchange& exchange) {
@@ -134,7 +128,7 @@ void Http2Session::submit(const Exchange& exchange, const Response& response, bo
     texts.emplace_back(":status", std::to_string(response.status));
     for (const auto& [name, value] : response.headers) {
         if (!is_hop_by_hop(name)) {
-            texts.emplace_back(lower(name), value);
+            texts.emplace_back(ascii_lowered(name), value);
         }
     }
     if (!response.headers.contains("Date")) {

@@ -1,16 +1,15 @@
 #include "net/http2_exchange.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 
+#include "net/as_result.hpp"
 #include "net/field_syntax.hpp"
 
 namespace messenger::net {
 
 Task<> Signal::wait() {
-    co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    co_await timer_.async_wait(as_result);
 }
 
 void Http2Exchange::add_field(std::string_view name, std::string_view value) {

@@ -1,18 +1,14 @@
 #include "net/http2_session.hpp"
 
-#include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "net/as_result.hpp"
 #include "net/http2_callbacks.hpp"
 
 namespace messenger::net {
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t read_size = 64 * 1024;
 constexpr std::size_t write_size = 64 * 1024;
 
 }  // namespace
@@ -28,7 +24,6 @@ Http2Session::Http2Session(Stream stream, std::string received, HttpHandler& han
       handler_ended_(stream_.get_executor()) {}
 
 Task<> Http2Session::run() {
-    thread_local std::array<char, read_size> shared;
     const auto self = shared_from_this();
     head_deadline_ = Clock::now() + timeouts_.head;
     bool goes_on = feed(std::exchange(received_, {}));
@@ -38,6 +33,7 @@ Task<> Http2Session::run() {
             break;
         }
         boost::system::error_code error;
+        const auto shared = Stream::shared_buffer();
         const auto count = stream_.read_some(shared, error);
         if (error && error != asio::error::would_block) {
             break;

@@ -3,22 +3,20 @@
 #include <sys/socket.h>
 
 #include <atomic>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <unordered_set>
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 #include "net/http_session.hpp"
 
 namespace messenger::net {
 namespace {
 
 using asio::ip::tcp;
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds sweep_interval{250};
 constexpr int backlog = 4096;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;

@@ -1,12 +1,10 @@
 #include "net/http_session.hpp"
 
-#include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 #include "net/pipeline.hpp"
 #include "net/proxy_protocol.hpp"
 #include "net/refusal.hpp"
@@ -15,8 +13,6 @@
 namespace messenger::net {
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t read_size = 64 * 1024;
 /// Before a request.
 constexpr int max_empty_lines = 8;
 
@@ -176,9 +172,8 @@ Task<bool> HttpSession::receive() {
     co_return !error && read_available();
 }
 
-// Into a buffer that the thread's connections share, so that one that waits owns none.
 bool HttpSession::read_available() {
-    thread_local std::array<char, read_size> shared;
+    const auto shared = Stream::shared_buffer();
     boost::system::error_code error;
     const auto count = stream_.read_some(shared, error);
     received_.append(shared.data(), count);

@@ -2,20 +2,13 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 #include "net/http_session.hpp"
 
 namespace messenger::net {
-namespace {
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-
-}  // namespace
-
 Task<bool> HttpSession::write(Method method, const Response& response, Persistence persistence) {
     static const std::string no_body;
     const bool is_sent = has_body(response.status) && method != Method::head;

@@ -1,16 +1,15 @@
 #include "net/http_transport.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <random>
 #include <stdexcept>
 
 #include "core/log.hpp"
 #include "net/answer_body.hpp"
+#include "net/as_result.hpp"
 #include "net/hedged_read.hpp"
 
 namespace messenger::net {
@@ -221,7 +220,7 @@ Task<> HttpTransport::watch() {
         if (!is_stopping_ && !is_configured_anew_) {
             watch_.expires_at(std::min(due(resolved_at, options.instances.resolve_interval),
                                        due(checked_at, options.check_interval)));
-            co_await watch_.async_wait(asio::as_tuple(asio::use_awaitable));
+            co_await watch_.async_wait(as_result);
         }
     }
 }

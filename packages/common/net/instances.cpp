@@ -1,20 +1,18 @@
 #include "net/instances.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <set>
 
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 
 namespace messenger::net {
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds drain_poll{20};
 
 /// Whether each address of a host is an instance of its own. "localhost" is one on whatever address it listens (RFC

@@ -1,9 +1,9 @@
 #include "net/key_fetch.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
+
+#include "net/as_result.hpp"
 
 namespace messenger::net {
 namespace {
@@ -11,11 +11,11 @@ namespace {
 constexpr std::chrono::milliseconds fetch_deadline{3'000};
 constexpr std::chrono::minutes longest_use{5};
 /// For a key that auth does not have: it may be published a little later.
-constexpr std::chrono::seconds refusal{5};
+constexpr std::chrono::seconds refusal_time{5};
 constexpr std::size_t max_refused = 10'000;
 
 Task<> wait_on(std::shared_ptr<boost::asio::steady_timer> timer) {
-    co_await timer->async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    co_await timer->async_wait(as_result);
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ void KeyFetch::refuse(const std::string& kid) {
     if (refused_.size() >= max_refused) {
         refused_.clear();
     }
-    refused_[kid] = Clock::now() + refusal;
+    refused_[kid] = Clock::now() + refusal_time;
 }
 
 }  // namespace messenger::net

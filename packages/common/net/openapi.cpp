@@ -41,8 +41,7 @@ json::object parameter_schema(std::string_view name) {
 
 /// "DELETE /api/auth/sessions/{id}" as "deleteAuthSessionsId".
 std::string operation_id(std::string_view method, std::string_view path) {
-    std::string name(method);
-    std::ranges::transform(name, name.begin(), ascii_lower);
+    auto name = ascii_lowered(std::string(method));
     bool is_start = true;
     for (const char c : path.substr(path.starts_with("/api") ? 4 : 0)) {
         const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -142,8 +141,7 @@ json::object openapi_document(std::string_view title, std::string_view version, 
         if (route.access() == Access::internal) {
             continue;
         }
-        std::string method(to_string(route.method()));
-        std::ranges::transform(method, method.begin(), ascii_lower);
+        const auto method = ascii_lowered(std::string(to_string(route.method())));
         auto& item = paths[route.path()];
         if (!item.is_object()) {
             item = json::object{};

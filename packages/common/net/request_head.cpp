@@ -17,7 +17,7 @@ std::unexpected<Error> malformed(std::string detail) {
     return fail(problem::malformed_request, std::move(detail));
 }
 
-bool is_port(std::string_view digits) {
+bool is_absent_or_port(std::string_view digits) {
     std::uint16_t number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     return digits.empty() || (error == std::errc() && end == digits.data() + digits.size() && number != 0);
@@ -32,11 +32,11 @@ bool is_host(std::string_view host) {
     // What nearly everybody sends needs no grammar.
     const auto colon = std::min(host.find(':'), host.size());
     if (colon > 0 && std::ranges::all_of(host.substr(0, colon), is_name_char)) {
-        return is_port(host.substr(std::min(colon + 1, host.size())));
+        return is_absent_or_port(host.substr(std::min(colon + 1, host.size())));
     }
     const auto parsed = boost::urls::parse_authority({host.data(), host.size()});
     return parsed && !parsed->has_userinfo() && !parsed->encoded_host().empty() &&
-           is_port({parsed->port().data(), parsed->port().size()}) &&
+           is_absent_or_port({parsed->port().data(), parsed->port().size()}) &&
            host.find_first_of(",%") == std::string_view::npos;
 }
 

@@ -1,7 +1,6 @@
 #include "net/span_exporter.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/url/parse.hpp>
@@ -9,6 +8,7 @@
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 
 namespace messenger::net {
 namespace {
@@ -71,7 +71,7 @@ void SpanExporter::wake() {
 
 Task<> SpanExporter::wait(std::chrono::milliseconds time) {
     timer_.expires_after(time);
-    co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    co_await timer_.async_wait(as_result);
 }
 
 Task<> SpanExporter::deliver(SpanQueue::Spans spans) {

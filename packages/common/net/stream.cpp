@@ -2,11 +2,11 @@
 
 #include <sys/socket.h>
 
-#include <boost/asio/as_tuple.hpp>
+#include <array>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 
+#include "net/as_result.hpp"
 #include "net/tls_session.hpp"
 
 namespace messenger::net {
@@ -45,6 +45,11 @@ std::size_t send_some(int socket, std::span<const iovec> parts, boost::system::e
     return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
+std::span<char> Stream::shared_buffer() {
+    thread_local std::array<char, 64 * 1024> buffer;
+    return buffer;
+}
+
 Stream::Stream(Socket socket) : socket_(std::move(socket)) {}
 Stream::Stream(Stream&& other) noexcept = default;
 Stream& Stream::operator=(Stream&& other) noexcept = default;
@@ -64,7 +69,7 @@ Task<bool> Stream::shake_hands() {
         if (state != Handshake::wants_input) {
             co_return state == Handshake::done;
         }
-        const auto [error] = co_await async_wait(Socket::wait_read, boost::asio::as_tuple(boost::asio::use_awaitable));
+        const auto [error] = co_await async_wait(Socket::wait_read, as_result);
         if (error) {
             co_return false;
         }

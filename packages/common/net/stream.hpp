@@ -25,6 +25,10 @@ class Stream {
   public:
     using Socket = boost::asio::ip::tcp::socket;
 
+    /// 64 KB to read into that the thread's connections share, so that one that waits owns none: what is in it is taken
+    /// out before the next wait.
+    static std::span<char> shared_buffer();
+
     /// In plain text.
     explicit Stream(Socket socket);
     Stream(Stream&& other) noexcept;

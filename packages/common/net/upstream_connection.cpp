@@ -1,18 +1,16 @@
 #include "net/upstream_connection.hpp"
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <optional>
+
+#include "net/as_result.hpp"
 
 namespace messenger::net {
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t read_size = 64 * 1024;
 /// Most answers are smaller.
 constexpr std::size_t answer_size = 4 * 1024;
 
@@ -85,10 +83,9 @@ Task<bool> UpstreamConnection::start_tls(ssl_st* session) {
 }
 
 Task<boost::system::error_code> UpstreamConnection::receive() {
-    // Shared by the connections of the thread.
-    thread_local std::array<char, read_size> shared;
     auto error = co_await wait(Stream::Socket::wait_read);
     if (!error) {
+        const auto shared = Stream::shared_buffer();
         received_.append(shared.data(), read_some(shared, error));
     }
     co_return error == boost::asio::error::would_block ? boost::system::error_code() : error;

@@ -3,18 +3,17 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 #include <random>
 #include <utility>
 
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 
 namespace messenger::redis {
 namespace {
 
 using boost::asio::ip::tcp;
-constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 /// Links that lost the same server don't come back in step.
 std::chrono::milliseconds jittered(std::chrono::milliseconds pause) {
@@ -88,7 +87,7 @@ Task<bool> Link::wait(std::chrono::milliseconds longest, std::function<bool()> i
             co_return false;
         }
         timer_.expires_at(deadline);
-        co_await timer_.async_wait(as_tuple);
+        co_await timer_.async_wait(as_result);
     }
     co_return true;
 }

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t part_bytes = 1024 * 1024;
 /// "MSGB", so that no other SQLite file is taken for a backup.
 constexpr std::int64_t application_id = 0x4d534742;
-constexpr std::int64_t version = 1;
+constexpr std::int64_t format_version = 1;
 
 constexpr const char* schema =
     "PRAGMA synchronous = FULL; PRAGMA application_id = 1297303362; BEGIN;"
@@ -99,7 +99,7 @@ BackupArchive BackupArchive::open(const std::filesystem::path& file) {
     if (!info.step() || info.number(1) != 1) {
         throw StoreError(file.string() + " is a backup that was not finished");
     }
-    if (info.number(0) != version) {
+    if (info.number(0) != format_version) {
         throw StoreError(file.string() + " was made by another version");
     }
     return BackupArchive(std::move(handle));
@@ -137,7 +137,7 @@ void BackupArchive::add(const std::string& name, const std::filesystem::path& co
 
 void BackupArchive::finish() {
     SqliteStatement info(handle_, "INSERT INTO info (version, made_at, is_finished) VALUES (?1, ?2, 1)");
-    info.bind(1, version).bind(2, to_micros(now())).step();
+    info.bind(1, format_version).bind(2, to_micros(now())).step();
     handle_.run("COMMIT");
 }
 

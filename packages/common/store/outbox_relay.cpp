@@ -1,9 +1,7 @@
 #include "store/outbox_relay.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 
 namespace messenger::store {
 namespace {
@@ -48,7 +46,7 @@ Task<> OutboxRelay::run() {
         }
         if (!more && !wait_->notified) {
             wait_->timer.expires_after(idle_poll);
-            co_await wait_->timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+            co_await wait_->timer.async_wait(as_result);
         }
     }
     co_await release();

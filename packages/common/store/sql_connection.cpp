@@ -21,7 +21,7 @@ namespace {
 constexpr std::chrono::seconds longest_idle_transaction{10};
 
 /// A value of SOCI's connect string for MySQL, whatever is in it.
-std::string quoted(std::string_view value) {
+std::string quoted_value(std::string_view value) {
     std::string result = "'";
     for (const char c : value) {
         if (c == '\'' || c == '\\') {
@@ -67,12 +67,12 @@ void open_mysql(soci::session& session, const DatabaseUrl& url, SqlDeadlines dea
     // The server should be the one that gives up: it then knows that it is to stop.
     const auto answer = std::to_string(statement + 1);
     // To the client library "localhost" is a local socket, whatever the port.
-    session.open(soci::mysql, "host=" + quoted(url.host == "localhost" ? "127.0.0.1" : url.host) +
-                                  " port=" + std::to_string(url.port) + " db=" + quoted(url.name) +
-                                  " user=" + quoted(url.user) + " password=" + quoted(url.password) +
+    session.open(soci::mysql, "host=" + quoted_value(url.host == "localhost" ? "127.0.0.1" : url.host) +
+                                  " port=" + std::to_string(url.port) + " db=" + quoted_value(url.name) +
+                                  " user=" + quoted_value(url.user) + " password=" + quoted_value(url.password) +
                                   " charset=utf8mb4 connect_timeout=" + std::to_string(seconds_of(deadlines.connect)) +
                                   " read_timeout=" + answer + " write_timeout=" + answer +
-                                  (url.ca_file.empty() ? "" : " sslca=" + quoted(url.ca_file)));
+                                  (url.ca_file.empty() ? "" : " sslca=" + quoted_value(url.ca_file)));
     auto* connection = static_cast<soci::mysql_session_backend*>(session.get_backend())->conn_;
     if (!url.ca_file.empty() && mysql_get_ssl_cipher(connection) == nullptr) {
         throw soci::soci_error("the server does not speak TLS");

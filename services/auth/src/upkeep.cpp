@@ -1,8 +1,7 @@
 #include "upkeep.hpp"
+#include "net/as_result.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
@@ -38,7 +37,7 @@ Task<> Upkeep::run() {
         }
         if (!wait_->is_stopping) {
             wait_->timer.expires_after(turn_length);
-            co_await wait_->timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+            co_await wait_->timer.async_wait(as_result);
         }
     }
 }

@@ -1,7 +1,6 @@
 #include "retention.hpp"
+#include "net/as_result.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <set>
 
 #include "core/failure.hpp"
@@ -10,9 +9,9 @@
 namespace messenger::chat {
 namespace {
 
-constexpr std::chrono::minutes pause{1};
+constexpr std::chrono::minutes round_pause{1};
 /// In one transaction, which messages that are sent meanwhile wait for.
-constexpr std::int64_t batch = 200;
+constexpr std::int64_t round_size = 200;
 
 }  // namespace
 
@@ -28,8 +27,8 @@ Task<> Retention::run() {
         if (is_stopping_) {
             break;  // meanwhile, when nothing waited for the timer
         }
-        timer_.expires_after(has_more ? std::chrono::milliseconds(50) : std::chrono::milliseconds(pause));
-        co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        timer_.expires_after(has_more ? std::chrono::milliseconds(50) : std::chrono::milliseconds(round_pause));
+        co_await timer_.async_wait(as_result);
     }
 }
 
@@ -40,7 +39,7 @@ void Retention::stop() {
 
 Task<Result<bool>> Retention::purge() {
     CO_TRY(const auto purged, co_await context_.blocking().run([this]() -> Result<std::vector<MessageLink>> {
-        auto messages = engine_.store().purge_expired(now(), batch);
+        auto messages = engine_.store().purge_expired(now(), round_size);
         if (!messages.empty()) {
             search_.forget(messages);
         }
@@ -60,7 +59,7 @@ Task<Result<bool>> Retention::purge() {
     for (const auto& room : rooms) {
         engine_.invalidate(room);
     }
-    co_return std::ssize(purged) == batch;
+    co_return std::ssize(purged) == round_size;
 }
 
 }  // namespace messenger::chat

@@ -7,7 +7,7 @@
 namespace messenger::user {
 namespace {
 
-constexpr std::chrono::milliseconds deadline{3000};
+constexpr std::chrono::milliseconds auth_deadline{3000};
 
 net::Request account_request(net::Method method, UserId id) {
     net::Request request;
@@ -33,7 +33,7 @@ std::optional<std::string> text_member(std::string_view json, std::string_view n
 
 Task<Result<std::optional<NewProfile>>> AuthAccounts::find(UserId id) {
     auto request = account_request(net::Method::get, id);
-    CO_TRY(const auto response, co_await auth_.send(std::move(request), std::string(), deadline));
+    CO_TRY(const auto response, co_await auth_.send(std::move(request), std::string(), auth_deadline));
     if (response.status == 404) {
         co_return std::nullopt;
     }
@@ -48,7 +48,7 @@ Task<Result<>> AuthAccounts::set_display_name(UserId id, std::string display_nam
     auto request = account_request(net::Method::patch, id);
     request.headers.add("Content-Type", "application/json");
     auto body = boost::json::serialize(boost::json::object{{"displayName", display_name}});
-    CO_TRY(const auto response, co_await auth_.send(std::move(request), std::move(body), deadline));
+    CO_TRY(const auto response, co_await auth_.send(std::move(request), std::move(body), auth_deadline));
     if (response.status != 404 && (response.status < 200 || response.status > 299)) {
         co_return std::unexpected(unexpected_answer(response.status));
     }

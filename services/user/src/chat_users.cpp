@@ -10,7 +10,7 @@ namespace messenger::user {
 namespace {
 
 /// What a change may wait for chat.
-constexpr std::chrono::milliseconds deadline{1'000};
+constexpr std::chrono::milliseconds chat_deadline{1'000};
 
 struct Call {
     net::Method method = net::Method::put;
@@ -67,7 +67,7 @@ Task<Result<>> ChatUsers::deliver(store::OutboxEntry entry) {
     if (!call->body.empty()) {
         request.headers.add("Content-Type", "application/json");
     }
-    CO_TRY(const auto response, co_await chat_.send(std::move(request), std::move(call->body), deadline));
+    CO_TRY(const auto response, co_await chat_.send(std::move(request), std::move(call->body), chat_deadline));
     if (response.status < 200 || response.status > 299) {
         co_return fail(problem::bad_gateway, "chat answered " + std::to_string(response.status));
     }

@@ -13,18 +13,10 @@ namespace {
 /// Redis may lose what is told.
 constexpr std::chrono::seconds together{30};
 /// As long as the instances keep what they hear of in memory.
-constexpr std::chrono::seconds lifetime = together;
+constexpr std::chrono::seconds shared_lifetime = together;
 
 std::string key_of(UserId id) {
     return "user:card:" + id.to_string();
-}
-
-prometheus::Counter& counter(prometheus::Registry& metrics, const std::string& result) {
-    return prometheus::BuildCounter()
-        .Name("messenger_user_card_cache_reads_total")
-        .Help("Cards that were looked for in Redis before they were read from the database")
-        .Register(metrics)
-        .Add({{"result", result}});
 }
 
 }  // namespace
@@ -46,8 +38,8 @@ RedisCards::RedisCards(ServiceContext& context, Profiles& profiles, const redis:
                         profiles_.cards().set_lifetime(is_so ? std::chrono::milliseconds(together) : alone_);
                     }}),
       cache_(context.shards().context(0).get_executor(), url),
-      hits_(counter(context.metrics(), "hit")),
-      misses_(counter(context.metrics(), "miss")) {
+      reads_(context.metrics(), "messenger_user_card_cache_reads_total",
+             "Cards that were looked for in Redis before they were read from the database") {
     profiles_.on_changed([this](UserId id) { tell_changed(id); });
 }
 
@@ -76,18 +68,17 @@ Task<std::vector<std::optional<Profile>>> RedisCards::find(std::vector<UserId> i
         found.push_back(value ? from_own_json(*value) : std::nullopt);
     }
     const auto hits = std::ranges::count_if(found, [](const auto& one) { return one.has_value(); });
-    hits_.Increment(static_cast<double>(hits));
-    misses_.Increment(static_cast<double>(std::ssize(found) - hits));
+    reads_.count(static_cast<std::size_t>(hits), found.size() - static_cast<std::size_t>(hits));
     co_return found;
 }
 
 void RedisCards::keep(const Profile& profile) {
-    cache_.keep_first(key_of(profile.id), boost::json::serialize(own_json(profile)), lifetime);
+    cache_.keep_first(key_of(profile.id), boost::json::serialize(own_json(profile)), shared_lifetime);
 }
 
 void RedisCards::tell_changed(UserId id) {
     // Empty, not absent: whoever has read the profile before the change can't keep it any more.
-    cache_.keep(key_of(id), "", lifetime);
+    cache_.keep(key_of(id), "", shared_lifetime);
     boost::asio::post(context_.shards().context(0), [this, id] { channel_.tell(id.to_string()); });
 }
 

@@ -7,13 +7,12 @@
 //   user:card:ID   a profile as JSON; empty when it has changed a moment ago; for 30 s
 #pragma once
 
-#include <prometheus/counter.h>
-
 #include <chrono>
 
 #include "domain/profiles.hpp"
 #include "host/service.hpp"
 #include "redis/cache.hpp"
+#include "redis/cache_reads.hpp"
 #include "redis/channel.hpp"
 
 namespace messenger::user {
@@ -40,8 +39,7 @@ class RedisCards : public SharedCards {
     std::chrono::milliseconds alone_;
     redis::Channel channel_;
     redis::Cache cache_;
-    prometheus::Counter& hits_;
-    prometheus::Counter& misses_;
+    redis::CacheReads reads_;
 };
 
 }  // namespace messenger::user

@@ -1,5 +1,6 @@
 // A process from within: what every service has, readiness, tasks, peers; on three shards.
 #include "host/process.hpp"
+#include "host/tests/settings_of.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,10 +18,6 @@
 
 namespace messenger {
 namespace {
-
-Settings settings_of(std::map<std::string, std::string> values) {
-    return Settings::load(all_settings(), {.environment = {}, .dotenv = {}, .flags = std::move(values)}).value();
-}
 
 Task<> throw_logic_error() {
     throw std::logic_error("of a task");

@@ -2,16 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "host/catalog.hpp"
 #include "host/host_settings.hpp"
 #include "host/service.hpp"
+#include "host/tests/settings_of.hpp"
 
 namespace messenger {
 namespace {
-
-Settings settings_of(std::map<std::string, std::string> values) {
-    return Settings::load(all_settings(), {.environment = {}, .dotenv = {}, .flags = std::move(values)}).value();
-}
 
 class ReloadsTest : public ::testing::Test {
   protected:

@@ -44,7 +44,7 @@ TEST(ForwardedTest, ReadsTheAddressOfANode) {
     }
 }
 
-class ClientOriginTest : public testing::Test {
+class ClientOriginTest : public ::testing::Test {
   protected:
     ClientOriginTest() {
         trusted.add("10.0.0.0/8");

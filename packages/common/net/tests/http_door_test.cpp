@@ -15,7 +15,7 @@ class WhoIsIt final : public HttpHandler {
     }
 };
 
-class HttpDoorTest : public testing::Test {
+class HttpDoorTest : public ::testing::Test {
   protected:
     ~HttpDoorTest() override {
         server->drain();

@@ -26,7 +26,7 @@ class BodyEcho final : public HttpHandler {
 };
 
 /// Our client and our server, each on two shards.
-class HttpRoundTripTest : public testing::Test {
+class HttpRoundTripTest : public ::testing::Test {
   protected:
     HttpRoundTripTest() {
         const auto port = server.listen("127.0.0.1", 0);

@@ -3,13 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <future>
 #include <vector>
 
+#include "net/as_result.hpp"
 #include "net/http_server.hpp"
 #include "net/problem.hpp"
 #include "net/tests/raw_client.hpp"
@@ -76,7 +75,7 @@ class Echo final : public HttpHandler {
             boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::hours(1));
             release = [&timer] { timer.cancel(); };
             is_waiting.set_value();
-            co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+            co_await timer.async_wait(as_result);
         }
         if (request.path == "/upgrade") {
             Response response{.status = 101, .headers = {}, .body = {}};
@@ -97,7 +96,7 @@ class Echo final : public HttpHandler {
     std::function<void()> release;
 };
 
-class HttpServerTest : public testing::Test {
+class HttpServerTest : public ::testing::Test {
   protected:
     /// Deadlines that no test waits for, so that none of them hides a connection that should have ended before.
     static constexpr HttpTimeouts patient{.head = std::chrono::hours(1),

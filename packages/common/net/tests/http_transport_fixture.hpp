@@ -19,7 +19,7 @@ inline constexpr std::string_view closing = "HTTP/1.1 204 No Content\r\nConnecti
 inline constexpr std::string_view switching =
     "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 
-class HttpTransportTest : public testing::Test {
+class HttpTransportTest : public ::testing::Test {
   protected:
     HttpTransportTest() { shards.start(); }
     ~HttpTransportTest() override { shards.stop(); }

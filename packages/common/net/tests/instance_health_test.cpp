@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class InstanceHealthTest : public testing::Test {
+class InstanceHealthTest : public ::testing::Test {
   protected:
     InstanceHealth health;
     InstanceHealth::Clock::time_point now = InstanceHealth::Clock::now();

@@ -10,7 +10,7 @@ namespace messenger::net {
 namespace {
 
 /// Gives what it was told to give.
-class FakeAuthenticator final : public Authenticator {
+class StubAuthenticator final : public Authenticator {
   public:
     Task<Result<Identity>> authenticate(std::string) override {
         if (breaks) {
@@ -66,7 +66,7 @@ class PipelineTrustTest : public ::testing::Test {
     }
 
     RouteTable routes;
-    FakeAuthenticator authenticator;
+    StubAuthenticator authenticator;
     prometheus::Registry registry;
     std::string internal_token = "the internal token";
 };

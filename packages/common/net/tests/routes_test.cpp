@@ -7,7 +7,7 @@
 namespace messenger::net {
 namespace {
 
-class RouteTableTest : public testing::Test {
+class RouteTableTest : public ::testing::Test {
   protected:
     RouteTableTest() {
         table.get("/", "Root");

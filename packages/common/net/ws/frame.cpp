@@ -9,8 +9,6 @@
 namespace messenger::net::ws {
 namespace {
 
-constexpr std::size_t max_control_payload = 125;
-
 void append_header(std::string& out, Opcode opcode, std::size_t length, bool is_masked, FrameFlags flags) {
     out += static_cast<char>((flags.fin ? 0x80U : 0U) | (flags.rsv1 ? 0x40U : 0U) | static_cast<unsigned>(opcode));
     const unsigned mask_bit = is_masked ? 0x80U : 0U;

@@ -25,6 +25,9 @@ constexpr bool is_control(Opcode opcode) {
     return (static_cast<unsigned>(opcode) & 0x8U) != 0;
 }
 
+/// Bytes (RFC 6455, section 5.5).
+inline constexpr std::size_t max_control_payload = 125;
+
 /// Codes of close frames, from RFC 6455 section 7.4 and from the product's contract.
 namespace close_code {
 inline constexpr std::uint16_t normal = 1000;

@@ -6,8 +6,6 @@
 namespace messenger::net::ws {
 namespace {
 
-constexpr std::size_t max_control_payload = 125;
-
 constexpr Violation protocol_error(std::string_view reason) {
     return {close_code::protocol_error, reason};
 }

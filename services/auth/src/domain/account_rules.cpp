@@ -13,12 +13,6 @@ bool is_alphanumeric(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), ascii_lower);
-    return result;
-}
-
 constexpr std::string_view specials = "!#$%&'*+-/=?^_`{|}~.";
 
 /// Non-ASCII bytes are let through: RFC 6531 allows them, and the JSON parser has checked that they are UTF-8.
@@ -77,7 +71,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::string email_key(std::string_view email) {
-    return lower(trimmed(email));
+    return ascii_lowered(std::string(trimmed(email)));
 }
 
 const char* email_problem(std::string_view email) {
@@ -102,16 +96,17 @@ const char* display_name_problem(std::string_view name) {
 
 const char* personal_password_problem(std::string_view password, std::string_view email,
                                       std::string_view display_name) {
-    const auto given = lower(trimmed(password));
+    const auto given = ascii_lowered(std::string(trimmed(password)));
     const auto mailbox = email_key(email);
     if (given == mailbox || given == mailbox.substr(0, mailbox.rfind('@'))) {
         return "must not be the email";
     }
-    return given == lower(trimmed(display_name)) ? "must not be the name" : nullptr;
+    return given == ascii_lowered(std::string(trimmed(display_name))) ? "must not be the name" : nullptr;
 }
 
 const char* password_problem(std::string_view password) {
-    return common_passwords().contains(lower(password)) ? "is one of the most common passwords" : nullptr;
+    return common_passwords().contains(ascii_lowered(std::string(password))) ? "is one of the most common passwords"
+                                                                             : nullptr;
 }
 
 }  // namespace messenger::auth

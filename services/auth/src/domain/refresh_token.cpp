@@ -6,17 +6,12 @@
 
 #include "core/jwt.hpp"
 
+#include "domain/bytes_of.hpp"
+
 namespace messenger::auth {
 namespace {
 
 using Key = std::array<unsigned char, crypto_secretbox_KEYBYTES>;
-
-const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
-unsigned char* bytes_of(std::string& text) {
-    return reinterpret_cast<unsigned char*>(text.data());
-}
 
 /// The purpose keys the hash, so that the result has nothing to do with hash_of().
 Key key_from(std::string_view token) {

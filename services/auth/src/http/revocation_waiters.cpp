@@ -1,14 +1,14 @@
 #include "http/revocation_waiters.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
+
+#include "net/as_result.hpp"
 
 namespace messenger::auth {
 
 Task<> RevocationWaiters::Ticket::wait() {
     const auto timer = timer_;
-    co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
+    co_await timer->async_wait(as_result);
 }
 
 RevocationWaiters::Ticket RevocationWaiters::join(asio::any_io_executor executor,

@@ -4,8 +4,6 @@
 namespace messenger::auth {
 namespace {
 
-constexpr const char* anna = "anna@example.org";
-
 class AdministrationTest : public AuthHttpTest {
   protected:
     std::string users(const std::string& id) const { return "/api/auth/users/" + id; }

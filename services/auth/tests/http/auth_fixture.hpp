@@ -17,6 +17,8 @@
 
 namespace messenger::auth {
 
+inline constexpr const char* anna = "anna@example.org";
+
 /// Remembers what it is asked; can be down.
 class FakeUserService final : public net::Transport {
   public:

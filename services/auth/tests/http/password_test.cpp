@@ -3,8 +3,6 @@
 namespace messenger::auth {
 namespace {
 
-constexpr const char* anna = "anna@example.org";
-
 class PasswordTest : public AuthHttpTest {
   protected:
     testing::Reply change(const std::string& current, const std::string& fresh, const std::string& token) {

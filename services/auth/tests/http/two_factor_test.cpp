@@ -4,8 +4,6 @@
 namespace messenger::auth {
 namespace {
 
-constexpr const char* anna = "anna@example.org";
-
 class TwoFactorTest : public AuthHttpTest {
   protected:
     testing::Reply enroll(const std::string& body = "") { return post("/api/auth/totp/enroll", body, token_); }

@@ -7,7 +7,6 @@
 namespace messenger::chat {
 namespace {
 
-constexpr Seq max_seq = Seq{1} << 40;
 /// An edit has to change something, or it would be no event.
 constexpr const char* purged_edit = " ";
 

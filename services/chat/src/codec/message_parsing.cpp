@@ -8,7 +8,6 @@
 namespace messenger::chat {
 namespace {
 
-constexpr Seq max_seq = Seq{1} << 40;
 constexpr std::size_t max_attachments = 1'000;
 
 const Schema<Attachment> attachment_schema("KeptAttachment",

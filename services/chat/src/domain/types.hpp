@@ -16,6 +16,8 @@ namespace messenger::chat {
 
 /// The position of an event in its room's log: 1, 2, 3, ... without holes.
 using Seq = std::int64_t;
+/// The largest that the stores have room for.
+inline constexpr Seq max_seq = 0xffff'ffff;
 
 enum class RoomType : std::uint8_t { group = 1, channel = 2, direct = 3 };
 std::string_view to_string(RoomType type);

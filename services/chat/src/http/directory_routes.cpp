@@ -4,12 +4,11 @@
 #include "codec/event_json.hpp"
 #include "http/chat_answers.hpp"
 #include "http/chat_api.hpp"
+#include "http/limits.hpp"
 #include "realtime/frames.hpp"
 
 namespace messenger::chat {
 namespace {
-
-constexpr std::int64_t default_limit = 50;
 
 std::string public_room_json(const PublicRoom& room) {
     std::string json = "{";

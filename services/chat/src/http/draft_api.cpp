@@ -3,15 +3,13 @@
 #include <boost/json.hpp>
 
 #include "http/chat_answers.hpp"
+#include "http/limits.hpp"
 #include "http/schemas.hpp"
 #include "http/time_cursor.hpp"
 #include "realtime/frames.hpp"
 
 namespace messenger::chat {
 namespace {
-
-constexpr std::int64_t default_limit = 50;
-constexpr Seq max_seq = 0xffff'ffff;
 
 struct DraftRequest {
     std::string text;

@@ -4,12 +4,11 @@
 
 #include "codec/event_json.hpp"
 #include "http/chat_api.hpp"
+#include "http/limits.hpp"
 #include "http/path_seq.hpp"
 
 namespace messenger::chat {
 namespace {
-
-constexpr std::int64_t default_limit = 50;
 
 std::string_view boolean_text(bool value) {
     return value ? "true" : "false";

@@ -31,11 +31,6 @@ struct Others {
 };
 const Schema<Others> others_schema("OtherPeople", field("ids", &Others::ids, list(id<UserId>(), 1'000)));
 
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(), ascii_lower);
-    return text;
-}
-
 std::string info_of(UserId user, const Card& card) {
     boost::json::object info{{"id", user.to_string()}, {"displayName", card.display_name}};
     if (card.username && *card.username) {
@@ -99,7 +94,7 @@ PeopleApi::Answer PeopleApi::put_card(net::Exchange& exchange) {
     CO_TRY(const auto card, exchange.read(card_schema));
     auto username = card.username.value_or(std::nullopt);
     if (username) {
-        username = lower(std::move(*username));
+        username = ascii_lowered(std::move(*username));
     }
     CO_CHECK_OK(co_await context_.blocking().run([this, user, username]() -> Result<> {
         people_.set_username(user, username);

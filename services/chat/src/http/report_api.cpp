@@ -5,12 +5,11 @@
 #include "codec/message_json.hpp"
 #include "domain/permissions.hpp"
 #include "http/chat_answers.hpp"
+#include "http/limits.hpp"
 #include "http/path_seq.hpp"
 
 namespace messenger::chat {
 namespace {
-
-constexpr std::int64_t default_limit = 50;
 
 struct ReportRequest {
     ReportReason reason = ReportReason::other;

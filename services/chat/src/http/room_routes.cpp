@@ -5,12 +5,11 @@
 #include "codec/event_json.hpp"
 #include "domain/permissions.hpp"
 #include "http/chat_api.hpp"
+#include "http/limits.hpp"
 #include "realtime/frames.hpp"
 
 namespace messenger::chat {
 namespace {
-
-constexpr std::int64_t default_limit = 50;
 
 std::string cursor_of(const RoomSummary& room) {
     return std::to_string(to_micros(room.last_at)) + "_" + room.info.id.to_string();

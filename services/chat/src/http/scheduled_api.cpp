@@ -4,14 +4,12 @@
 
 #include "domain/permissions.hpp"
 #include "http/chat_answers.hpp"
+#include "http/limits.hpp"
 #include "http/time_cursor.hpp"
 
 namespace messenger::chat {
 namespace {
 
-constexpr std::int64_t default_limit = 50;
-constexpr std::size_t max_text = 8000;
-constexpr Seq max_seq = 0xffff'ffff;
 constexpr std::chrono::hours furthest{365 * 24};
 
 struct ScheduleRequest {

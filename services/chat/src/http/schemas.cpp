@@ -1,15 +1,15 @@
 #include "http/schemas.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "domain/emoji.hpp"
+#include "http/limits.hpp"
 
 namespace messenger::chat {
 namespace {
 
-constexpr Seq max_seq = std::numeric_limits<std::int32_t>::max() * Seq{1024};
-constexpr std::size_t max_text = 8000;
+/// Bytes.
+constexpr std::int64_t max_attachment = std::int64_t{1} << 41;
 constexpr std::size_t max_members = 1000;
 constexpr std::size_t max_refused_words = 500;
 
@@ -26,7 +26,7 @@ const auto role = one_of<MemberRole>({{"owner", MemberRole::owner},
 const Schema attachment_schema("Attachment", field("mediaId", &Attachment::media_id, text().length(1, 64)),
                                field("name", &Attachment::name, text().length(1, 255)),
                                field("type", &Attachment::type, text().length(1, 127)),
-                               field("size", &Attachment::size, integer(0, max_seq)));
+                               field("size", &Attachment::size, integer(0, max_attachment)));
 
 const Schema link_schema("MessageLink", field("room", &MessageLink::room, id<RoomId>()),
                          field("seq", &MessageLink::seq, integer(1, max_seq)));

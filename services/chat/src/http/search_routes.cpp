@@ -2,11 +2,11 @@
 #include "core/json_text.hpp"
 #include "http/chat_answers.hpp"
 #include "http/chat_api.hpp"
+#include "http/limits.hpp"
 
 namespace messenger::chat {
 namespace {
 
-constexpr std::int64_t default_limit = 50;
 /// What is further down nobody looks for; a narrower question finds it.
 constexpr std::int64_t last_offset = 10'000;
 

@@ -10,7 +10,7 @@ using mongo::Document;
 
 namespace {
 
-ScheduledMessage message_in(const Document& row) {
+ScheduledMessage scheduled_in(const Document& row) {
     return {.id = ScheduledId::parse(row.text("_id")).value_or(ScheduledId()),
             .user = user_in(row),
             .room = room_in(row),
@@ -42,7 +42,7 @@ Result<ScheduledMessage> own(mongo::Session& session, UserId user, ScheduledId i
     if (row->flag("isSending")) {
         return being_sent();
     }
-    return message_in(*row);
+    return scheduled_in(*row);
 }
 
 /// Whether the store has heard of a user.
@@ -55,7 +55,7 @@ std::optional<ScheduledMessage> find_same(mongo::Session& session, const Schedul
     const auto row = session.find_one(
         collection::scheduled,
         doc("room", message.room.to_string(), "user", message.user.to_string(), "clientId", message.client_id));
-    return row ? std::optional(message_in(*row)) : std::nullopt;
+    return row ? std::optional(scheduled_in(*row)) : std::nullopt;
 }
 
 }  // namespace
@@ -93,7 +93,7 @@ std::vector<ScheduledMessage> MongoScheduledStore::messages(const ScheduledQuery
     std::vector<ScheduledMessage> messages;
     for (const auto& row : pool_.session().find(collection::scheduled, filter,
                                                 {.sort = doc("sendAt", 1, "_id", 1), .limit = query.limit})) {
-        messages.push_back(message_in(row));
+        messages.push_back(scheduled_in(row));
     }
     return messages;
 }
@@ -136,7 +136,7 @@ std::vector<ScheduledMessage> MongoScheduledStore::take_due(Timestamp at, Timest
         const auto as_read = doc("_id", row.text("_id"), "dueAt", row.number("dueAt"), "text", row.text("text"));
         const auto change = doc("$set", doc("isSending", true, "dueAt", to_micros(give_up)));
         if (session.update(collection::scheduled, as_read, change).is_done()) {
-            taken.push_back(message_in(row));
+            taken.push_back(scheduled_in(row));
         }
     }
     return taken;

@@ -99,14 +99,14 @@ void read_changed_message(const Document& row, std::vector<Record>& records) {
 }
 
 /// Room and number of the message that a document is about.
-Record message_in(const Document& row) {
+Record message_record(const Document& row) {
     const auto key = row.text("message");
     const auto room = key.substr(0, key.find('/'));
     return {room, static_cast<std::int64_t>(std::stoll(key.substr(room.size() + 1)))};
 }
 
 void read_edit(const Document& row, std::vector<Record>& records) {
-    records.push_back(message_in(row));
+    records.push_back(message_record(row));
     records.back().emplace_back(row.number("seq"));
 }
 
@@ -115,7 +115,7 @@ void read_deleted_message(const Document& row, std::vector<Record>& records) {
 }
 
 void read_reaction(const Document& row, std::vector<Record>& records) {
-    auto record = message_in(row);
+    auto record = message_record(row);
     record.insert(record.end(), {row.text("emoji"), row.text("user"), row.number("at")});
     records.push_back(std::move(record));
 }

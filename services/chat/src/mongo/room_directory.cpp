@@ -13,7 +13,7 @@ using mongo::Document;
 namespace {
 
 /// What a trigram needs.
-constexpr std::size_t shortest_part = 3;
+constexpr std::size_t shortest_infix = 3;
 /// After every UUID.
 constexpr const char* after_all = "g";
 
@@ -59,7 +59,7 @@ std::vector<Document> find_public(mongo::Session& session, const PublicRoomQuery
         return session.find(collection::rooms, doc("isPublic", true, "_id", doc("$lt", before)),
                             {.sort = doc("_id", -1), .limit = query.limit});
     }
-    return code_points(text) < shortest_part ? with_beginning(session, text, query) : with_part(session, text, query);
+    return code_points(text) < shortest_infix ? with_beginning(session, text, query) : with_part(session, text, query);
 }
 
 }  // namespace

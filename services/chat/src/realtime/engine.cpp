@@ -2,10 +2,9 @@
 
 #include <prometheus/registry.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "net/as_result.hpp"
 #include "net/awaited.hpp"
 
 namespace messenger::chat {
@@ -239,7 +238,7 @@ Task<> Engine::tick(std::size_t index) {
     auto& shard = *shards_[index];
     for (int ticks = 1; !is_stopping_; ++ticks) {
         shard.timer.expires_after(tick_interval);
-        co_await shard.timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        co_await shard.timer.async_wait(as_result);
         const auto now = Session::Clock::now();
         for (auto* session : std::vector(shard.sessions.begin(), shard.sessions.end())) {
             session->tick(now);

@@ -1,11 +1,10 @@
 // Engine's part about other instances on the same store: what they did is looked for there once a second, whatever else
 // tells of it.
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 #include "realtime/engine.hpp"
 
 namespace messenger::chat {
@@ -38,7 +37,7 @@ Task<> Engine::follow_heads(std::size_t shard) {
     bool has_heard = false;
     for (int round = 0; !is_stopping_; ++round) {
         timer.expires_after(interval);
-        co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        co_await timer.async_wait(as_result);
         // While the others are heard there is little to find.
         const bool is_heard = neighbours_ && neighbours_->hears();
         // What was said before that is looked for once more.
@@ -65,7 +64,7 @@ Task<> Engine::follow_touched() {
     std::int64_t next = 0;
     while (!is_stopping_) {
         touched_timer_.expires_after(interval);
-        co_await touched_timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        co_await touched_timer_.async_wait(as_result);
         try {
             const auto touched = co_await context_.blocking().run(
                 [this, next]() -> Result<TouchedRooms> { return store_.touched(next); });

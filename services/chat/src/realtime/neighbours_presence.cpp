@@ -1,9 +1,8 @@
 // Neighbours' part about who is connected where.
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/serialize.hpp>
 #include <utility>
 
+#include "net/as_result.hpp"
 #include "realtime/neighbours.hpp"
 #include "realtime/rendezvous.hpp"
 
@@ -64,7 +63,7 @@ void Neighbours::come_up() {
 Task<> Neighbours::keep_alive() {
     while (!is_stopping_) {
         timer_.expires_after(refresh);
-        co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        co_await timer_.async_wait(as_result);
         if (is_stopping_ || !link_.is_up()) {
             continue;
         }

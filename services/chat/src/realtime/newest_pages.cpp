@@ -10,15 +10,7 @@
 namespace messenger::chat {
 namespace {
 
-constexpr std::chrono::minutes lifetime{1};
-
-prometheus::Counter& counter(prometheus::Registry& metrics, const std::string& result) {
-    return prometheus::BuildCounter()
-        .Name("messenger_chat_page_cache_reads_total")
-        .Help("Newest pages of rooms that were looked for in Redis before they were read from the database")
-        .Register(metrics)
-        .Add({{"result", result}});
-}
+constexpr std::chrono::minutes page_lifetime{1};
 
 /// Takes a number and the space behind it off the front.
 std::optional<std::int64_t> take_number(std::string_view& text) {
@@ -40,7 +32,9 @@ std::optional<NewestPages::Page> read_page(std::string_view value) {
 }  // namespace
 
 NewestPages::NewestPages(redis::Cache& cache, prometheus::Registry& metrics)
-    : cache_(cache), hits_(counter(metrics, "hit")), misses_(counter(metrics, "miss")) {}
+    : cache_(cache),
+      reads_(metrics, "messenger_chat_page_cache_reads_total",
+             "Newest pages of rooms that were looked for in Redis before they were read from the database") {}
 
 void NewestPages::start(const std::string& epoch) {
     prefix_ = "chat:" + epoch + ":page:";
@@ -58,7 +52,7 @@ Task<std::optional<NewestPages::Page>> NewestPages::find(RoomId room) {
 
 void NewestPages::keep(const RoomHead& head, std::string_view json) {
     if (is_started_ && json.size() <= max_bytes) {
-        cache_.keep(key_of(head.room), fmt::format("{} {} {}", head.version, head.last_seq, json), lifetime);
+        cache_.keep(key_of(head.room), fmt::format("{} {} {}", head.version, head.last_seq, json), page_lifetime);
     }
 }
 

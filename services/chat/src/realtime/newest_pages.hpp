@@ -5,7 +5,6 @@
 //   chat:EPOCH:page:ROOM   the room's version, the end of its log, and the answer of at most 64 KB; for one minute
 #pragma once
 
-#include <prometheus/counter.h>
 #include <prometheus/registry.h>
 
 #include <atomic>
@@ -16,6 +15,7 @@
 #include "domain/chat_store.hpp"
 #include "net/task.hpp"
 #include "redis/cache.hpp"
+#include "redis/cache_reads.hpp"
 
 namespace messenger::chat {
 
@@ -43,7 +43,7 @@ class NewestPages {
     /// Keeps what was read after the head was, if it is not too large.
     void keep(const RoomHead& head, std::string_view json);
     /// Counts whether a page that was looked for has been of use.
-    void count(bool was_hit) { (was_hit ? hits_ : misses_).Increment(); }
+    void count(bool was_hit) { reads_.count(was_hit); }
 
   private:
     std::string key_of(RoomId room) const { return prefix_ + room.to_string(); }
@@ -51,8 +51,7 @@ class NewestPages {
     redis::Cache& cache_;
     std::string prefix_;
     std::atomic<bool> is_started_{false};
-    prometheus::Counter& hits_;
-    prometheus::Counter& misses_;
+    redis::CacheReads reads_;
 };
 
 }  // namespace messenger::chat

@@ -1,11 +1,10 @@
 // Engine's part about people: tells changes of presence to those whom they concern, one after the other and only while
 // there is nothing more important to do.
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 #include "realtime/engine.hpp"
 #include "realtime/frames.hpp"
 
@@ -13,7 +12,7 @@ namespace messenger::chat {
 namespace {
 
 /// So that who comes and goes again is told of once, if at all.
-constexpr std::chrono::milliseconds pause{500};
+constexpr std::chrono::milliseconds telling_pause{500};
 /// Where many have changed: the others get their turn.
 constexpr std::chrono::milliseconds short_pause{20};
 /// Where the store has failed.
@@ -25,10 +24,10 @@ constexpr std::size_t most_changes = 100;
 
 Task<> Engine::tell_presence() {
     boost::asio::steady_timer& timer = presence_timer_;
-    auto wait = pause;
+    auto wait = telling_pause;
     while (!is_stopping_) {
         timer.expires_after(wait);
-        co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        co_await timer.async_wait(as_result);
         if (is_stopping_ || queue_->is_busy()) {
             continue;
         }
@@ -45,7 +44,7 @@ Task<> Engine::tell_presence() {
         }
         try {
             co_await tell_due();
-            wait = has_more_presence_ && presence_due_.changes.empty() ? short_pause : pause;
+            wait = has_more_presence_ && presence_due_.changes.empty() ? short_pause : telling_pause;
         } catch (const std::exception& exception) {
             log::warning("presence is told later", {{"reason", safe_reason(exception)}});
             wait = retry_pause;

@@ -8,20 +8,14 @@
 namespace messenger::chat {
 namespace {
 
-constexpr std::chrono::minutes lifetime{10};
-
-prometheus::Counter& counter(prometheus::Registry& metrics, const std::string& result) {
-    return prometheus::BuildCounter()
-        .Name("messenger_chat_room_cache_reads_total")
-        .Help("Rooms that were looked for in Redis before they were read from the database")
-        .Register(metrics)
-        .Add({{"result", result}});
-}
+constexpr std::chrono::minutes state_lifetime{10};
 
 }  // namespace
 
 RoomCache::RoomCache(redis::Cache& cache, prometheus::Registry& metrics)
-    : cache_(cache), hits_(counter(metrics, "hit")), misses_(counter(metrics, "miss")) {}
+    : cache_(cache),
+      reads_(metrics, "messenger_chat_room_cache_reads_total",
+             "Rooms that were looked for in Redis before they were read from the database") {}
 
 void RoomCache::start(const std::string& epoch) {
     prefix_ = "chat:" + epoch + ":state:";
@@ -42,8 +36,7 @@ void RoomCache::find(const std::vector<RoomId>& rooms, std::move_only_function<v
             found.push_back(value ? read_snapshot(*value) : std::nullopt);
         }
         const auto hits = std::ranges::count_if(found, [](const auto& one) { return one.has_value(); });
-        hits_.Increment(static_cast<double>(hits));
-        misses_.Increment(static_cast<double>(std::ssize(found) - hits));
+        reads_.count(static_cast<std::size_t>(hits), found.size() - static_cast<std::size_t>(hits));
         then(std::move(found));
     });
 }
@@ -56,7 +49,7 @@ void RoomCache::keep(const RoomSnapshot& snapshot) {
     write(out, snapshot);
     auto bytes = out.take();
     if (bytes.size() <= max_bytes) {
-        cache_.keep(key_of(snapshot.info.id), std::move(bytes), lifetime);
+        cache_.keep(key_of(snapshot.info.id), std::move(bytes), state_lifetime);
     }
 }
 

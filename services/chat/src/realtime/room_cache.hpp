@@ -5,7 +5,6 @@
 //   chat:EPOCH:state:ROOM   a RoomSnapshot as fields, of at most 16 KB, for 10 minutes after it was last written
 #pragma once
 
-#include <prometheus/counter.h>
 #include <prometheus/registry.h>
 
 #include <atomic>
@@ -16,6 +15,7 @@
 
 #include "domain/chat_store.hpp"
 #include "redis/cache.hpp"
+#include "redis/cache_reads.hpp"
 
 namespace messenger::chat {
 
@@ -44,8 +44,7 @@ class RoomCache {
     redis::Cache& cache_;
     std::string prefix_;
     std::atomic<bool> is_started_{false};
-    prometheus::Counter& hits_;
-    prometheus::Counter& misses_;
+    redis::CacheReads reads_;
 };
 
 }  // namespace messenger::chat

@@ -9,7 +9,7 @@ namespace messenger::chat {
 namespace {
 
 /// Read at once from the store.
-constexpr Seq missed_page = 500;
+constexpr Seq most_missed = 500;
 /// Left in the cache at once.
 constexpr std::size_t most_shared = 2'000;
 
@@ -61,7 +61,7 @@ Task<> RoomOwner::load(RoomId id, bool can_wait) {
                 auto snapshot = store_.load_room(id);
                 std::vector<Event> missed;
                 if (snapshot && delivered >= 0 && snapshot->last_seq > delivered) {
-                    missed = store_.events(id, delivered, std::min(snapshot->last_seq - delivered, missed_page));
+                    missed = store_.events(id, delivered, std::min(snapshot->last_seq - delivered, most_missed));
                 }
                 return std::pair(std::move(snapshot), std::move(missed));
             });

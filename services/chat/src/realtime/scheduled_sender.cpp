@@ -1,19 +1,17 @@
 #include "realtime/scheduled_sender.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "codec/event_json.hpp"
 #include "codec/message_json.hpp"
 #include "core/failure.hpp"
 #include "core/log.hpp"
+#include "net/as_result.hpp"
 
 namespace messenger::chat {
 namespace {
 
-constexpr std::chrono::seconds pause{1};
+constexpr std::chrono::seconds look_pause{1};
 /// At a time; what more is due comes next.
-constexpr std::int64_t batch = 50;
+constexpr std::int64_t look_size = 50;
 /// When a message that was taken and not settled is taken again.
 constexpr std::chrono::seconds patience{10};
 
@@ -31,9 +29,9 @@ Task<> ScheduledSender::run() {
     bool was_failing = false;
     std::size_t sent = 0;
     while (!is_stopping_) {
-        if (sent < batch) {
-            timer_.expires_after(pause);
-            co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        if (sent < look_size) {
+            timer_.expires_after(look_pause);
+            co_await timer_.async_wait(as_result);
         }
         sent = 0;
         if (is_stopping_) {
@@ -54,7 +52,7 @@ Task<std::size_t> ScheduledSender::send_due() {
     using Messages = std::vector<ScheduledMessage>;
     const auto due = co_await context_.blocking().run([this]() -> Result<Messages> {
         const auto time = now();
-        return scheduled_.take_due(time, time + patience, batch);
+        return scheduled_.take_due(time, time + patience, look_size);
     });
     if (!due || due->empty()) {
         co_return 0;

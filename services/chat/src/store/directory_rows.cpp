@@ -11,7 +11,7 @@ namespace messenger::chat {
 namespace {
 
 /// What a trigram needs.
-constexpr std::size_t shortest_part = 3;
+constexpr std::size_t shortest_infix = 3;
 
 /// A phrase of FTS5: what is in it is text, whatever it looks like.
 std::string phrase(const std::string& text) {
@@ -31,7 +31,7 @@ std::string name_of(soci::session& sql, long long room) {
     return name;
 }
 
-constexpr const char* columns =
+constexpr const char* directory_columns =
     "SELECT r.id, r.type, r.name, r.topic, r.created_at, r.slow_mode, r.is_archived, r.retention_days, (SELECT "
     "count(*) FROM members c WHERE c.room = r.key), "
     "(SELECT count(*) FROM members m WHERE m.room = r.key AND m.user_key = (SELECT key FROM users WHERE id = :user)) ";
@@ -51,7 +51,7 @@ std::vector<PublicRoom> read_public_rooms(soci::session& sql, const PublicRoomQu
     soci::statement rooms(sql);
     rooms.alloc();
     const auto select = [&](const std::string& rest) {
-        rooms.prepare(columns + rest);
+        rooms.prepare(directory_columns + rest);
         rooms.exchange(soci::use(user));
     };
     std::string from, until, pattern;
@@ -59,7 +59,7 @@ std::vector<PublicRoom> read_public_rooms(soci::session& sql, const PublicRoomQu
         select(
             "FROM public_rooms p JOIN rooms r ON r.key = p.room WHERE p.room < :before ORDER BY p.room DESC LIMIT :n");
         rooms.exchange(soci::use(before));
-    } else if (code_points(text) < shortest_part) {
+    } else if (code_points(text) < shortest_infix) {
         from = cursor ? name_of(sql, *cursor) : text;
         until = text + "\U0010ffff";
         select(

@@ -10,8 +10,6 @@
 
 namespace messenger::chat {
 
-/// The largest seq that a key has room for.
-inline constexpr Seq max_seq = 0xffff'ffff;
 /// The key of log_by_room: rooms stay below 2^31, seqs within max_seq.
 constexpr long long event_key(long long room, Seq seq) {
     return room << 32 | seq;

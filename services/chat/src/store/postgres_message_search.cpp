@@ -15,7 +15,7 @@ namespace messenger::chat {
 namespace {
 
 /// What a trigram needs.
-constexpr std::size_t shortest_part = 3;
+constexpr std::size_t shortest_trigram = 3;
 /// Without one there is no index of what texts say, so the newest of each room are looked through.
 constexpr const char* newest_in_room =
     "CROSS JOIN LATERAL (SELECT * FROM message_texts x WHERE x.room = m.room AND x.at < :before AND x.at >= :after "
@@ -35,7 +35,7 @@ std::vector<Place> find_places(soci::session& sql, const MessageSearchQuery& que
         "(SELECT room FROM members WHERE user_key = (SELECT key FROM users WHERE id = :user)) m "
         "JOIN rooms r ON r.key = m.room ";
     const bool has_trigram =
-        std::ranges::any_of(terms, [](const auto& term) { return code_points(term) >= shortest_part; });
+        std::ranges::any_of(terms, [](const auto& term) { return code_points(term) >= shortest_trigram; });
     statement += has_trigram ? "JOIN message_texts t ON t.room = m.room WHERE t.at < :before AND t.at >= :after"
                              : newest_in_room;
     std::deque<std::string> patterns;

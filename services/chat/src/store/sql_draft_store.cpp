@@ -9,7 +9,7 @@
 namespace messenger::chat {
 namespace {
 
-constexpr const char* columns =
+constexpr const char* draft_columns =
     "SELECT r.id, d.text, d.reply_to, d.updated_at FROM drafts d JOIN rooms r ON r.key = d.room "
     "WHERE d.user_key = (SELECT key FROM users WHERE id = :user) ";
 
@@ -63,7 +63,7 @@ std::optional<UnsentMessage> SqlDraftStore::find(UserId user, RoomId room) {
         const auto user_id = user.to_string();
         const auto room_id = room.to_string();
         soci::row row;
-        sql << std::string(columns) + "AND d.room = (SELECT key FROM rooms WHERE id = :room)", soci::use(user_id),
+        sql << std::string(draft_columns) + "AND d.room = (SELECT key FROM rooms WHERE id = :room)", soci::use(user_id),
             soci::use(room_id), soci::into(row);
         return sql.got_data() ? std::optional(draft_in(row)) : std::nullopt;
     });
@@ -89,7 +89,7 @@ std::vector<UnsentMessage> SqlDraftStore::drafts_of(UserId user, const std::opti
         const auto time = after ? to_micros(after->updated_at) : std::numeric_limits<std::int64_t>::max();
         const long long before = time, most = limit;
         const long long room = after ? key_of(sql, after->room).value_or(0) : 0;
-        const soci::rowset<soci::row> rows = (sql.prepare << std::string(columns) +
+        const soci::rowset<soci::row> rows = (sql.prepare << std::string(draft_columns) +
                                                                  "AND (d.updated_at, d.room) < (:before, :room) "
                                                                  "ORDER BY d.updated_at DESC, d.room DESC LIMIT :most",
                                               soci::use(id), soci::use(before), soci::use(room), soci::use(most));

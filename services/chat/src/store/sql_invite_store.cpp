@@ -11,7 +11,7 @@ using store::number_at;
 using store::optional_number_at;
 using store::text_at;
 
-constexpr const char* columns =
+constexpr const char* invite_columns =
     "SELECT i.code, r.id, u.id, i.role, i.created_at, i.expires_at, i.max_uses, i.uses, r.type, r.name, r.topic, "
     "(SELECT count(*) FROM members m WHERE m.room = r.key) "
     "FROM invites i JOIN rooms r ON r.key = i.room JOIN users u ON u.key = i.by ";
@@ -80,7 +80,7 @@ std::vector<Invite> SqlInviteStore::invites_of(RoomId room) {
     return database_.read([&](soci::session& sql) {
         const auto id = room.to_string();
         const soci::rowset<soci::row> rows =
-            (sql.prepare << std::string(columns) +
+            (sql.prepare << std::string(invite_columns) +
                                 "WHERE i.room = (SELECT key FROM rooms WHERE id = :room) "
                                 "ORDER BY i.created_at DESC",
              soci::use(id));
@@ -103,7 +103,8 @@ void SqlInviteStore::remove(RoomId room, const std::string& code) {
 std::optional<Invitation> SqlInviteStore::find(const std::string& code) {
     return database_.read([&](soci::session& sql) -> std::optional<Invitation> {
         soci::row row;
-        sql << std::string(columns) + "WHERE i.code = :code AND r.deleted_at IS NULL", soci::use(code), soci::into(row);
+        sql << std::string(invite_columns) + "WHERE i.code = :code AND r.deleted_at IS NULL", soci::use(code),
+            soci::into(row);
         return sql.got_data() ? std::optional(invitation_in(row)) : std::nullopt;
     });
 }

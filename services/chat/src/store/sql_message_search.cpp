@@ -12,7 +12,7 @@
 namespace messenger::chat {
 namespace {
 
-constexpr long long batch = 500;
+constexpr long long rows_at_once = 500;
 /// Between two looks at the log: a message is found within that time and the one for the messages before it.
 constexpr std::chrono::milliseconds pause{300};
 constexpr std::chrono::seconds pause_after_failure{2};
@@ -117,7 +117,7 @@ bool SqlMessageSearch::index_next() {
         soci::statement rows =
             (sql.prepare << "SELECT position, room, seq, type, author, at, payload FROM log WHERE position > :done "
                             "ORDER BY position LIMIT :limit",
-             soci::use(done), soci::use(batch), soci::into(event.position), soci::into(event.room),
+             soci::use(done), soci::use(rows_at_once), soci::into(event.position), soci::into(event.room),
              soci::into(event.seq), soci::into(type), soci::into(event.author), soci::into(event.at),
              soci::into(event.payload));
         rows.execute();
@@ -129,7 +129,7 @@ bool SqlMessageSearch::index_next() {
     if (!events.empty()) {
         index_.add(events);
     }
-    return std::ssize(events) == batch;
+    return std::ssize(events) == rows_at_once;
 }
 
 }  // namespace messenger::chat

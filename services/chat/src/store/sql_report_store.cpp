@@ -10,7 +10,7 @@ namespace {
 using store::number_at;
 using store::text_at;
 
-const std::string columns =
+const std::string report_columns =
     "SELECT p.id, r.id, p.seq, u.id, p.reason, p.comment, p.created_at, p.status, d.id, p.resolved_at, a.id "
     "FROM reports p JOIN rooms r ON r.key = p.room JOIN users u ON u.key = p.reporter "
     "JOIN users a ON a.key = p.author LEFT JOIN users d ON d.key = p.resolved_by ";
@@ -62,7 +62,7 @@ Result<Reported> SqlReportStore::add(const Report& report) {
         const auto reporter = make_user_key(sql, report.reporter);
         const long long seq = report.seq;
         soci::row first;
-        sql << columns + "WHERE p.room = :room AND p.seq = :seq AND p.reporter = :reporter", soci::use(*room),
+        sql << report_columns + "WHERE p.room = :room AND p.seq = :seq AND p.reporter = :reporter", soci::use(*room),
             soci::use(seq), soci::use(reporter), soci::into(first);
         if (sql.got_data()) {
             return Reported{.report = report_in(first), .is_new = false};
@@ -87,13 +87,13 @@ std::vector<Report> SqlReportStore::reports(const ReportQuery& query) {
         const std::string page =
             "p.status = :status AND p.id < :before AND a.id <> :by ORDER BY p.id DESC LIMIT :limit";
         if (!query.room) {
-            const soci::rowset<soci::row> rows = (sql.prepare << columns + "WHERE " + page, soci::use(status),
+            const soci::rowset<soci::row> rows = (sql.prepare << report_columns + "WHERE " + page, soci::use(status),
                                                   soci::use(before), soci::use(by), soci::use(limit));
             return reports_in(rows);
         }
         const auto room = query.room->to_string();
         const soci::rowset<soci::row> rows =
-            (sql.prepare << columns + "WHERE p.room = (SELECT key FROM rooms WHERE id = :room) AND " + page,
+            (sql.prepare << report_columns + "WHERE p.room = (SELECT key FROM rooms WHERE id = :room) AND " + page,
              soci::use(room), soci::use(status), soci::use(before), soci::use(by), soci::use(limit));
         return reports_in(rows);
     });
@@ -103,7 +103,7 @@ Result<Report> SqlReportStore::decide(RoomId room, ReportId id, ReportStatus sta
     return database_.write([&](soci::session& sql) -> Result<Report> {
         const auto key = id.to_string();
         soci::row row;
-        sql << columns + "WHERE p.id = :id", soci::use(key), soci::into(row);
+        sql << report_columns + "WHERE p.id = :id", soci::use(key), soci::into(row);
         auto report = sql.got_data() ? report_in(row) : Report();
         if (report.id != id || report.room != room || report.author == decided.by) {
             return fail(problem::not_found, "there is no such report");

@@ -9,11 +9,11 @@
 namespace messenger::chat {
 namespace {
 
-const std::string columns =
+const std::string scheduled_columns =
     "SELECT s.id, u.id, r.id, s.client_id, s.text, s.reply_to, s.send_at, s.problem, s.is_sending "
     "FROM scheduled_messages s JOIN users u ON u.key = s.user_key JOIN rooms r ON r.key = s.room ";
 
-ScheduledMessage message_in(const soci::row& row) {
+ScheduledMessage scheduled_in(const soci::row& row) {
     return {.id = ScheduledId::parse(store::text_at(row, 0)).value_or(ScheduledId()),
             .user = UserId::parse(store::text_at(row, 1)).value_or(UserId()),
             .room = RoomId::parse(store::text_at(row, 2)).value_or(RoomId()),
@@ -27,7 +27,7 @@ ScheduledMessage message_in(const soci::row& row) {
 std::vector<ScheduledMessage> messages_in(const soci::rowset<soci::row>& rows) {
     std::vector<ScheduledMessage> messages;
     for (const auto& row : rows) {
-        messages.push_back(message_in(row));
+        messages.push_back(scheduled_in(row));
     }
     return messages;
 }
@@ -36,14 +36,14 @@ std::vector<ScheduledMessage> messages_in(const soci::rowset<soci::row>& rows) {
 Result<ScheduledMessage> own(soci::session& sql, UserId user, ScheduledId id) {
     const auto message = id.to_string();
     soci::row row;
-    sql << columns + "WHERE s.id = :id", soci::use(message), soci::into(row);
-    if (!sql.got_data() || message_in(row).user != user) {
+    sql << scheduled_columns + "WHERE s.id = :id", soci::use(message), soci::into(row);
+    if (!sql.got_data() || scheduled_in(row).user != user) {
         return fail(problem::not_found, "there is no such scheduled message; it may have been sent");
     }
     if (store::flag_at(row, 8)) {
         return fail(problem::conflict, "the message is being sent");
     }
-    return message_in(row);
+    return scheduled_in(row);
 }
 
 void insert(soci::session& sql, const ScheduledMessage& message, long long user, long long room) {
@@ -81,10 +81,10 @@ Result<Scheduled> SqlScheduledStore::add(const ScheduledMessage& message) {
             return fail(problem::not_found);
         }
         soci::row first;
-        sql << columns + "WHERE s.room = :room AND s.user_key = :user AND s.client_id = :client_id", soci::use(*room),
-            soci::use(*user), soci::use(message.client_id), soci::into(first);
+        sql << scheduled_columns + "WHERE s.room = :room AND s.user_key = :user AND s.client_id = :client_id",
+            soci::use(*room), soci::use(*user), soci::use(message.client_id), soci::into(first);
         if (sql.got_data()) {
-            return Scheduled{.message = message_in(first), .is_new = false};
+            return Scheduled{.message = scheduled_in(first), .is_new = false};
         }
         long long count = 0;
         sql << "SELECT count(*) FROM scheduled_messages WHERE user_key = :user", soci::use(*user), soci::into(count);
@@ -102,7 +102,7 @@ std::vector<ScheduledMessage> SqlScheduledStore::messages(const ScheduledQuery& 
         const long long time = query.after ? to_micros(query.after->first) : std::numeric_limits<long long>::min();
         const auto id = query.after ? query.after->second.to_string() : std::string();
         const long long limit = query.limit;
-        const std::string own = columns + "WHERE s.user_key = (SELECT key FROM users WHERE id = :user) ";
+        const std::string own = scheduled_columns + "WHERE s.user_key = (SELECT key FROM users WHERE id = :user) ";
         const std::string page = "AND (s.send_at, s.id) > (:time, :id) ORDER BY s.send_at, s.id LIMIT :limit";
         if (!query.room) {
             const soci::rowset<soci::row> rows =
@@ -147,7 +147,7 @@ std::vector<ScheduledMessage> SqlScheduledStore::take_due(Timestamp at, Timestam
     // What is due is rare: nobody waits for the writer to find that nothing is.
     const auto due = database_.read([&](soci::session& sql) {
         const soci::rowset<soci::row> rows =
-            (sql.prepare << columns + "WHERE s.due_at <= :now ORDER BY s.due_at LIMIT :most", soci::use(now),
+            (sql.prepare << scheduled_columns + "WHERE s.due_at <= :now ORDER BY s.due_at LIMIT :most", soci::use(now),
              soci::use(most));
         return messages_in(rows);
     });
@@ -166,8 +166,8 @@ std::vector<ScheduledMessage> SqlScheduledStore::take_due(Timestamp at, Timestam
             if (take.get_affected_rows() == 0) {
                 continue;  // taken by another instance, changed or removed meanwhile
             }
-            sql << columns + "WHERE s.id = :id", soci::use(id), soci::into(row);
-            taken.push_back(message_in(row));
+            sql << scheduled_columns + "WHERE s.id = :id", soci::use(id), soci::into(row);
+            taken.push_back(scheduled_in(row));
         }
         return taken;
     });

@@ -21,7 +21,7 @@ constexpr std::size_t piece_size = 64 * 1024;
 /// Smaller ones fit into a packet anyway.
 constexpr std::size_t least_coded = 1'024;
 /// The most compact first.
-constexpr std::array codings{ContentCoding::brotli, ContentCoding::zstd, ContentCoding::gzip};
+constexpr std::array stored_codings{ContentCoding::brotli, ContentCoding::zstd, ContentCoding::gzip};
 constexpr auto coded_names = std::to_array<std::pair<std::string_view, ContentCoding>>(
     {{".br", ContentCoding::brotli}, {".zst", ContentCoding::zstd}, {".gz", ContentCoding::gzip}});
 constexpr auto content_types = std::to_array<std::pair<std::string_view, std::string_view>>({
@@ -171,7 +171,7 @@ net::Response WebFiles::answer(const net::Request& request) const {
 
 net::Response WebFiles::send(const WebFile& file, const net::Request& request) const {
     std::vector<ContentCoding> offered;
-    std::ranges::copy_if(codings, std::back_inserter(offered),
+    std::ranges::copy_if(stored_codings, std::back_inserter(offered),
                          [&file](ContentCoding coding) { return file.bodies.contains(coding); });
     const auto range_field = request.headers.get("Range");
     auto coding = range_field.empty() ? net::choose_coding(request.headers.joined("Accept-Encoding"), offered)

@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::seconds;
 
-class RateTableTest : public testing::Test {
+class RateTableTest : public ::testing::Test {
   protected:
     bool take(std::uint64_t key, Rate rate) { return table.take(key, rate, now).is_allowed; }
     int take_all(std::uint64_t key, Rate rate) {

@@ -55,9 +55,7 @@ bool has_same_card(const Profile& before, const Profile& after) {
 }
 
 std::string username_key(std::string_view username) {
-    std::string key(username);
-    std::ranges::transform(key, key.begin(), ascii_lower);
-    return key;
+    return ascii_lowered(std::string(username));
 }
 
 std::vector<std::string> search_words(const Profile& profile) {

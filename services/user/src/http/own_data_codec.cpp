@@ -7,6 +7,8 @@
 #include "http/profile_codec.hpp"
 #include "http/settings_codec.hpp"
 
+#include "text_or_null.hpp"
+
 namespace messenger::user {
 namespace {
 
@@ -22,10 +24,6 @@ std::vector<NamedUser> to_named(std::vector<NamedUserRequest> requests) {
         people.push_back({request.id, std::move(request.username).value_or(std::nullopt)});
     }
     return people;
-}
-
-boost::json::value text_or_null(const std::optional<std::string>& text) {
-    return text ? boost::json::value(boost::json::string(*text)) : boost::json::value();
 }
 
 boost::json::object relations_json(const ImportedRelations& report) {

@@ -5,6 +5,8 @@
 #include "core/failure.hpp"
 #include "core/log.hpp"
 
+#include "text_or_null.hpp"
+
 namespace messenger::user {
 namespace {
 
@@ -15,10 +17,6 @@ bool has_waiting(soci::session& session, const std::string& user) {
     int waiting = 0;
     session << "SELECT count(*) FROM chat_outbox WHERE subject = :subject", soci::use(user), soci::into(waiting);
     return waiting > 0;
-}
-
-boost::json::value text_or_null(const std::optional<std::string>& text) {
-    return text ? boost::json::value(boost::json::string(*text)) : boost::json::value();
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "store/turns.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
+
+#include "net/as_result.hpp"
 
 namespace messenger::user {
 
@@ -19,7 +19,7 @@ Task<Turns::Turn> Turns::take(UserId user, std::chrono::milliseconds patience) {
         }
         queue->second.push_back(waiter);
     }
-    co_await waiter->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_await waiter->timer.async_wait(as_result);
     const std::lock_guard lock(state->mutex);
     if (!waiter->has_turn) {
         std::erase(state->queues.at(user), waiter);

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::seconds;
 
-class CardCacheTest : public testing::Test {
+class CardCacheTest : public ::testing::Test {
   protected:
     UserId keep(const std::string& display_name) {
         const auto id = UserId::generate();

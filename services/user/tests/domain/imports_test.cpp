@@ -9,7 +9,7 @@
 namespace messenger::user {
 namespace {
 
-class ImportsTest : public testing::Test {
+class ImportsTest : public ::testing::Test {
   protected:
     UserId account(const std::string& display_name) {
         const auto id = UserId::generate();

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::seconds;
 
-class StatusText : public testing::Test {
+class StatusText : public ::testing::Test {
   protected:
     const Timestamp at = from_micros(1'000'000'000);
     Profile profile = make_profile({UserId::generate(), "Ada Lovelace"}, at);

@@ -9,7 +9,7 @@
 namespace messenger::user {
 namespace {
 
-class ProfilesTest : public testing::Test {
+class ProfilesTest : public ::testing::Test {
   protected:
     UserId user(const std::string& display_name) {
         const auto id = UserId::generate();

@@ -9,7 +9,7 @@
 namespace messenger::user {
 namespace {
 
-class RelationsTest : public testing::Test {
+class RelationsTest : public ::testing::Test {
   protected:
     UserId account(const std::string& display_name) {
         const auto id = UserId::generate();

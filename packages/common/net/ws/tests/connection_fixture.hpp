@@ -7,18 +7,13 @@
 #include <boost/asio/write.hpp>
 
 #include "net/ws/connection.hpp"
+#include "net/ws/tests/masked.hpp"
 #include "net/ws/tests/socket_pair.hpp"
 
 namespace messenger::net::ws {
 
-inline std::string masked(Opcode opcode, std::string_view payload, FrameFlags flags = {}) {
-    std::string out;
-    append_masked_frame(out, opcode, payload, {1, 2, 3, 4}, flags);
-    return out;
-}
-
 /// A server's connection against a raw client socket or a client's connection; everything runs in one thread.
-class ConnectionTest : public testing::Test {
+class ConnectionTest : public ::testing::Test {
   protected:
     explicit ConnectionTest() : sockets(socket_pair(context)) {}
 

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class ConnectionGroupTest : public testing::Test {
+class ConnectionGroupTest : public ::testing::Test {
   protected:
     /// A connection in the group, its peer outside.
     void connect(int count) {

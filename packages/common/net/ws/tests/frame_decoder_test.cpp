@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "net/ws/frame.hpp"
+#include "net/ws/tests/masked.hpp"
 
 namespace messenger::net::ws {
 namespace {
@@ -50,12 +51,6 @@ Outcome decode(const std::string& stream, FrameDecoder::Options options, std::si
         feed(decoder, stream.substr(at, piece), outcome);
     }
     return outcome;
-}
-
-std::string masked(Opcode opcode, std::string_view payload, FrameFlags flags = {}) {
-    std::string out;
-    append_masked_frame(out, opcode, payload, {'\x37', '\xfa', '\x21', '\x3d'}, flags);
-    return out;
 }
 
 constexpr FrameFlags more{.fin = false};
@@ -143,7 +138,7 @@ struct Bad {
     FrameDecoder::Options options{};
 };
 
-class FrameDecoderRefuses : public testing::TestWithParam<Bad> {};
+class FrameDecoderRefuses : public ::testing::TestWithParam<Bad> {};
 
 TEST_P(FrameDecoderRefuses, WithTheRightCodeHoweverTheBytesArrive) {
     const auto& bad = GetParam();
@@ -154,7 +149,7 @@ TEST_P(FrameDecoderRefuses, WithTheRightCodeHoweverTheBytesArrive) {
 
 INSTANTIATE_TEST_SUITE_P(
     Violations, FrameDecoderRefuses,
-    testing::Values(
+    ::testing::Values(
         Bad{"UnmaskedFromClient", "\x81\x05Hello", 1002},
         Bad{"MaskedFromServer", masked(Opcode::text, "Hello"), 1002, {.role = Role::client}},
         Bad{"Rsv1WithoutExtension", "\xc1\x80mask"s, 1002}, Bad{"Rsv2", "\xa1\x80mask"s, 1002},
