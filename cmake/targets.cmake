@@ -72,12 +72,13 @@ endfunction()
 # same with random inputs of their own.
 function(messenger_fuzz name)
   cmake_parse_arguments(arg "" "CORPUS;DICTIONARY" "SOURCES;UNDER_TEST;DEPS" ${ARGN})
+  # In every build, so that all of them put the same sources together.
+  messenger_compile_alone(${arg_UNDER_TEST})
   if(NOT BUILD_TESTING OR NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR NOT MESSENGER_SANITIZE MATCHES "address")
     return()
   endif()
   # The files under test are compiled once more, so that only the fuzzer pays for counting their branches.
   add_executable(${name} ${arg_SOURCES} ${arg_UNDER_TEST})
-  messenger_compile_alone(${arg_UNDER_TEST})
   target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   target_link_libraries(${name} PRIVATE ${arg_DEPS} messenger_options)

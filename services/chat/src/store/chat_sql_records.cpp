@@ -22,7 +22,7 @@ using store::text_in;
 namespace {
 
 // Remembered keys; beyond, all are forgotten and looked up again.
-constexpr std::size_t max_remembered = 200'000;
+constexpr std::size_t max_known_keys = 200'000;
 
 /// PostgreSQL has the events in the order of the rooms. Where they stand in a log of all rooms is told by their times;
 /// those of imported messages are older than the events before them, which they come behind all the same.
@@ -40,7 +40,7 @@ enum : std::size_t { room, seq, type, author, client_id, at, message_count, payl
 
 long long look_up(soci::session& sql, const std::string& table, const std::string& id,
                   std::unordered_map<std::string, long long>& known) {
-    if (known.size() > max_remembered) {
+    if (known.size() > max_known_keys) {
         known.clear();
     }
     const auto [found, is_new] = known.try_emplace(id, 0);
