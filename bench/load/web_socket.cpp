@@ -47,7 +47,6 @@ void WebSocketClient::open(Loop& loop, const Target& target, int source) {
 
 Task<bool> WebSocketClient::connect(Loop& loop, Target target, int source) {
     using boost::asio::ip::tcp;
-    constexpr auto as_result = as_result;
     const auto address = boost::asio::ip::address_v4::loopback();
     tcp::socket socket(loop.context, tcp::v4());
     socket.bind({boost::asio::ip::make_address("127.0.0." + std::to_string(source)), 0});

@@ -100,8 +100,11 @@ json::array path_parameters(std::string_view path) {
 json::object describe(const Route& route, json::object& schemas) {
     auto parameters = path_parameters(route.path());
     if (route.query_schema() != nullptr) {
-        for (const auto& parameter : route.query_schema()->openapi_parameters()) {
-            parameters.push_back(parameter);
+        for (auto& parameter : route.query_schema()->openapi_parameters()) {
+            if (parameter.at("schema").as_object()["type"] == "array") {
+                parameter.as_object()["explode"] = false;  // a,b
+            }
+            parameters.push_back(std::move(parameter));
         }
     }
     json::object operation{{"operationId", operation_id(to_string(route.method()), route.path())},

@@ -16,6 +16,10 @@ ProfileApi::ProfileApi(Profiles& profiles, net::RouteTable& routes) : profiles_(
         .answers(200, "The changed profile", &own_profile_answer)
         .answers(409, "The username is taken")
         .handled_by(&ProfileApi::change_own, this);
+    routes.get("/api/users/cards", "The profiles of up to 100 users")
+        .queries(cards_schema)
+        .answers(200, "What everybody may see of those that there are", &cards_answer)
+        .handled_by(&ProfileApi::get_cards, this);
     routes.get("/api/users/{id}", "A user's profile")
         .answers(200, "What everybody may see of it", &profile_answer)
         .answers(404, "There is no such user")
@@ -51,6 +55,16 @@ ProfileApi::Answer ProfileApi::change_own(net::Exchange& exchange) {
     CO_TRY(auto change, exchange.read(change_schema));
     CO_TRY(auto profile, co_await profiles_.change(exchange.caller().user, std::move(change)));
     co_return json_answer(200, own_json(std::move(profile)));
+}
+
+ProfileApi::Answer ProfileApi::get_cards(net::Exchange& exchange) {
+    CO_TRY(auto request, exchange.query(cards_schema));
+    CO_TRY(auto profiles, co_await profiles_.find_many(std::move(request.users)));
+    boost::json::array items;
+    for (auto& profile : profiles) {
+        items.push_back(public_json(std::move(profile)));
+    }
+    co_return json_answer(200, boost::json::object{{"items", std::move(items)}});
 }
 
 ProfileApi::Answer ProfileApi::get(net::Exchange& exchange) {

@@ -15,6 +15,7 @@ class ProfileApi {
     using Answer = Task<Result<net::Response>>;
     Answer get_own(net::Exchange& exchange);
     Answer change_own(net::Exchange& exchange);
+    Answer get_cards(net::Exchange& exchange);
     Answer get(net::Exchange& exchange);
     Answer search(net::Exchange& exchange);
     Answer create(net::Exchange& exchange);

@@ -71,6 +71,8 @@ const Schema<NewProfileRequest> new_profile_schema("NewProfile", field("displayN
 
 const Schema<LookupRequest> lookup_schema("ProfileLookup", field("ids", &LookupRequest::ids, list(id<UserId>(), 1000)));
 
+const Schema<CardsRequest> cards_schema("Cards", field("userIds", &CardsRequest::users, list(id<UserId>(), 100)));
+
 boost::json::object own_json(Profile profile) {
     boost::json::object more{{"timeZone", or_null(profile.time_zone)},
                              {"locale", or_null(profile.locale)},

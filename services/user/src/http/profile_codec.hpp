@@ -29,6 +29,10 @@ struct NewProfileRequest {
 struct LookupRequest {
     std::vector<UserId> ids;
 };
+/// Of whom to show something.
+struct CardsRequest {
+    std::vector<UserId> users;
+};
 
 /// How many a list gives to who does not say.
 inline constexpr std::size_t default_limit = 50;
@@ -40,6 +44,7 @@ extern const Schema<SearchRequest> search_schema;
 extern const Schema<PageRequest> page_schema;
 extern const Schema<NewProfileRequest> new_profile_schema;
 extern const Schema<LookupRequest> lookup_schema;
+extern const Schema<CardsRequest> cards_schema;
 
 /// Everything, for the user itself; a status text that has ended is not there any more.
 boost::json::object own_json(Profile profile);

@@ -49,6 +49,7 @@ boost::json::object imported_relations() {
 const net::AnswerSchema own_profile_answer("OwnProfile", own_profile());
 const net::AnswerSchema profile_answer("Profile", profile());
 const net::AnswerSchema profiles_answer("Profiles", page_of(profile()));
+const net::AnswerSchema cards_answer("Cards", object({{"items", list_of(profile())}}));
 const net::AnswerSchema settings_answer("Settings", settings());
 const net::AnswerSchema own_data_answer("OwnData", object({{"profile", own_profile()},
                                                            {"settings", settings()},

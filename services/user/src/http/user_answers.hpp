@@ -8,6 +8,7 @@ namespace messenger::user {
 extern const net::AnswerSchema own_profile_answer;
 extern const net::AnswerSchema profile_answer;
 extern const net::AnswerSchema profiles_answer;
+extern const net::AnswerSchema cards_answer;
 extern const net::AnswerSchema settings_answer;
 extern const net::AnswerSchema own_data_answer;
 extern const net::AnswerSchema import_answer;

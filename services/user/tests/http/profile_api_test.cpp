@@ -79,6 +79,23 @@ TEST_F(ProfileApiTest, ShowsOtherUsersWhatEverybodyMaySee) {
     EXPECT_EQ(get(grace, "/api/users/nobody").status, 404);
 }
 
+TEST_F(ProfileApiTest, ShowsManyUsersAtOnceWithoutThoseThatAreNot) {
+    patch(grace, R"({"bio":"builds"})");
+    const auto nobody = UserId::generate().to_string();
+    const auto path = "/api/users/cards?userIds=";
+    const auto reply = get(ada, path + grace.to_string() + "," + nobody + "," + ada.to_string());
+    EXPECT_EQ(reply.status, 200) << reply.text;
+    EXPECT_EQ(reply.at("items").as_array().size(), 2U);
+    EXPECT_NE(reply.text.find(R"("bio":"builds")"), std::string::npos);
+    EXPECT_EQ(reply.text.find("timeZone"), std::string::npos) << "which only oneself sees";
+    EXPECT_EQ(get(ada, path + std::string("x")).status, 422);
+    std::string many = ada.to_string();
+    for (int i = 0; i < 100; ++i) {
+        many += "," + ada.to_string();
+    }
+    EXPECT_EQ(get(ada, path + many).status, 422);
+}
+
 TEST_F(ProfileApiTest, MakesAProfileThatAuthKnowsOf) {
     const auto edsger = UserId::generate();
     auth->display_names[edsger.to_string()] = "Edsger Dijkstra";

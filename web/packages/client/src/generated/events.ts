@@ -93,16 +93,21 @@ export interface HelloFrame {
   readonly resume?: Readonly<Record<string, number>>;
 }
 
-/** Store a message; the same clientId again is the same message. `ok` carries `message`, and `duplicate: true` if it was stored before; it means that the message is durable. */
+/** Store a message; the same clientId again is the same message. With `text`, `attachments` or both, or with `forward`. `ok` carries `message`, and `duplicate: true` if it was stored before; it means that the message is durable. */
 export interface MessageSendRequest {
   readonly op: 'message.send';
   /** given back with the answer */
   readonly id: string;
   readonly room: string;
-  readonly text: string;
+  readonly text?: string;
   readonly clientId: string;
   readonly replyTo?: number;
   readonly attachments?: readonly Attachment[];
+  /** the message to tell on, in place of `text` */
+  readonly forward?: {
+    readonly room: string;
+    readonly seq: number;
+  };
 }
 
 /** Edit one's own message. `ok` carries `message`. */

@@ -478,6 +478,23 @@ export interface paths {
         readonly patch: operations["patchUsersMe"];
         readonly trace?: never;
     };
+    readonly "/api/users/cards": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The profiles of up to 100 users */
+        readonly get: operations["getUsersCards"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/users/{id}": {
         readonly parameters: {
             readonly query?: never;
@@ -1543,6 +1560,20 @@ export interface components {
             /** Format: language-tag */
             readonly locale?: string | null;
         };
+        readonly Cards: {
+            readonly items: readonly {
+                /** Format: uuid */
+                readonly id: string;
+                readonly displayName: string;
+                readonly username: string | null;
+                /** Format: uuid */
+                readonly avatar: string | null;
+                readonly bio: string;
+                readonly statusText: string;
+                /** Format: date-time */
+                readonly statusExpiresAt: string | null;
+            }[];
+        };
         readonly Profile: {
             /** Format: uuid */
             readonly id: string;
@@ -1963,6 +1994,7 @@ export interface components {
                 readonly user: string;
                 /** @enum {string} */
                 readonly role: "reader" | "member" | "moderator" | "admin" | "owner";
+                readonly readSeq?: number;
             }[];
             readonly nextCursor: string | null;
         };
@@ -1975,6 +2007,7 @@ export interface components {
             readonly user: string;
             /** @enum {string} */
             readonly role: "reader" | "member" | "moderator" | "admin" | "owner";
+            readonly readSeq?: number;
         };
         readonly ChangeRoom: {
             readonly name?: string;
@@ -2228,6 +2261,7 @@ export interface components {
                     readonly user: string;
                     /** @enum {string} */
                     readonly role: "reader" | "member" | "moderator" | "admin" | "owner";
+                    readonly readSeq?: number;
                 }[];
             }[];
             readonly lastSeq: number;
@@ -3817,6 +3851,37 @@ export interface operations {
                 };
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getUsersCards: {
+        readonly parameters: {
+            readonly query: {
+                readonly userIds: readonly string[];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What everybody may see of those that there are */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Cards"];
                 };
             };
             /** @description A problem (RFC 9457) */

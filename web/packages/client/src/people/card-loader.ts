@@ -1,12 +1,11 @@
 import type { Person } from '../api/model.js';
-import { ProblemError } from '../core/errors.js';
 import type { Clock } from '../core/platform.js';
 import type { HttpClient } from '../http/http.js';
 import type { Store } from '../storage/storage.js';
 
 const prefix = 'person/';
-/** The server has a route for one card only; as many are asked for at once. */
-const maxAtOnce = 6;
+/** As many cards the server gives at once. */
+const mostAtOnce = 100;
 /** How long a card that was kept counts as fresh. */
 const freshMs = 3_600_000;
 
@@ -27,7 +26,7 @@ export class CardLoader {
   #failed: string[] = [];
   #store: Store | undefined;
   #kept: Promise<ReadonlyMap<string, KeptCard>> | undefined;
-  #running = 0;
+  #isLoading = false;
   #timer: unknown;
 
   constructor(http: HttpClient, clock: Clock, found: (person: Person) => void) {
@@ -76,46 +75,45 @@ export class CardLoader {
   }
 
   #work(): void {
-    while (this.#store && this.#running < maxAtOnce && this.#queue.length > 0) {
-      this.#running += 1;
-      void this.#loadNext().finally(() => {
-        this.#running -= 1;
+    if (this.#store && !this.#isLoading && this.#queue.length > 0) {
+      this.#isLoading = true;
+      void this.#loadNext(this.#store).finally(() => {
+        this.#isLoading = false;
         this.#work();
       });
     }
   }
 
-  async #loadNext(): Promise<void> {
-    const id = this.#queue.shift();
-    const store = this.#store;
-    if (id === undefined || !store) {
-      return;
-    }
-    const kept = (await this.#kept)?.get(id);
+  async #loadNext(store: Store): Promise<void> {
+    // Meanwhile the rest of the screen says whom it shows.
+    const kept = await this.#kept;
     if (store !== this.#store) {
       return;
     }
-    if (kept) {
-      this.#found(kept.person);
-    }
-    if (kept && this.#clock.now() - kept.at < freshMs) {
+    const ids = this.#queue.splice(0, mostAtOnce).filter((id) => !this.#showKept(kept?.get(id)));
+    if (ids.length === 0) {
       return;
     }
     try {
-      const person = await this.#http.get('/api/users/{id}', { path: { id } });
+      const { items } = await this.#http.get('/api/users/cards', { query: { userIds: ids } });
       if (store === this.#store) {
-        this.loaded(person);
+        items.forEach((person) => this.loaded(person));
+        const known = new Set(items.map(({ id }) => id));
+        ids.filter((id) => !known.has(id)).forEach((id) => this.#found(nobody(id)));
       }
-    } catch (error) {
-      if (store !== this.#store) {
-        return;
-      }
-      if (error instanceof ProblemError && error.status === 404) {
-        this.#found(nobody(id));
-      } else {
-        this.#failed.push(id);
+    } catch {
+      if (store === this.#store) {
+        this.#failed.push(...ids);
       }
     }
+  }
+
+  /** Whether there is a card that need not be asked for. */
+  #showKept(kept: KeptCard | undefined): boolean {
+    if (kept) {
+      this.#found(kept.person);
+    }
+    return kept !== undefined && this.#clock.now() - kept.at < freshMs;
   }
 
   #write(): void {
