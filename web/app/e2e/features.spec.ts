@@ -65,6 +65,8 @@ test('typing, presence, mentions, unread counts and read receipts', async ({ new
   await first.page.getByRole('link', { name: 'Engine' }).click();
   await expect(first.page.getByRole('log').getByRole('separator', { name: 'New' })).toBeVisible();
   await expect(second.page.getByRole('log').getByText('Read by 1')).toBeAttached();
+  await second.page.reload();
+  await expect(second.page.getByRole('log').getByText('Read by 1')).toBeAttached();
   await expect(first.page).toHaveTitle('Engine · Messenger');
   await second.page.getByRole('link', { name: 'Members' }).click();
   await expect(second.page.getByRole('button', { name: 'Ada Lovelace', exact: true })).toBeVisible();

@@ -55,6 +55,9 @@ struct MemberState {
     Seq read_seq = 0;
     std::int64_t read_count = 0;  ///< the room's message count at read_seq
     bool shows_receipts = true;   ///< others see how far the member has read
+
+    /// Whether the others of a room with so many members see it: in large ones nobody does.
+    bool is_receipt_shown(std::size_t member_count) const { return shows_receipts && member_count <= 100; }
 };
 
 /// What a message said, and since when.

@@ -83,7 +83,7 @@ boost::json::object public_room() {
 }
 
 boost::json::object member() {
-    return object({{"user", id()}, {"role", member_role()}});
+    return object({{"user", id()}, {"role", member_role()}}, {{"readSeq", integer()}});
 }
 
 /// What belongs to one kind of event is optional.

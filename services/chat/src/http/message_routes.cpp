@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "codec/event_json.hpp"
+#include "codec/message_json.hpp"
 #include "http/chat_api.hpp"
 #include "http/limits.hpp"
 #include "http/path_seq.hpp"
@@ -102,13 +103,14 @@ ChatApi::Answer ChatApi::get_message(net::Exchange& exchange) {
     CO_TRY(const auto room, exchange.id<RoomId>("id"));
     CO_CHECK_OK(co_await engine_.view(room, exchange.caller().user));
     CO_TRY(const auto seq, seq_in(exchange));
-    CO_TRY(auto found, co_await context_.blocking().run([this, room, seq]() -> Result<std::optional<std::string>> {
-        return engine_.store().message(room, seq);
+    // As a page of one, which says what became of it as every page does.
+    CO_TRY(auto page, co_await context_.blocking().run([this, room, seq]() -> Result<MessagePage> {
+        return engine_.store().messages(room, {.before = {}, .after = {}, .around = seq, .limit = 1});
     }));
-    if (!found) {
+    if (page.items.empty() || MessageJson(page.items.front()).seq() != seq) {
         co_return fail(problem::not_found, "there is no such message");
     }
-    co_return net::Response::json(200, std::move(*found));
+    co_return net::Response::json(200, std::move(page.items.front()));
 }
 
 ChatApi::Answer ChatApi::list_thread(net::Exchange& exchange) {

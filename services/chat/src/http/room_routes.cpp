@@ -20,8 +20,10 @@ RoomView view_of(const RoomSummary& room) {
             room.member_count, room.notifications, room.mentions, room.peer};
 }
 
-std::string member_json(UserId user, const MemberState& member) {
-    return R"({"user":")" + user.to_string() + R"(","role":")" + std::string(to_string(member.role)) + "\"}";
+std::string member_json(UserId user, const MemberState& member, std::size_t member_count) {
+    const auto read = member.is_receipt_shown(member_count) ? ",\"readSeq\":" + std::to_string(member.read_seq) : "";
+    return R"({"user":")" + user.to_string() + R"(","role":")" + std::string(to_string(member.role)) + "\"" + read +
+           "}";
 }
 
 /// Joins JSON texts to {"items":[...],"nextCursor":...}.
@@ -164,7 +166,7 @@ ChatApi::Answer ChatApi::list_members(net::Exchange& exchange) {
         if (items.size() == limit) {
             co_return page(items, next);
         }
-        items.push_back(member_json(user, member));
+        items.push_back(member_json(user, member, members.size()));
         next = user.to_string();
     }
     co_return page(items, std::nullopt);
@@ -187,9 +189,10 @@ ChatApi::Answer ChatApi::put_member(net::Exchange& exchange) {
     CO_TRY(const auto snapshot, co_await context_.blocking().run([this, room]() -> Result<std::optional<RoomSnapshot>> {
         return engine_.store().load_room(room);
     }));
-    for (const auto& [member, state] : snapshot.value().members) {
+    const auto& members = snapshot.value().members;
+    for (const auto& [member, state] : members) {
         if (member == user) {
-            co_return net::Response::json(200, member_json(member, state));
+            co_return net::Response::json(200, member_json(member, state, members.size()));
         }
     }
     co_return fail(problem::not_found);  // removed again meanwhile

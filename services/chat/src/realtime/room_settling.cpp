@@ -5,12 +5,6 @@
 #include "realtime/room_owner.hpp"
 
 namespace messenger::chat {
-namespace {
-
-constexpr std::size_t max_receipt_members = 100;  // in larger rooms nobody sees others' read markers
-
-}  // namespace
-
 void RoomOwner::on_committed(std::vector<Outcome> outcomes) {
     std::vector<RoomId> touched;
     std::unordered_map<RoomId, std::pair<std::int64_t, std::vector<StoredEvent>>> stored;
@@ -128,8 +122,7 @@ void RoomOwner::settle_marker(const ReadMarker& marker, const Result<Committed>&
 void RoomOwner::show_read(const ReadMarker& marker, Room& entry, std::int64_t read_count) {
     entry.state->apply_read(marker, read_count);
     const auto* reader = entry.state->member(marker.user);
-    const bool is_told =
-        reader != nullptr && reader->shows_receipts && entry.state->member_count() <= max_receipt_members;
+    const bool is_told = reader != nullptr && reader->is_receipt_shown(entry.state->member_count());
     const auto only = is_told ? std::nullopt : std::optional(marker.user);
     const auto receipt = read_frame(marker);
     each_interested(entry,

@@ -42,7 +42,9 @@ TEST_F(ForwardingTest, AMessageAndItsThreadAreReadByMembers) {
     const auto path = "/api/rooms/" + source + "/messages/" + std::to_string(said);
     call(bob, Method::post, "/api/rooms/" + source + "/messages",
          R"({"clientId":"r","text":"really?","replyTo":)" + std::to_string(said) + "}");
-    EXPECT_EQ(get(bob, path).string_at("text"), "a rumour");
+    const auto read = get(bob, path);
+    EXPECT_EQ(read.string_at("text"), "a rumour");
+    EXPECT_EQ(read.at("thread").at("count").as_int64(), 1) << read.text;
     const auto thread = get(bob, path + "/thread?limit=1");
     EXPECT_EQ(thread.at("items").at(0).at("text").as_string(), "really?");
     EXPECT_FALSE(thread.at("hasMore").as_bool());

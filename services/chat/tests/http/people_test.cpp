@@ -89,6 +89,27 @@ TEST_F(PeopleTest, PresenceAndLastSeenAreKeptFromWhoIsBlocked) {
     EXPECT_FALSE(seen.at("items").at(0).as_object().contains("lastSeen"));
 }
 
+TEST_F(PeopleTest, MembersSeeHowFarOthersHaveReadUnlessTheyKeepItToThemselves) {
+    const auto room = open(ada, "group", {bob});
+    const auto seq = post(ada, room, "c1").at("seq").as_int64();
+    EXPECT_EQ(call(bob, Method::put, "/api/rooms/" + room + "/read", R"({"seq":)" + std::to_string(seq) + "}").status,
+              204);
+    const auto read_by_bob = [&]() -> boost::json::value {
+        const auto members = get(ada, "/api/rooms/" + room + "/members");
+        for (const auto& member : members.at("items").as_array()) {
+            if (member.at("user").as_string() == bob.to_string()) {
+                const auto* read = member.as_object().if_contains("readSeq");
+                return read != nullptr ? *read : boost::json::value();
+            }
+        }
+        return "no member";
+    };
+    EXPECT_EQ(read_by_bob(), boost::json::value(seq));
+    tell(Method::put, "/internal/users/" + bob.to_string() + "/privacy",
+         R"({"lastSeen":"nobody","readReceipts":false})");
+    EXPECT_TRUE(read_by_bob().is_null());
+}
+
 TEST_F(PeopleTest, OnlyServicesTell) {
     const auto target = "/internal/users/" + ada.to_string();
     EXPECT_GE(call(ada, Method::del, target).status, 401);

@@ -50,6 +50,11 @@ export function Timeline({ room, info, name, me, target, editedSeq }: TimelinePr
   const t = useText();
   const view = useObservable(room.timeline.view);
   const receipts = useObservable(room.receipts);
+  const hasReceipts = info.memberCount <= 100;
+  useEffect(() => {
+    // Who has read what is told with the members.
+    if (hasReceipts) room.members.load().catch(() => undefined);
+  }, [room, hasReceipts]);
   const list = useMemo(
     () => ({
       ...view,

@@ -16,5 +16,6 @@ export function messengerBinary(): string;
 export function startServer(options?: {
   readonly env?: Readonly<Record<string, string>>;
   readonly dataDir?: string;
+  readonly port?: number;
   readonly args?: readonly string[];
 }): Promise<RunningServer>;

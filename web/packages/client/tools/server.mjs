@@ -17,10 +17,18 @@ export function messengerBinary() {
   return binary;
 }
 
-/** Starts a server on free ports; without `dataDir` with data of its own, which end with it. */
-export async function startServer({ env = {}, dataDir, args = [] } = {}) {
+/** Starts a server on free ports, or on the one given; without `dataDir` with data of its own, which end with it. */
+export async function startServer({ env = {}, dataDir, args = [], port = 0 } = {}) {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'messenger-test-')));
-  const flags = ['--gateway-service-port', '0', '--gateway-admin-port', '0', '--messenger-data-dir', folder, ...args];
+  const flags = [
+    '--gateway-service-port',
+    String(port),
+    '--gateway-admin-port',
+    '0',
+    '--messenger-data-dir',
+    folder,
+    ...args,
+  ];
   const server = spawn(messengerBinary(), flags, {
     cwd: folder,
     // Nothing of the caller's environment: settings there would be the server's, too.

@@ -90,7 +90,7 @@ export interface RoomHandle {
   readonly members: Members;
   /** Ids of the users who type, oneself left out. */
   readonly typing: Observable<readonly string[]>;
-  /** Up to which seq others have read, by user id; only of rooms of up to 100 members, and from now on. */
+  /** Up to which seq others have read, by user id; only of rooms of up to 100 members, and complete once `members` are loaded. */
   readonly receipts: Observable<ReadonlyMap<string, number>>;
   readonly draft: RoomDraft;
 

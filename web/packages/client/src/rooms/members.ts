@@ -16,10 +16,13 @@ export class RoomMembers implements Members {
   /** What happened while the list was loading. */
   #missed: LogEvent[] = [];
   #isLoaded = false;
+  readonly #wasRead: (user: string, seq: number) => void;
 
-  constructor(http: HttpClient, batcher: Batcher, room: string) {
+  /** `wasRead` hears how far those have read who let others see it. */
+  constructor(http: HttpClient, batcher: Batcher, room: string, wasRead: (user: string, seq: number) => void) {
     this.#http = http;
     this.#room = room;
+    this.#wasRead = wasRead;
     this.list = new Cell<readonly Member[]>(batcher, []);
   }
 
@@ -66,7 +69,12 @@ export class RoomMembers implements Members {
     do {
       const query = { limit: 500, ...(cursor ? { cursor } : {}) };
       const page = await this.#http.get('/api/rooms/{id}/members', { path: { id: this.#room }, query });
-      members.push(...page.items);
+      for (const { user, role, readSeq } of page.items) {
+        members.push({ user, role });
+        if (readSeq !== undefined) {
+          this.#wasRead(user, readSeq);
+        }
+      }
       cursor = page.nextCursor;
     } while (cursor);
     this.#isLoaded = true;

@@ -11,6 +11,9 @@ import type { RoomServices } from './room-services.js';
 import { RoomTimeline } from './timeline.js';
 import { Typing } from './typing.js';
 
+/** In larger rooms nobody sees how far others have read. */
+const mostWithReceipts = 100;
+
 /** One room of a client. */
 export class ClientRoom extends RoomActions implements RoomHandle {
   readonly info: Derived<Room | undefined>;
@@ -36,7 +39,11 @@ export class ClientRoom extends RoomActions implements RoomHandle {
       seen: (items) => items.forEach((item) => item.kind === 'message' && outbox.confirmed(item)),
       changed: () => hub.touch(id),
     });
-    this.members = new RoomMembers(http, batcher, id);
+    this.members = new RoomMembers(http, batcher, id, (user, seq) => {
+      if (user !== services.me()) {
+        this.wasRead(user, seq);
+      }
+    });
     this.typists = new Typing({
       batcher,
       clock,
@@ -89,6 +96,15 @@ export class ClientRoom extends RoomActions implements RoomHandle {
   async leave(): Promise<void> {
     await this.members.remove(this.#services.me());
     this.hub.remove(this.id);
+  }
+
+  /** What is not of the log went past while there was no connection. */
+  connected(): void {
+    this.timeline.connected();
+    void this.draft.flush();
+    if ((this.info.get()?.memberCount ?? 0) <= mostWithReceipts) {
+      this.members.reset();
+    }
   }
 
   /** Something of the room or its outbox has changed. */

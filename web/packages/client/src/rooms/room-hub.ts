@@ -7,6 +7,7 @@ import type { HttpClient } from '../http/http.js';
 import type { LogEvent, Push } from '../realtime/frames.js';
 import { isLogEvent } from '../realtime/frames.js';
 import type { RoomCache } from './room-cache.js';
+import type { RoomHubListener } from './room-hub-listener.js';
 import { newestFirst } from './newest-first.js';
 import { ReactionReader } from './reaction-reader.js';
 import { RoomLog, type LogPage } from './room-log.js';
@@ -19,19 +20,6 @@ export interface RoomHubParts {
   readonly clock: Clock;
   readonly batcher: Batcher;
   readonly maxReplay: number;
-}
-
-/** Who is told what happens to rooms. */
-export interface RoomHubListener {
-  /** Something of the room has changed, or it has come or gone. */
-  changed(id: string): void;
-  /** After an event was applied. */
-  applied(event: LogEvent): void;
-  /** Events between were left out; the timeline begins anew. */
-  reset(id: string): void;
-  gone(id: string): void;
-  /** One's own read marker was moved here, and the server does not know yet. */
-  unsentRead(id: string, seq: number): void;
 }
 
 interface Entry {
@@ -53,6 +41,8 @@ export class RoomHub {
   #cache: RoomCache | undefined;
   #run = 0;
   #listing: Promise<void> | undefined;
+  /** The run that has read the list, which alone tells what was muted elsewhere. */
+  #listedRun = 0;
   #epoch: string | undefined;
 
   constructor(parts: RoomHubParts) {
@@ -191,7 +181,7 @@ export class RoomHub {
         this.touch(id);
       }
     }
-    if (isFirst || frame.rooms.some(({ id }) => !this.#entries.has(id))) {
+    if (isFirst || this.#listedRun !== this.#run || frame.rooms.some(({ id }) => !this.#entries.has(id))) {
       await this.#refreshList().catch(() => undefined);
     }
   }
@@ -260,6 +250,7 @@ export class RoomHub {
       page.items.forEach((room) => this.upsert(room as Room));
       cursor = page.nextCursor;
     } while (cursor);
+    this.#listedRun = run;
     this.ready.set(true);
   }
 

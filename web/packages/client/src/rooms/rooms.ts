@@ -101,10 +101,7 @@ export class ClientRooms implements Rooms {
 
   connected(): void {
     this.#services.outbox.connected();
-    this.#handles.forEach((handle) => {
-      handle.timeline.connected();
-      void handle.draft.flush();
-    });
+    this.#handles.forEach((handle) => handle.connected());
     void this.#readDrafts();
   }
 
