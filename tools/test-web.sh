@@ -38,8 +38,10 @@ check "lint" in_web npm run --silent lint
 check "types" in_web npm run --silent typecheck
 check "generated types are those of the server" in_web npm run --silent generate -- --check
 check "SDK: package" in_web npm run --silent build --workspace @messenger/client
-in_web npm run --silent test --workspace @messenger/client -- --reporter=default --reporter=junit \
-    --outputFile.junit="${out%.xml}-sdk.xml" >&2 || failed=1
+for workspace in client app; do
+    in_web npm run --silent test --workspace "@messenger/$workspace" -- --reporter=default --reporter=junit \
+        --outputFile.junit="${out%.xml}-$workspace-unit.xml" >&2 || failed=1
+done
 check "build" "$project/tools/build-web.sh"
 check "size" in_web npm run --silent size --workspace @messenger/app
 (export E2E_JUNIT=${out%.xml}-app.xml WEB_ROOT=$project/build/web && in_web npm run --silent e2e --workspace @messenger/app) >&2 || failed=1

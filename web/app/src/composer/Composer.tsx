@@ -4,12 +4,12 @@ import { useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useStat
 import { useText } from '../i18n/Language';
 import { IconButton } from '../ui/Button';
 import { useToasts } from '../ui/Toasts';
-import { commandsIn, type Command, type Suggestion } from './completion';
+import { commandIn, commandsIn, type Command, type Suggestion } from './completion';
 import { CompletionList } from './CompletionList';
 import styles from './Composer.module.css';
 import { ComposerContext } from './ComposerContext';
 import { EmojiPicker } from './EmojiPicker';
-import { commandIn, runCommand } from './runCommand';
+import { runCommand } from './runCommand';
 import { replaceRange, wrapSelection } from './textEdits';
 import { useCompletion } from './useCompletion';
 

@@ -50,6 +50,12 @@ export function commandsIn(t: Catalogue) {
 /** The name of a command. */
 export type Command = keyof ReturnType<typeof commandsIn>;
 
+/** What a text that begins with "/" asks for; undefined if it is a text like any other. */
+export function commandIn(text: string): { name: string; rest: string } | undefined {
+  const match = /^\/([a-z]+)(?:\s+([\s\S]*))?$/.exec(text.trim());
+  return match ? { name: match[1] ?? '', rest: (match[2] ?? '').trim() } : undefined;
+}
+
 interface Sources {
   people: readonly (Person | undefined)[];
   emoji: readonly Emoji[];
@@ -95,8 +101,9 @@ export function suggest(token: Token, sources: Sources): Suggestion[] {
         emoji: one.unicode,
       }));
     case 'command':
+      // Enter does one that is complete.
       return Object.entries(commandsIn(sources.t))
-        .filter(([name]) => name.startsWith(token.query))
+        .filter(([name, { args }]) => name.startsWith(token.query) && (name !== token.query || args !== ''))
         .map(([name, { args, detail }]) => ({ key: name, insert: `/${name}`, label: `/${name} ${args}`, detail }));
   }
 }

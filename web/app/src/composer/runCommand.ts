@@ -2,12 +2,6 @@ import type { RoomHandle } from '@messenger/client';
 import { client } from '../client';
 import type { Command } from './completion';
 
-/** What a text that begins with "/" asks for; undefined if it is a text like any other. */
-export function commandIn(text: string): { name: string; rest: string } | undefined {
-  const match = /^\/([a-z]+)(?:\s+([\s\S]*))?$/.exec(text.trim());
-  return match ? { name: match[1] ?? '', rest: (match[2] ?? '').trim() } : undefined;
-}
-
 async function inviteByName(room: RoomHandle, name: string): Promise<boolean> {
   const username = name.replace(/^@/, '').toLowerCase();
   const { items } = await client.people.search(username);
@@ -21,7 +15,7 @@ async function inviteByName(room: RoomHandle, name: string): Promise<boolean> {
 export async function runCommand(room: RoomHandle, name: Command, rest: string): Promise<boolean> {
   switch (name) {
     case 'shrug':
-      room.send({ text: `${rest} ¯\\\\_(ツ)_/¯`.trim() });
+      room.send({ text: `${rest} ¯\\\\\\_(ツ)\\_/¯`.trim() });
       return true;
     case 'topic':
       await room.update({ topic: rest });

@@ -112,7 +112,7 @@ export const panels: typeof english = {
   contactsOnly: 'Meine Kontakte',
   nobody: 'Niemand',
   readReceipts: 'Anderen zeigen, wie weit ich gelesen habe',
-  readReceiptsHint: 'Ohne das siehst du es auch bei ihnen nicht.',
+  readReceiptsHint: 'In Räumen mit bis zu 100 Mitgliedern.',
   changePassword: 'Passwort ändern',
   currentPassword: 'Jetziges Passwort',
   passwordChanged: 'Dein Passwort ist geändert. Andere Geräte sind abgemeldet.',

@@ -109,7 +109,7 @@ export const panels = {
   contactsOnly: 'My contacts',
   nobody: 'Nobody',
   readReceipts: 'Show others how far I have read',
-  readReceiptsHint: 'Without it you don’t see theirs, either.',
+  readReceiptsHint: 'In rooms of up to 100 members.',
   changePassword: 'Change password',
   currentPassword: 'Current password',
   passwordChanged: 'Your password is changed. Other devices are signed out.',
