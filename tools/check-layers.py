@@ -14,9 +14,9 @@ SERVICES = ("auth", "user", "chat", "gateway", "notification", "media")
 COMMON = {
     "core": {"core"},
     "net": {"core", "net"},
-    "store": {"core", "store", "net/task.hpp"},
+    "store": {"core", "store", "net/as_result.hpp", "net/task.hpp"},
     "mongo": {"core", "store", "mongo"},
-    "redis": {"core", "redis", "net/task.hpp"},
+    "redis": {"core", "redis", "net/as_result.hpp", "net/task.hpp"},
     "contracts": {"core", "contracts", "net"},
     "host": {"core", "net", "store", "redis", "contracts", "host"},
     "testing": {"core", "net", "store", "mongo", "contracts", "host", "testing"},
