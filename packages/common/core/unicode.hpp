@@ -21,6 +21,7 @@ constexpr std::size_t code_points(std::string_view text) {
 constexpr char ascii_lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
+/// The same for a whole text.
 inline std::string ascii_lowered(std::string text) {
     std::ranges::transform(text, text.begin(), ascii_lower);
     return text;

@@ -9,9 +9,9 @@
 namespace messenger::chat {
 namespace {
 
-constexpr std::chrono::seconds look_pause{1};
+constexpr std::chrono::seconds due_pause{1};
 /// At a time; what more is due comes next.
-constexpr std::int64_t look_size = 50;
+constexpr std::int64_t most_due = 50;
 /// When a message that was taken and not settled is taken again.
 constexpr std::chrono::seconds patience{10};
 
@@ -29,8 +29,8 @@ Task<> ScheduledSender::run() {
     bool was_failing = false;
     std::size_t sent = 0;
     while (!is_stopping_) {
-        if (sent < look_size) {
-            timer_.expires_after(look_pause);
+        if (sent < most_due) {
+            timer_.expires_after(due_pause);
             co_await timer_.async_wait(as_result);
         }
         sent = 0;
@@ -52,7 +52,7 @@ Task<std::size_t> ScheduledSender::send_due() {
     using Messages = std::vector<ScheduledMessage>;
     const auto due = co_await context_.blocking().run([this]() -> Result<Messages> {
         const auto time = now();
-        return scheduled_.take_due(time, time + patience, look_size);
+        return scheduled_.take_due(time, time + patience, most_due);
     });
     if (!due || due->empty()) {
         co_return 0;
