@@ -14,6 +14,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(messenger_options INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds
     -Wno-dangling-reference -Wno-restrict -Wno-free-nonheap-object -Wno-stringop-overread
     -Wno-mismatched-new-delete)
+  # Of several sources that are compiled as one, each counts as a header to it.
+  target_compile_options(messenger_options INTERFACE -Wno-subobject-linkage)
   # Its -Wshadow counts a local variable with the name of a member function or type, too.
   target_compile_options(messenger_options INTERFACE -Wno-shadow -Wshadow=local)
 endif()

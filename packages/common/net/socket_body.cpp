@@ -42,7 +42,10 @@ Task<bool> HttpSession::SocketBody::discard() {
     session_.set_deadline(session_.timeouts_.linger);
     std::string dropped;
     while (!is_consumed()) {
-        if (!take(dropped, discardable) || (!is_consumed() && !co_await session_.receive())) {
+        if (!take(dropped, discardable)) {
+            co_return false;
+        }
+        if (!is_consumed() && !co_await session_.receive()) {
             co_return false;
         }
     }

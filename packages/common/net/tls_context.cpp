@@ -63,7 +63,8 @@ ssl_st* TlsContext::new_session(const std::string& host) const {
     const bool is_address = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.get()), host.c_str()) == 1;
     ERR_clear_error();
     if (!is_address && (SSL_set1_host(session.get(), host.c_str()) != 1 ||
-                        SSL_set_tlsext_host_name(session.get(), host.c_str()) != 1)) {
+                        SSL_ctrl(session.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                                 const_cast<char*>(host.c_str())) != 1)) {
         throw TlsError("no certificate can be for this name: " + host);
     }
     return session.release();

@@ -22,11 +22,11 @@ constexpr std::size_t read_whole = 64 * 1024;
 void move_fields(AnswerHead& head, Method method, Response& response) {
     const auto options = head.headers.joined("Connection");
     response.headers.reserve(head.headers.size() + 8);
-    for (auto& [name, value] : head.headers) {
+    for (const auto& [name, value] : head.headers) {
         // The length of what HEAD leaves out is only known to the service; else the server counts anew.
         const bool is_length = method != Method::head && iequals(name, "Content-Length");
         if (!is_length && !is_hop_by_hop(name) && (options.empty() || !has_token(options, name))) {
-            response.headers.add(std::move(name), std::move(value));
+            response.headers.add(name, value);
         }
     }
 }

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, expectOnline, test } from './fixtures.ts';
 import { pour } from './flood.ts';
 
-const count = 20_000;
+const count = 100_000;
 
 /** Scrolls by the wheel, so that the page does all that it does for people. */
 async function wheel(page: Page, log: Locator, pixels: number): Promise<void> {
@@ -20,7 +20,7 @@ function topNumber(log: Locator): Promise<number> {
   });
 }
 
-test('a room of 20,000 messages is scrolled, jumped in, and stays small', async ({ newAccount, open }) => {
+test('a room of 100,000 messages is scrolled, jumped in, and stays small', async ({ newAccount, open }) => {
   const [ada, charles] = [await newAccount('Ada Lovelace'), await newAccount('Charles Babbage')];
   const room = await charles.createRoom('Long', [ada]);
   const { page } = await open(ada);
@@ -50,8 +50,8 @@ test('a room of 20,000 messages is scrolled, jumped in, and stays small', async 
   await expect(page.getByRole('button', { name: 'To the newest' })).toBeVisible();
 
   // To one in the middle by its link, and further from there both ways.
-  await page.goto(`/r/${room.id}/10001`);
-  await expect(log.getByText('Message number 10000', { exact: true })).toBeInViewport();
+  await page.goto(`/r/${room.id}/50001`);
+  await expect(log.getByText('Message number 50000', { exact: true })).toBeInViewport();
   before = await topNumber(log);
   await wheel(page, log, 2_000);
   await expect.poll(() => topNumber(log)).toBeGreaterThan(before);
