@@ -1,9 +1,8 @@
-# Picks the compiler before project() does. Debian 12's g++ 12 destroys coroutine temporaries twice without a
-# warning, so the order is: what the caller names, else clang-19, else the system's compiler if it is new enough.
+# Picks the compiler before project() does: what the caller names, else clang, else the system's compiler if it is new enough.
+# g++ 12 (Debian 12) destroys coroutine temporaries twice without a warning; g++ 14 (Debian 13) breaks off with errors of its own.
 if(NOT CMAKE_CXX_COMPILER AND NOT DEFINED ENV{CXX})
   find_program(MESSENGER_CLANGXX NAMES clang++-19 clang++-20 clang++-18 clang++-17 clang++-16)
-  execute_process(COMMAND c++ -dumpfullversion OUTPUT_VARIABLE system_gcc ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)
-  if(MESSENGER_CLANGXX AND (NOT system_gcc OR system_gcc VERSION_LESS 13))
+  if(MESSENGER_CLANGXX)
     string(REPLACE "clang++" "clang" clang_c "${MESSENGER_CLANGXX}")
     set(CMAKE_C_COMPILER "${clang_c}" CACHE FILEPATH "")
     set(CMAKE_CXX_COMPILER "${MESSENGER_CLANGXX}" CACHE FILEPATH "")

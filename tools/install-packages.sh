@@ -4,15 +4,14 @@
 
 needed_packages() {
     local purpose=${1:-}
-    local packages=(cmake ninja-build ccache pkg-config libsoci-dev libsqlite3-dev default-libmysqlclient-dev libpq-dev libmongoc-dev libsodium-dev
+    local packages=(cmake ninja-build ccache clang-19 lld-19 libclang-rt-19-dev pkg-config libsoci-dev libsqlite3-dev default-libmysqlclient-dev libpq-dev libmongoc-dev libsodium-dev
         libssl-dev libcurl4-openssl-dev liboath-dev libhiredis-dev libnghttp2-dev libbrotli-dev libzstd-dev libspdlog-dev libfmt-dev libmimalloc-dev prometheus-cpp-dev libcli11-dev zlib1g-dev libicu-dev python3-venv)
     # shellcheck disable=SC1091
     . /etc/os-release
     case "${ID:-}-${VERSION_ID:-}" in
-        # Debian 12's own g++ miscompiles coroutines; see cmake/compiler.cmake.
-        debian-12) packages+=(clang-19 lld-19 libclang-rt-19-dev
-            libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev) ;;
-        debian-13 | ubuntu-24.04) packages+=(g++ libboost1.83-dev libboost-json1.83-dev libboost-url1.83-dev) ;;
+        # Their own g++ can't be used; see cmake/compiler.cmake.
+        debian-12) packages+=(libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev) ;;
+        debian-13 | ubuntu-24.04) packages+=(libboost1.83-dev libboost-json1.83-dev libboost-url1.83-dev) ;;
         *) return 1 ;;
     esac
     if [ "$purpose" = tests ]; then
