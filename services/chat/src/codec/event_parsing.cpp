@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "codec/message_parsing.hpp"
 #include "core/schema.hpp"
 
 namespace messenger::chat {
@@ -35,7 +36,7 @@ struct Envelope {
     Timestamp at{};
     UserId by;
 };
-const Schema<Envelope> envelope("Event", field("seq", &Envelope::seq, integer(1, max_seq)),
+const Schema<Envelope> envelope("Event", field("seq", &Envelope::seq, integer(1, max_imported_seq)),
                                 field("type", &Envelope::type, type_rule), field("at", &Envelope::at, timestamp()),
                                 field("by", &Envelope::by, id<UserId>()));
 
@@ -88,7 +89,7 @@ struct Update {
 const Schema<Update> update("RoomUpdated", field("info", &Update::info, object(info_schema)));
 
 const Schema<Origin> origin_schema("Origin", field("room", &Origin::room, id<RoomId>()),
-                                   field("seq", &Origin::seq, integer(1, max_seq)),
+                                   field("seq", &Origin::seq, integer(1, max_imported_seq)),
                                    field("sender", &Origin::sender, id<UserId>()));
 
 struct Message {
@@ -100,10 +101,10 @@ struct Message {
     std::optional<bool> is_purged;
     std::optional<bool> mentions_room;
 };
-const Schema<Message> message_schema("Message", field("seq", &Message::seq, integer(1, max_seq)),
+const Schema<Message> message_schema("Message", field("seq", &Message::seq, integer(1, max_imported_seq)),
                                      field("text", &Message::text, text().length(0, 8000)),
                                      field("clientId", &Message::client_id, text().length(1, 128)),
-                                     field("replyTo", &Message::reply_to, integer(1, max_seq)),
+                                     field("replyTo", &Message::reply_to, integer(1, max_imported_seq)),
                                      field("forwardedFrom", &Message::origin, object(origin_schema)),
                                      field("purged", &Message::is_purged, boolean()),
                                      field("mentionsRoom", &Message::mentions_room, boolean()));
@@ -116,7 +117,7 @@ struct Change {
     Seq target = 0;
     std::optional<std::string> emoji;
 };
-const Schema<Change> change("MessageChange", field("target", &Change::target, integer(1, max_seq)),
+const Schema<Change> change("MessageChange", field("target", &Change::target, integer(1, max_imported_seq)),
                             field("emoji", &Change::emoji, text().length(1, 32)));
 
 Result<EventBody> parse_member(const boost::json::value& json, EventType type) {

@@ -24,8 +24,8 @@ struct Line {
 };
 const Schema<Line> line_schema(
     "KeptMessage", field("id", &Line::id, id<MessageId>()), field("room", &Line::room, id<RoomId>()),
-    field("seq", &Line::seq, integer(1, max_seq)), field("text", &Line::text, text().length(0, 8000)),
-    field("createdAt", &Line::at, timestamp()), field("replyTo", &Line::reply_to, integer(1, max_seq)),
+    field("seq", &Line::seq, integer(1, max_imported_seq)), field("text", &Line::text, text().length(0, 8000)),
+    field("createdAt", &Line::at, timestamp()), field("replyTo", &Line::reply_to, integer(1, max_imported_seq)),
     field("attachments", &Line::attachments, list(object(attachment_schema), max_attachments)));
 
 }  // namespace

@@ -10,6 +10,9 @@
 
 namespace messenger::chat {
 
+/// The largest that is read; it need not have a place here.
+inline constexpr Seq max_imported_seq = Seq{1} << 40;
+
 /// What is kept of a message when it is taken out of the room that it was written in.
 struct ParsedMessage {
     MessageId id;

@@ -1,6 +1,7 @@
 #include "http/schemas.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "domain/emoji.hpp"
 #include "http/limits.hpp"
@@ -8,8 +9,8 @@
 namespace messenger::chat {
 namespace {
 
-/// Bytes.
-constexpr std::int64_t max_attachment = std::int64_t{1} << 41;
+/// Of seqs, which may lie beyond the end of a log, and of bytes.
+constexpr std::int64_t max_number = std::numeric_limits<std::int32_t>::max() * std::int64_t{1024};
 constexpr std::size_t max_members = 1000;
 constexpr std::size_t max_refused_words = 500;
 
@@ -26,10 +27,10 @@ const auto role = one_of<MemberRole>({{"owner", MemberRole::owner},
 const Schema attachment_schema("Attachment", field("mediaId", &Attachment::media_id, text().length(1, 64)),
                                field("name", &Attachment::name, text().length(1, 255)),
                                field("type", &Attachment::type, text().length(1, 127)),
-                               field("size", &Attachment::size, integer(0, max_attachment)));
+                               field("size", &Attachment::size, integer(0, max_number)));
 
 const Schema link_schema("MessageLink", field("room", &MessageLink::room, id<RoomId>()),
-                         field("seq", &MessageLink::seq, integer(1, max_seq)));
+                         field("seq", &MessageLink::seq, integer(1, max_number)));
 
 }  // namespace
 
@@ -50,13 +51,13 @@ const Schema<PutMemberRequest> put_member_request("PutMember", field("role", &Pu
 
 const Schema<PostRequest> post_request("PostMessage", field("text", &PostRequest::text, text().length(0, max_text)),
                                        field("clientId", &PostRequest::client_id, text().length(1, 128)),
-                                       field("replyTo", &PostRequest::reply_to, integer(1, max_seq)),
+                                       field("replyTo", &PostRequest::reply_to, integer(1, max_number)),
                                        field("attachments", &PostRequest::attachments,
                                              list(object(attachment_schema), 20)),
                                        field("forward", &PostRequest::forward, object(link_schema)));
 
 const Schema<EditRequest> edit_request("EditMessage", field("text", &EditRequest::text, text().length(1, max_text)));
-const Schema<TargetRequest> target_request("Target", field("seq", &TargetRequest::seq, integer(1, max_seq)));
+const Schema<TargetRequest> target_request("Target", field("seq", &TargetRequest::seq, integer(1, max_number)));
 const Schema<ReactionRequest> reaction_request("Reaction", field("emoji", &ReactionRequest::emoji,
                                                                  text().length(1, 32).check(check_emoji)));
 const Schema<ChangeRoomRequest> change_room_request(
@@ -95,24 +96,24 @@ const Schema<PresenceRequest> presence_request(
 const Schema<PresenceQuery> presence_query("PresenceOf",
                                            field("userIds", &PresenceQuery::users, text().length(36, 3700)));
 
-const Schema<ReadRequest> read_request("MarkRead", field("seq", &ReadRequest::seq, integer(0, max_seq)));
+const Schema<ReadRequest> read_request("MarkRead", field("seq", &ReadRequest::seq, integer(0, max_number)));
 const Schema<RoomRequest> room_request("Room", field("room", &RoomRequest::room, id<RoomId>()));
-const Schema<SyncRequest> sync_request("Sync", field("after", &SyncRequest::after, integer(0, max_seq)));
+const Schema<SyncRequest> sync_request("Sync", field("after", &SyncRequest::after, integer(0, max_number)));
 const Schema<RenewRequest> renew_request("RenewToken", field("token", &RenewRequest::token, text().length(1, 4096)));
 
 const Schema<ListQuery> list_query("List", field("limit", &ListQuery::limit, integer(1, 500)),
                                    field("cursor", &ListQuery::cursor, text().length(1, 200)));
-const Schema<EventsQuery> events_query("Events", field("after", &EventsQuery::after, integer(0, max_seq)),
+const Schema<EventsQuery> events_query("Events", field("after", &EventsQuery::after, integer(0, max_number)),
                                        field("limit", &EventsQuery::limit, integer(1, 500)));
-const Schema<MessagesQuery> messages_query("Messages", field("before", &MessagesQuery::before, integer(1, max_seq)),
-                                           field("after", &MessagesQuery::after, integer(0, max_seq)),
-                                           field("around", &MessagesQuery::around, integer(1, max_seq)),
+const Schema<MessagesQuery> messages_query("Messages", field("before", &MessagesQuery::before, integer(1, max_number)),
+                                           field("after", &MessagesQuery::after, integer(0, max_number)),
+                                           field("around", &MessagesQuery::around, integer(1, max_number)),
                                            field("limit", &MessagesQuery::limit, integer(1, 500)));
 
 const Schema<ExportQuery> export_query("ExportRoom",
                                        field("format", &ExportQuery::is_html,
                                              one_of<bool>({{"jsonl", false}, {"html", true}})),
-                                       field("after", &ExportQuery::after, integer(0, max_seq)));
+                                       field("after", &ExportQuery::after, integer(0, max_number)));
 const Schema<OwnExportQuery> own_export_query("ExportOwn",
                                               field("cursor", &OwnExportQuery::cursor,
                                                     integer(0, std::numeric_limits<std::int64_t>::max() / 2)));

@@ -121,6 +121,9 @@ TEST_F(ChatApiTest, HistoryAndLogAgree) {
     EXPECT_EQ(log.at("lastSeq").as_int64(), 4);
     EXPECT_EQ(log.at("items").as_array().at(0).at("message"), history.at("items").as_array().at(0));
     EXPECT_EQ(get(bob, "/api/rooms/" + room + "/messages?before=3&after=1").status, 422);
+    EXPECT_EQ(get(bob, "/api/rooms/" + room + "/messages?before=1000000000000").json,
+              get(bob, "/api/rooms/" + room + "/messages").json)
+        << "a place far beyond the end";
     EXPECT_EQ(get(bob, "/api/rooms/" + room + "/messages?limit=501").status, 422);
     EXPECT_EQ(get(bob, "/api/rooms/" + room + "/events?limit=x").status, 422);
 }

@@ -1,4 +1,4 @@
-import type { RoomHandle, Room, TimelineItem } from '@messenger/client';
+import { mostWithReceipts, type Room, type RoomHandle, type TimelineItem } from '@messenger/client';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { formatDay, dayNumber } from '../i18n/dates';
@@ -50,7 +50,7 @@ export function Timeline({ room, info, name, me, target, editedSeq }: TimelinePr
   const t = useText();
   const view = useObservable(room.timeline.view);
   const receipts = useObservable(room.receipts);
-  const hasReceipts = info.memberCount <= 100;
+  const hasReceipts = info.memberCount <= mostWithReceipts;
   useEffect(() => {
     // Who has read what is told with the members.
     if (hasReceipts) room.members.load().catch(() => undefined);

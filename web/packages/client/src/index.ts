@@ -4,6 +4,7 @@ export type * from './api/connection.js';
 export type * from './api/model.js';
 export type * from './api/people.js';
 export type * from './api/rooms.js';
+export { mostWithReceipts } from './api/rooms.js';
 export type * from './api/session.js';
 export type * from './api/timeline.js';
 export type { Observable } from './core/observable.js';

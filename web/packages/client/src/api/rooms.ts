@@ -81,6 +81,9 @@ export interface NewInvite {
   readonly maxUses?: number;
 }
 
+/** In larger rooms nobody sees how far others have read. */
+export const mostWithReceipts = 100;
+
 /** One room. */
 export interface RoomHandle {
   readonly id: string;
@@ -90,7 +93,7 @@ export interface RoomHandle {
   readonly members: Members;
   /** Ids of the users who type, oneself left out. */
   readonly typing: Observable<readonly string[]>;
-  /** Up to which seq others have read, by user id; only of rooms of up to 100 members, and complete once `members` are loaded. */
+  /** Up to which seq others have read, by user id; only where few enough are members (`mostWithReceipts`), and complete once `members` are loaded. */
   readonly receipts: Observable<ReadonlyMap<string, number>>;
   readonly draft: RoomDraft;
 

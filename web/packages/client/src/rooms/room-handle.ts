@@ -1,5 +1,5 @@
 import type { Room } from '../api/model.js';
-import type { RoomHandle } from '../api/rooms.js';
+import { mostWithReceipts, type RoomHandle } from '../api/rooms.js';
 import type { Outgoing, Post } from '../api/timeline.js';
 import { Cell, Derived } from '../core/cell.js';
 import type { LogEvent } from '../realtime/frames.js';
@@ -10,9 +10,6 @@ import { RoomActions } from './room-actions.js';
 import type { RoomServices } from './room-services.js';
 import { RoomTimeline } from './timeline.js';
 import { Typing } from './typing.js';
-
-/** In larger rooms nobody sees how far others have read. */
-const mostWithReceipts = 100;
 
 /** One room of a client. */
 export class ClientRoom extends RoomActions implements RoomHandle {
