@@ -22,6 +22,11 @@ export function uuidV7Source(clock: Clock): () => string {
   };
 }
 
+/** Whether a text is a UUID as the server writes them. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
 function randomBits(bits: number): number {
   return (crypto.getRandomValues(new Uint16Array(1))[0] ?? 0) >>> (16 - bits);
 }

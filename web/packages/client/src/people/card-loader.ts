@@ -1,5 +1,6 @@
 import type { Person } from '../api/model.js';
 import type { Clock } from '../core/platform.js';
+import { isUuid } from '../core/uuid.js';
 import type { HttpClient } from '../http/http.js';
 import type { Store } from '../storage/storage.js';
 
@@ -95,7 +96,10 @@ export class CardLoader {
       return;
     }
     try {
-      const { items } = await this.#http.get('/api/users/cards', { query: { userIds: ids } });
+      // One that is no id, from an address that somebody typed, would spoil the question about the others.
+      const userIds = ids.filter(isUuid);
+      const { items } =
+        userIds.length > 0 ? await this.#http.get('/api/users/cards', { query: { userIds } }) : { items: [] };
       if (store === this.#store) {
         items.forEach((person) => this.loaded(person));
         const known = new Set(items.map(({ id }) => id));

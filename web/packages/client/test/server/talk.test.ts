@@ -112,8 +112,10 @@ describe('two people', () => {
   it('know each other by name, also after a change', async () => {
     const [ada, bob] = await Promise.all([somebody('Ada'), somebody('Bob')]);
     await sharedRoom(ada, bob);
+    const nobody = bob.people.get('no-id');
     const person = bob.people.get(idOf(ada));
     await until(person, (card) => card?.displayName === 'Ada');
+    await until(nobody, (card) => card?.deleted === true);
     await ada.people.updateMe({ displayName: 'Ada Lovelace' });
     await until(person, (card) => card?.displayName === 'Ada Lovelace');
     expect((await bob.people.search('lovelace')).items.map(({ id }) => id)).toContain(idOf(ada));
