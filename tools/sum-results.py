@@ -1,7 +1,7 @@
 """Adds up JUnit files: one line `N passed, N failed, N skipped`; exit code 1 when anything failed or nothing ran.
 
     sum-results.py [--broken N] FOLDER       N more failures: parts that failed without a failing test
-    sum-results.py --has-failure FILE        exit code 0 if the file has a failing test
+    sum-results.py --has-failure FILES       exit code 0 if one of them has a failing test
 """
 
 import sys
@@ -29,7 +29,7 @@ def count(file):
 
 def main(arguments):
     if arguments[0] == "--has-failure":
-        return 0 if count(arguments[1])["failed"] else 1
+        return 0 if any(count(file)["failed"] for file in arguments[1:]) else 1
     broken = int(arguments[arguments.index("--broken") + 1]) if "--broken" in arguments else 0
     total = Counter({"failed": broken})
     for file in sorted(Path(arguments[-1]).glob("*.xml")):

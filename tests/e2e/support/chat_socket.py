@@ -7,14 +7,18 @@ import time
 import websockets.sync.client
 from websockets.exceptions import ConnectionClosed
 
+from support.locked_tls import LockedTlsSocket
+
 SECONDS = 30
 
 
 class ChatSocket:
-    def __init__(self, cluster, **options):
+    def __init__(self, cluster, ssl=None, **options):
         self.cluster = cluster
+        if ssl is not None:
+            ssl.sslsocket_class = LockedTlsSocket
         self.raw = websockets.sync.client.connect(
-            cluster.ws_url, max_size=None, max_queue=None, compression=None, proxy=None, ping_interval=None, open_timeout=SECONDS, **options
+            cluster.ws_url, max_size=None, max_queue=None, compression=None, proxy=None, ping_interval=None, open_timeout=SECONDS, ssl=ssl, **options
         )
         self.events = []
         self._numbers = itertools.count(1)
