@@ -42,29 +42,23 @@ export function Composer({ ref, room, info, name, about, onAboutEnd, onEditLast,
   const emojiButton = useRef<HTMLButtonElement>(null);
   const listId = useId();
   const hasDraft = threadOf === undefined;
-  const [text, setText] = useState(() => (hasDraft ? (room.draft.get()?.text ?? '') : ''));
+  const [unsent, setUnsent] = useState(() => (hasDraft ? (room.draft.get()?.text ?? '') : ''));
+  const [revision, setRevision] = useState<{ of: Message; text: string }>();
+  const edited = about?.kind === 'edit' ? about.message : undefined;
+  const text = !edited ? unsent : revision?.of === edited ? revision.text : edited.text;
   const [caret, setCaret] = useState(text.length);
   const [isPicking, setPicking] = useState(false);
-  const unsent = useRef('');
   const completion = useCompletion(room, info, text, caret);
   const isOffering = completion.suggestions.length > 0;
   const tooMany = Array.from(text).length - longest;
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }), []);
 
-  const edited = about?.kind === 'edit' ? about.message : undefined;
-  useEffect(() => {
-    if (!edited) return undefined;
-    unsent.current = field.current?.value ?? '';
-    setText(edited.text);
-    setCaret(edited.text.length);
-    return () => {
-      setText(unsent.current);
-      setCaret(unsent.current.length);
-    };
-  }, [edited]);
   useEffect(() => {
     if (about) field.current?.focus();
   }, [about]);
+  useLayoutEffect(() => {
+    if (edited) setCaret(edited.text.length);
+  }, [edited]);
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;
@@ -73,9 +67,12 @@ export function Composer({ ref, room, info, name, about, onAboutEnd, onEditLast,
   }, [text]);
 
   const change = (next: string, at: number) => {
-    setText(next);
     setCaret(at);
-    if (edited) return;
+    if (edited) {
+      setRevision({ of: edited, text: next });
+      return;
+    }
+    setUnsent(next);
     if (hasDraft) room.draft.set(next, about?.message.seq);
     if (next === '') room.stopTyping();
     else room.startTyping();
@@ -94,8 +91,13 @@ export function Composer({ ref, room, info, name, about, onAboutEnd, onEditLast,
   const pick = ({ insert: what }: Suggestion) => {
     if (completion.token) edit(replaceRange(text, completion.token.start, caret, `${what} `));
   };
+  const endAbout = () => {
+    setRevision(undefined);
+    setCaret(unsent.length);
+    onAboutEnd();
+  };
   const clear = () => {
-    setText('');
+    setUnsent('');
     setCaret(0);
     if (hasDraft) room.draft.clear();
     room.stopTyping();
@@ -105,7 +107,7 @@ export function Composer({ ref, room, info, name, about, onAboutEnd, onEditLast,
     const written = text.trim();
     if (written === '' || tooMany > 0) return;
     if (edited) {
-      onAboutEnd();
+      endAbout();
       if (written !== edited.text) void attempt(room.edit(edited.seq, written));
       return;
     }
@@ -155,7 +157,7 @@ export function Composer({ ref, room, info, name, about, onAboutEnd, onEditLast,
       onEditLast();
     } else if (event.key === 'Escape' && about) {
       event.stopPropagation();
-      onAboutEnd();
+      endAbout();
     } else if (isFormat && (event.key === 'b' || event.key === 'i')) {
       event.preventDefault();
       edit(wrapSelection(text, selectionStart, selectionEnd, event.key === 'b' ? '**' : '_'));
@@ -164,7 +166,7 @@ export function Composer({ ref, room, info, name, about, onAboutEnd, onEditLast,
 
   return (
     <div className={styles.composer}>
-      {about ? <ComposerContext about={about} onEnd={onAboutEnd} /> : null}
+      {about ? <ComposerContext about={about} onEnd={endAbout} /> : null}
       <div className={styles.box}>
         {isOffering ? (
           <CompletionList id={listId} suggestions={completion.suggestions} chosen={completion.chosen} onPick={pick} />
