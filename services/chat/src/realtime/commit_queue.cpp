@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "core/failure.hpp"
 #include "core/log.hpp"
@@ -32,13 +33,20 @@ bool CommitQueue::reserve() {
 }
 
 bool CommitQueue::submit(std::vector<Work>& works) {
-    const std::lock_guard lock(mutex_);
-    if (is_stopping_) {
-        return false;
+    bool wakes = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (is_stopping_) {
+            return false;
+        }
+        std::ranges::move(works, std::back_inserter(queue_));
+        // One that rests is left to, or it would wake for each message; one that stores looks by itself.
+        wakes = std::exchange(is_idle_, false) || queue_.size() >= max_batch;
     }
-    std::ranges::move(works, std::back_inserter(queue_));
     works.clear();
-    wake_.notify_one();
+    if (wakes) {
+        wake_.notify_one();
+    }
     return true;
 }
 
@@ -62,6 +70,7 @@ void CommitQueue::run() {
             if (rest.count() > 0 && !is_first) {
                 wake_.wait_for(lock, rest, [this] { return is_stopping_ || queue_.size() >= max_batch; });
             }
+            is_idle_ = queue_.empty();
             wake_.wait(lock, [this] { return is_stopping_ || !queue_.empty(); });
             if (queue_.empty()) {
                 return;

@@ -84,6 +84,7 @@ class CommitQueue {
     std::vector<Work> queue_;
     std::atomic<std::size_t> reserved_{0};
     std::atomic<std::chrono::microseconds> rest_{};
+    bool is_idle_ = false;  ///< the writer waits for the next work to wake it
     bool is_stopping_ = false;
     std::thread writer_;
 };
