@@ -12,7 +12,7 @@ test('what is written offline is kept, shown as waiting, and goes out when the n
   await first.context.setOffline(true);
   await expect(first.page.getByText('You are offline.')).toBeVisible();
   await write(first.page, 'Written in a tunnel');
-  await expect(first.page.getByRole('log').getByText('Waiting for the connection')).toBeVisible();
+  await expect(first.page.getByRole('log').getByText('Waiting to be sent')).toBeVisible();
   await second.page.getByLabel('Message', { exact: true }).fill('Meanwhile, outside');
   await second.page.keyboard.press('Enter');
   await expect(second.page.getByRole('log').getByText('Meanwhile, outside')).toBeVisible();
@@ -31,7 +31,7 @@ test('what was on its way when the page was loaded again arrives once', async ({
   await context.setOffline(true);
   await write(page, 'First');
   await write(page, 'Second');
-  await expect(page.getByRole('log').getByText('Waiting for the connection')).toHaveCount(2);
+  await expect(page.getByRole('log').getByText('Waiting to be sent')).toHaveCount(2);
   // The page's own files come from the offline shell or the network; what matters is what becomes of the messages.
   await context.setOffline(false);
   await page.reload();
@@ -44,7 +44,7 @@ test('what was on its way when the page was loaded again arrives once', async ({
       return items.map(({ text }) => text);
     })
     .toEqual(['First', 'Second']);
-  await expect(log.getByText('Waiting for the connection')).toHaveCount(0);
+  await expect(log.getByText('Waiting to be sent')).toHaveCount(0);
 });
 
 test('the app opens without a connection, with what was read before', async ({ newAccount, open }) => {

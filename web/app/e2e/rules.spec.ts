@@ -26,6 +26,25 @@ test('roles are given, an archived room takes nothing more, and who is banned is
   await expect(second.page.getByRole('heading', { name: 'This room is not here' })).toBeVisible();
 });
 
+test('in slow mode a hurried message waits for its turn, and goes by itself', async ({ newAccount, open }) => {
+  const [ada, charles] = [await newAccount('Ada Lovelace'), await newAccount('Charles Babbage')];
+  const room = await ada.createRoom('Engine', [charles]);
+  await ada.call('PATCH', `/api/rooms/${room.id}`, { slowModeSeconds: 3 });
+  const [first, { page }] = [await open(ada, `/r/${room.id}`), await open(charles, `/r/${room.id}`)];
+  await expect(page.getByText('Slow mode: one post in 3 seconds')).toBeVisible();
+  await write(page, 'One');
+  await write(page, 'Two');
+  const log = page.getByRole('log');
+  await expect(log.getByRole('article').filter({ hasText: 'Two' }).getByText('Waiting to be sent')).toBeVisible();
+  await expect(first.page.getByRole('log').getByText('Two')).toBeVisible();
+  await expect(log.getByText('Waiting to be sent')).toBeHidden();
+  // Who looks after the room is not held back, and not told so.
+  await expect(first.page.getByText(/Slow mode: one post/)).toBeHidden();
+  await write(first.page, 'Three');
+  await write(first.page, 'Four');
+  await expect(log.getByText('Four')).toBeVisible();
+});
+
 test('earlier versions are shown, and what should not have been written is reported', async ({ newAccount, open }) => {
   const [ada, charles] = [await newAccount('Ada Lovelace'), await newAccount('Charles Babbage')];
   const grace = await newAccount('Grace Hopper');
@@ -52,6 +71,27 @@ test('earlier versions are shown, and what should not have been written is repor
   await expect(page.getByText('Thank you. The moderators will look at it.')).toBeVisible();
   const reports = await ada.call<{ items: object[] }>('GET', `/api/rooms/${room.id}/reports`);
   expect(reports.items).toMatchObject([{ reason: 'abuse', comment: 'Rude' }]);
+});
+
+test('going from one edit to another leaves what was being written alone', async ({ newAccount, open }) => {
+  const ada = await newAccount('Ada Lovelace');
+  const room = await ada.createRoom('Engine');
+  for (const text of ['First', 'Second']) await ada.send(room, text);
+  const { page } = await open(ada, `/r/${room.id}`);
+  const field = page.getByLabel('Message', { exact: true });
+  await field.fill('Not sent yet');
+  for (const text of ['First', 'Second']) {
+    const message = page.getByRole('log').getByRole('article').filter({ hasText: text });
+    await message.hover();
+    await message.getByRole('button', { name: 'Edit' }).click();
+    await expect(field).toHaveValue(text);
+    await field.press('End');
+    await field.pressSequentially(' again');
+  }
+  await field.press('Enter');
+  await expect(page.getByRole('log').getByText('Second again')).toBeVisible();
+  await expect(page.getByRole('log').getByText('First', { exact: true })).toBeVisible();
+  await expect(field).toHaveValue('Not sent yet');
 });
 
 test('who is blocked can’t write, until that is taken back', async ({ newAccount, open }) => {

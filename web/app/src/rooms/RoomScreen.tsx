@@ -108,7 +108,7 @@ export function RoomScreen({ roomId }: { roomId: string }) {
             target={target}
             editedSeq={about?.kind === 'edit' ? about.message.seq : undefined}
           />
-          <TypingLine room={room} />
+          <TypingLine room={room} info={info} />
           {actions.canWrite ? (
             <Composer
               ref={composer}

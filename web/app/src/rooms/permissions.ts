@@ -4,6 +4,7 @@ import type { Role, Room } from '@messenger/client';
 export type Permission =
   | 'react'
   | 'write'
+  | 'skipSlowMode'
   | 'mentionAll'
   | 'pin'
   | 'deleteOthers'
@@ -15,6 +16,7 @@ export type Permission =
 
 const ranks: Record<Role, number> = { reader: 0, member: 1, moderator: 2, admin: 3, owner: 4 };
 const moderated = {
+  skipSlowMode: 'moderator',
   mentionAll: 'moderator',
   pin: 'moderator',
   deleteOthers: 'moderator',

@@ -143,7 +143,7 @@ export const main: typeof english = {
   forwarded: (name) => `Weitergeleitet von ${name}`,
   sending: 'Wird gesendet',
   sent: 'Gesendet',
-  queued: 'Wartet auf die Verbindung',
+  queued: 'Wartet darauf, gesendet zu werden',
   failed: 'Nicht zugestellt',
   discard: 'Verwerfen',
   readBy: (count) => plural(count, { other: 'Von # gelesen' }),

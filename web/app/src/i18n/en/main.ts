@@ -144,7 +144,7 @@ export const main = {
   forwarded: (name: string) => `Forwarded from ${name}`,
   sending: 'Sending',
   sent: 'Sent',
-  queued: 'Waiting for the connection',
+  queued: 'Waiting to be sent',
   failed: 'Not delivered',
   discard: 'Discard',
   readBy: (count: number) => plural(count, { one: 'Read by #', other: 'Read by #' }),
