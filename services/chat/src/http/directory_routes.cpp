@@ -154,6 +154,7 @@ ChatApi::Answer ChatApi::change_notifications(net::Exchange& exchange, ChangeSet
         }
         return changed;
     }));
+    engine_.send_to_user(user, notifications_frame(room, settings));
     co_return net::Response::json(200, "{" + notifications_json(settings) + "}");
 }
 

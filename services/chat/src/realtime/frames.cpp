@@ -110,6 +110,11 @@ std::string notifications_json(const NotificationSettings& settings) {
     return json;
 }
 
+SharedBuffer notifications_frame(RoomId room, const NotificationSettings& settings) {
+    return framed(fmt::format(R"({{"op":"event","type":"room.notifications","room":"{}",{}}})", room.to_string(),
+                              notifications_json(settings)));
+}
+
 std::string outside_json(const RoomInfo& info, std::int64_t member_count, Seq last_seq) {
     std::string json = "{";
     append_room_members(json, info);

@@ -55,8 +55,8 @@ TEST_F(AsyncApi, DescribesEveryEventOfTheLog) {
         const std::string name(to_string(static_cast<EventType>(type)));
         EXPECT_TRUE(name.empty() || described.contains(name)) << name;
     }
-    for (const auto* name : {"typing", "presence", "user.updated", "draft.updated", "room.read", "room.added",
-                             "room.removed", "auth.expiring"}) {
+    for (const auto* name : {"typing", "presence", "user.updated", "draft.updated", "room.read",
+                             "room.notifications", "room.added", "room.removed", "auth.expiring"}) {
         EXPECT_TRUE(described.contains(name)) << name;
     }
 }

@@ -447,6 +447,16 @@ export interface RoomReadEvent {
   readonly seq: number;
 }
 
+/** The user wants to be told of other messages of a room than before, on all devices. Not of the log. */
+export interface RoomNotificationsEvent {
+  readonly op: 'event';
+  readonly type: 'room.notifications';
+  readonly room: string;
+  readonly notifications: 'all' | 'mentions' | 'none';
+  readonly muted: boolean;
+  readonly mutedUntil?: string;
+}
+
 /** The user is in another room; the first event that follows has the next seq. Not of the log. */
 export interface RoomAddedEvent {
   readonly op: 'event';
@@ -489,6 +499,7 @@ export interface EventMap {
   'user.updated': UserUpdatedEvent;
   'draft.updated': DraftUpdatedEvent;
   'room.read': RoomReadEvent;
+  'room.notifications': RoomNotificationsEvent;
   'room.added': RoomAddedEvent;
   'room.removed': RoomRemovedEvent;
   'auth.expiring': AuthExpiringEvent;

@@ -157,6 +157,9 @@ export class RoomHub {
       this.remove(frame.room);
     } else if (frame.type === 'room.read' && frame.user === this.#me) {
       this.#read(frame.room, frame.seq);
+    } else if (frame.type === 'room.notifications') {
+      this.state(frame.room)?.setNotifications(frame);
+      this.touch(frame.room);
     }
   }
 

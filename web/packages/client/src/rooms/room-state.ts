@@ -40,11 +40,8 @@ export class RoomState {
   /** Takes what the server says of the room, unless more is known here. */
   merge(info: Room): void {
     const old = this.#info;
-    const own = { notifications: info.notifications, muted: info.muted };
-    const until = info.mutedUntil === undefined ? {} : { mutedUntil: info.mutedUntil };
     if (info.lastSeq < old.lastSeq) {
-      const { mutedUntil: _mutedUntil, ...rest } = old;
-      this.#info = { ...rest, ...own, ...until };
+      this.setNotifications(info);
       return;
     }
     this.#info = info;
@@ -52,6 +49,12 @@ export class RoomState {
     if (old.readSeq > info.readSeq) {
       this.read(old.readSeq);
     }
+  }
+
+  /** Which of its messages one is told of. */
+  setNotifications({ notifications, muted, mutedUntil }: Pick<Room, 'notifications' | 'muted' | 'mutedUntil'>): void {
+    const { mutedUntil: _mutedUntil, ...rest } = this.#info;
+    this.#info = { ...rest, notifications, muted, ...(mutedUntil === undefined ? {} : { mutedUntil }) };
   }
 
   /** What a welcome says; whether the count of mentions has to be asked for. */

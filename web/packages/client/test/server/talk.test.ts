@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Client, RoomHandle, TimelineItem } from '../../src/index.js';
 import { realServer } from '../support/server.js';
-import { idOf, join, until } from '../support/world.js';
+import { idOf, join, makeClient, newPerson, online, until } from '../support/world.js';
 
 const server = realServer();
 const clients: Client[] = [];
@@ -163,6 +163,24 @@ describe('two people', () => {
     const { items } = await ada.search({ q: 'brown', room: room.id });
     expect(items).toHaveLength(1);
     expect(items[0]?.snippet).toContain('<mark>');
+  });
+
+  it('mute a room on all of their devices', async () => {
+    const person = newPerson('Ada');
+    const [phone, laptop] = [makeClient({ url: server.url }), makeClient({ url: server.url })];
+    clients.push(phone, laptop);
+    await phone.session.register(person);
+    await laptop.session.login(person);
+    await Promise.all([online(phone), online(laptop)]);
+    const room = await phone.rooms.create({ type: 'group', name: 'Loud' });
+    const theirs = laptop.rooms.get(room.id).info;
+    await until(theirs, (info) => info?.muted === false);
+    await room.mute();
+    await until(theirs, (info) => info?.muted === true);
+    await room.setNotifications('mentions');
+    await until(theirs, (info) => info?.notifications === 'mentions');
+    await room.unmute();
+    await until(theirs, (info) => info?.muted === false && info.mutedUntil === undefined);
   });
 
   it('are told why a message was refused, and can try again or forget it', async () => {
