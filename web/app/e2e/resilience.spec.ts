@@ -65,7 +65,8 @@ test('the app opens without a connection, with what was read before', async ({ n
 test('an access token that has expired is replaced without anybody noticing', async ({ newAccount, open }) => {
   const ada = await newAccount('Ada Lovelace');
   const room = await ada.createRoom('Engine');
-  const { page } = await open(ada, `/r/${room.id}`);
+  // What a service worker lets pass is not certain to come to a route of the page.
+  const { page } = await open(ada, `/r/${room.id}`, { serviceWorkers: 'block' });
   await expectOnline(page);
   let refused = 0;
   await page.route('**/api/users?*', async (route) => {
@@ -84,7 +85,7 @@ test('an access token that has expired is replaced without anybody noticing', as
     }
   });
   await newAccount('Zelda Fitzgerald');
-  const refreshed = page.waitForResponse('**/api/auth/refresh');
+  const refreshed = page.waitForResponse('**/api/auth/refresh', { timeout: 30_000 });
   await page.getByRole('button', { name: 'Write to somebody' }).click();
   await page.getByLabel('Name or username').fill('Zelda');
   expect((await refreshed).status()).toBe(200);
