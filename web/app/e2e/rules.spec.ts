@@ -32,6 +32,7 @@ test('in slow mode a hurried message waits for its turn, and goes by itself', as
   await ada.call('PATCH', `/api/rooms/${room.id}`, { slowModeSeconds: 3 });
   const [first, { page }] = [await open(ada, `/r/${room.id}`), await open(charles, `/r/${room.id}`)];
   await expect(page.getByText('Slow mode: one post in 3 seconds')).toBeVisible();
+  await expect(page.getByText('Ada Lovelace slowed the room down to one post in 3 seconds')).toBeVisible();
   await write(page, 'One');
   await write(page, 'Two');
   const log = page.getByRole('log');

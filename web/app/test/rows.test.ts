@@ -35,6 +35,22 @@ describe('rows', () => {
     ).toEqual([false, false, true]);
   });
 
+  test('know what a room was before it was changed', () => {
+    const notice = (seq: number, type: string, name: string) =>
+      ({
+        kind: 'notice',
+        key: `${seq}`,
+        seq,
+        type,
+        at: new Date(noon).toISOString(),
+        by: 'a',
+        info: { name },
+      }) as TimelineItem;
+    const items = [notice(1, 'room.created', 'Tea'), message(2, 'a', 0), notice(3, 'room.updated', 'Coffee')];
+    expect(layOut(items, 2, 3, 'a', undefined)[0]?.roomBefore).toMatchObject({ name: 'Tea' });
+    expect(layOut(items.slice(1), 1, 2, 'a', undefined)[0]?.roomBefore, 'older items are not loaded').toBeUndefined();
+  });
+
   test('know their neighbours beyond the part that is shown', () => {
     const items = [message(2, 'b', 0), message(3, 'b', 1)];
     expect(layOut(items, 1, 2, 'a', undefined)).toMatchObject([{ startsDay: false, isContinued: true }]);

@@ -153,7 +153,7 @@ export function Timeline({ room, info, name, me, target, editedSeq }: TimelinePr
                   </div>
                 ) : null}
                 {item.kind === 'notice' ? (
-                  <Notice item={item} />
+                  <Notice item={item} roomBefore={row.roomBefore} />
                 ) : (
                   <MessageRow
                     item={item}

@@ -1,4 +1,4 @@
-import type { TimelineItem } from '@messenger/client';
+import type { RoomInfo, TimelineItem } from '@messenger/client';
 import { dayNumber } from '../i18n/dates';
 
 /** How an item stands among its neighbours. */
@@ -10,6 +10,8 @@ export interface Row {
   startsNew: boolean;
   /** Goes on from the item above, by the same sender: without name and picture. */
   isContinued: boolean;
+  /** How the room was before a change of it, if that is known here. */
+  roomBefore?: RoomInfo;
 }
 
 const togetherMs = 5 * 60_000;
@@ -27,6 +29,14 @@ export function seqOf(item: TimelineItem): number {
 function senderOf(item: TimelineItem, me: string): string | undefined {
   if (item.kind === 'notice') return undefined;
   return item.kind === 'outgoing' ? me : item.sender;
+}
+
+function roomBefore(items: readonly TimelineItem[], index: number): RoomInfo | undefined {
+  for (let at = index - 1; at >= 0; at--) {
+    const item = items[at];
+    if (item?.kind === 'notice' && item.info) return item.info;
+  }
+  return undefined;
 }
 
 /** Lays out `items.slice(start, end)`. `newAfter` is the last seq that was read; undefined if nothing is new. */
@@ -55,6 +65,8 @@ export function layOut(
       senderOf(before, me) === sender &&
       !(item.kind !== 'notice' && item.replyTo !== undefined) &&
       time - timeOf(before) < togetherMs;
-    return { item, startsDay, startsNew, isContinued };
+    const row = { item, startsDay, startsNew, isContinued };
+    const info = item.kind === 'notice' && item.type === 'room.updated' ? roomBefore(items, index) : undefined;
+    return info ? { ...row, roomBefore: info } : row;
   });
 }
