@@ -30,7 +30,8 @@ async function startBot(): Promise<void> {
   mkdirSync(join(folder, 'node_modules/@messenger'), { recursive: true });
   symlinkSync(join(sdk, 'dist'), join(folder, 'node_modules/@messenger/client'));
   // Node has a WebSocket without being asked from version 22 on.
-  bot = spawn(process.execPath, ['--experimental-websocket', 'bot.js'], {
+  const flags = 'WebSocket' in globalThis ? [] : ['--experimental-websocket'];
+  bot = spawn(process.execPath, [...flags, 'bot.js'], {
     cwd: folder,
     env: { ...process.env, MESSENGER_URL: server.url, BOT_PASSWORD: 'a long one, please' },
     stdio: ['ignore', 'pipe', 'inherit'],
