@@ -53,7 +53,7 @@ SharedBuffer user_updated_frame(UserId user, std::string_view info);
 SharedBuffer presence_frame(const Presence::Change& change, bool tells_last_seen);
 /// The members of a room's JSON about what its member wants to be told.
 std::string notifications_json(const NotificationSettings& settings);
-/// For the other devices of who has changed them.
+/// For all devices of who has changed them.
 SharedBuffer notifications_frame(RoomId room, const NotificationSettings& settings);
 /// A public room as somebody sees it who is not in it: without a role.
 std::string outside_json(const RoomInfo& info, std::int64_t member_count, Seq last_seq);

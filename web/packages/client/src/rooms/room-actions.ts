@@ -76,8 +76,8 @@ export class RoomActions {
   }
 
   async mute(until?: string): Promise<void> {
-    await this.http.put('/api/rooms/{id}/mute', { path: { id: this.id }, body: until === undefined ? {} : { until } });
-    await this.hub.fetch(this.id);
+    const body = until === undefined ? {} : { until };
+    this.hub.notified(this.id, await this.http.put('/api/rooms/{id}/mute', { path: { id: this.id }, body }));
   }
 
   async unmute(): Promise<void> {
@@ -86,8 +86,8 @@ export class RoomActions {
   }
 
   async setNotifications(level: NotificationLevel): Promise<void> {
-    await this.http.put('/api/rooms/{id}/notifications', { path: { id: this.id }, body: { level } });
-    await this.hub.fetch(this.id);
+    const call = { path: { id: this.id }, body: { level } };
+    this.hub.notified(this.id, await this.http.put('/api/rooms/{id}/notifications', call));
   }
 
   async invites(): Promise<readonly Invite[]> {

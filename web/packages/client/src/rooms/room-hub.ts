@@ -11,7 +11,7 @@ import type { RoomHubListener } from './room-hub-listener.js';
 import { newestFirst } from './newest-first.js';
 import { ReactionReader } from './reaction-reader.js';
 import { RoomLog, type LogPage } from './room-log.js';
-import { RoomState } from './room-state.js';
+import { RoomState, type Notifications } from './room-state.js';
 
 /** What the hub needs. */
 export interface RoomHubParts {
@@ -129,6 +129,12 @@ export class RoomHub {
     }
   }
 
+  /** The user has said which messages of a room to be told of, here or on another device. */
+  notified(id: string, settings: Notifications): void {
+    this.state(id)?.setNotifications(settings);
+    this.touch(id);
+  }
+
   /** Something of the room was changed from outside. */
   touch(id: string): void {
     const state = this.state(id);
@@ -158,8 +164,7 @@ export class RoomHub {
     } else if (frame.type === 'room.read' && frame.user === this.#me) {
       this.#read(frame.room, frame.seq);
     } else if (frame.type === 'room.notifications') {
-      this.state(frame.room)?.setNotifications(frame);
-      this.touch(frame.room);
+      this.notified(frame.room, frame);
     }
   }
 

@@ -8,6 +8,9 @@ export const maxItems = 2_000;
 /** And as many of a room that nobody looks at. */
 const maxUnseenItems = 100;
 
+/** Which messages of a room its member is told of. */
+export type Notifications = Pick<Room, 'notifications' | 'muted' | 'mutedUntil'>;
+
 /** What is known of one room: it changes by the events of its log, in their order. Does no I/O. */
 export class RoomState {
   /** Up to here every event was applied. */
@@ -52,7 +55,7 @@ export class RoomState {
   }
 
   /** Which of its messages one is told of. */
-  setNotifications({ notifications, muted, mutedUntil }: Pick<Room, 'notifications' | 'muted' | 'mutedUntil'>): void {
+  setNotifications({ notifications, muted, mutedUntil }: Notifications): void {
     const { mutedUntil: _mutedUntil, ...rest } = this.#info;
     this.#info = { ...rest, notifications, muted, ...(mutedUntil === undefined ? {} : { mutedUntil }) };
   }
