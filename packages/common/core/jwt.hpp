@@ -15,6 +15,7 @@
 #include "core/identity.hpp"
 #include "core/ids.hpp"
 #include "core/result.hpp"
+#include "core/string_hash.hpp"
 
 struct evp_pkey_st;
 
@@ -82,10 +83,7 @@ class JwtVerifier {
     }
 
   private:
-    struct Hash : std::hash<std::string_view> {
-        using is_transparent = void;
-    };
-    std::unordered_map<std::string, JwtKey, Hash, std::equal_to<>> keys_;
+    std::unordered_map<std::string, JwtKey, StringHash, std::equal_to<>> keys_;
 };
 
 /// `{"keys": [...]}` of these keys.

@@ -48,7 +48,7 @@ Task<Result<>> AnswerBody::read_head(Method method, bool is_upgrade) {
         if (!length) {
             break;
         }
-        if (const auto error = co_await connection_->receive_later()) {
+        if (const auto error = co_await connection_->receive()) {
             co_return upstream_failure(error, problem::bad_gateway, service_, "gave no valid answer");
         }
     }
@@ -62,6 +62,21 @@ std::optional<std::uint64_t> AnswerBody::length() const {
 UpgradeHandler AnswerBody::hand_over(Tunnels& tunnels) {
     auto early = std::move(connection_->received());
     return tunnels.start(connection_->release(), std::move(early), std::make_shared<UpstreamLoad>(std::move(load_)));
+}
+
+std::optional<std::string> AnswerBody::take_whole(std::size_t size) {
+    const bool has_come =
+        head_.body == Body::has_length && remaining_ <= size && connection_->received().size() >= remaining_;
+    if (!has_come && !is_received_) {
+        return std::nullopt;
+    }
+    std::string text;
+    if (!is_received_) {
+        take(text);
+        is_received_ = true;
+    }
+    finish();
+    return text;
 }
 
 Task<Result<std::string>> AnswerBody::read_up_to(std::size_t size) {
@@ -112,12 +127,16 @@ Task<Result<std::string>> AnswerBody::receive(Upstream::Clock::time_point deadli
                        (head_.body == Body::chunked && decoder_.is_done());
     }
     if (is_received_ && connection_) {
-        auto connection = std::exchange(connection_, nullptr);
-        if (head_.keep_alive && head_.body != Body::until_close && connection->received().empty()) {
-            load_->give_back(std::move(connection));
-        }
+        finish();
     }
     co_return piece;
+}
+
+void AnswerBody::finish() {
+    auto connection = std::exchange(connection_, nullptr);
+    if (head_.keep_alive && head_.body != Body::until_close && connection->received().empty()) {
+        load_->give_back(std::move(connection));
+    }
 }
 
 boost::system::error_code AnswerBody::read_some(std::string& piece) {

@@ -26,6 +26,8 @@ class AnswerBody final : public BodySource {
     /// answered with 101.
     Task<Result<>> read_head(Method method, bool is_upgrade);
     AnswerHead& head() { return head_; }
+    /// The whole of it if that has come already and is no larger than `size`.
+    std::optional<std::string> take_whole(std::size_t size);
     /// What there is of it, until it ends or there is more than `size`, by the deadline of the answer.
     Task<Result<std::string>> read_up_to(std::size_t size);
     /// Puts what was read back.
@@ -40,6 +42,8 @@ class AnswerBody final : public BodySource {
 
   private:
     Task<Result<std::string>> receive(Upstream::Clock::time_point deadline);
+    /// When all was received: the connection is for others.
+    void finish();
     /// Reads what there is of a body that is sent as it is, straight to where it is wanted.
     boost::system::error_code read_some(std::string& piece);
     /// Moves what has come to a piece; false if it is malformed.

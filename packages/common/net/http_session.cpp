@@ -19,12 +19,7 @@ constexpr int max_empty_lines = 8;
 }  // namespace
 
 HttpSession::HttpSession(asio::ip::tcp::socket socket, HttpHandler& handler, const HttpTimeouts& timeouts)
-    : stream_(std::move(socket)), handler_(handler), timeouts_(timeouts) {
-    boost::system::error_code error;
-    const auto endpoint = stream_.socket().remote_endpoint(error);
-    client_address_ = error ? std::string("unknown") : endpoint.address().to_string();
-    stream_.socket().set_option(asio::ip::tcp::no_delay(true), error);
-}
+    : stream_(std::move(socket)), handler_(handler), timeouts_(timeouts), client_address_(stream_.peer_address()) {}
 
 Task<bool> HttpSession::read_proxy_header() {
     set_deadline(timeouts_.head);
@@ -86,7 +81,11 @@ Task<> HttpSession::run(ConnectionPlace place) {
 }
 
 Task<bool> HttpSession::serve_request(ConnectionPlace& place) {
-    auto received = co_await read_head();
+    int empty_lines = 0;
+    auto received = take_head(empty_lines);
+    if (received && !*received) {
+        received = co_await read_head(empty_lines);
+    }
     if (!received) {
         co_await refuse(std::move(received).error());
         co_return false;
@@ -124,7 +123,12 @@ Task<bool> HttpSession::serve_request(ConnectionPlace& place) {
                              : !keep_alive       ? Persistence::closes
                              : head->is_http_1_0 ? Persistence::stays_for_http_1_0
                                                  : Persistence::stays;
-    if (!co_await write(method, response, persistence)) {
+    std::string rest;
+    if (response.stream ? !co_await write(method, response, persistence)
+                        : !write_at_once(method, response, persistence, rest)) {
+        co_return false;
+    }
+    if (!rest.empty() && !co_await write_all(std::move(rest), {})) {
         co_return false;
     }
     if (!keep_alive || (!body.is_consumed() && !co_await body.discard())) {
@@ -134,30 +138,35 @@ Task<bool> HttpSession::serve_request(ConnectionPlace& place) {
     co_return true;
 }
 
-Task<Result<std::optional<RequestHead>>> HttpSession::read_head() {
-    int empty_lines = 0;
+Result<std::optional<RequestHead>> HttpSession::take_head(int& empty_lines) {
+    // RFC 9112 section 2.2: an empty line before a request is skipped.
+    for (; received_.starts_with("\r\n"); ++empty_lines) {
+        received_.erase(0, 2);
+    }
+    if (empty_lines > max_empty_lines) {
+        return fail(problem::malformed_request, "the request line is missing");
+    }
+    TRY(const auto length, find_head_end(received_));
+    if (length == 0) {
+        return std::nullopt;
+    }
+    TRY(auto head, parse_request_head(std::string_view(received_).substr(0, length)));
+    received_.erase(0, length);
+    return head;
+}
+
+Task<Result<std::optional<RequestHead>>> HttpSession::read_head(int empty_lines) {
     set_deadline(timeouts_.head);
-    while (true) {
-        // RFC 9112 section 2.2: an empty line before a request is skipped.
-        for (; received_.starts_with("\r\n"); ++empty_lines) {
-            received_.erase(0, 2);
-        }
-        if (empty_lines > max_empty_lines) {
-            co_return fail(problem::malformed_request, "the request line is missing");
-        }
-        CO_TRY(const auto length, find_head_end(received_));
-        if (length > 0) {
-            CO_TRY(auto head, parse_request_head(std::string_view(received_).substr(0, length)));
-            received_.erase(0, length);
+    while (co_await receive()) {
+        CO_TRY(auto head, take_head(empty_lines));
+        if (head) {
             co_return head;
         }
-        if (!co_await receive()) {
-            if (received_.empty()) {
-                co_return std::nullopt;
-            }
-            co_return fail(problem::malformed_request, "the header is incomplete");
-        }
     }
+    if (received_.empty()) {
+        co_return std::nullopt;
+    }
+    co_return fail(problem::malformed_request, "the header is incomplete");
 }
 
 Task<bool> HttpSession::read_more(std::chrono::milliseconds patience) {

@@ -44,13 +44,18 @@ class HttpSession {
 
     /// One request, of which something has come; false if it was the last one. The place goes with an upgrade.
     Task<bool> serve_request(ConnectionPlace& place);
-    /// The next head; nothing when the connection ended between requests.
-    Task<Result<std::optional<RequestHead>>> read_head();
+    /// The next head, if all of it has come, behind the empty lines that a client may send (and which count).
+    Result<std::optional<RequestHead>> take_head(int& empty_lines);
+    /// Reads the rest of it; nothing when the connection ended between requests.
+    Task<Result<std::optional<RequestHead>>> read_head(int empty_lines);
     /// Waits for what comes next and reads it; false at the end of the connection.
     Task<bool> receive();
     bool read_available();
     Task<bool> read_more(std::chrono::milliseconds patience);
     Task<bool> write(Method method, const Response& response, Persistence persistence);
+    /// Writes what the kernel takes of an answer without a stream, and gives what it does not; false if the connection
+    /// is broken.
+    bool write_at_once(Method method, const Response& response, Persistence persistence, std::string& rest);
     Task<bool> write_stream(BodySource& stream, bool in_chunks);
     Task<bool> write_all(std::string head, const std::string& body);
     std::size_t write_some(std::string_view first, std::string_view second, boost::system::error_code& error);

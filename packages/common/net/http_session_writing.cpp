@@ -9,15 +9,36 @@
 #include "net/http_session.hpp"
 
 namespace messenger::net {
+namespace {
+
+const std::string no_body;
+
+bool sends_body(Method method, const Response& response) {
+    return has_body(response.status) && method != Method::head;
+}
+
+}  // namespace
+
 Task<bool> HttpSession::write(Method method, const Response& response, Persistence persistence) {
-    static const std::string no_body;
-    const bool is_sent = has_body(response.status) && method != Method::head;
+    const bool is_sent = sends_body(method, response);
     auto head = serialize_response_head(response, persistence);
     if (!is_sent || !response.stream) {
         co_return co_await write_all(std::move(head), is_sent ? response.body : no_body);
     }
     co_return co_await write_all(std::move(head), no_body) &&
         co_await write_stream(*response.stream, is_chunked(response) && persistence != Persistence::ends_body);
+}
+
+bool HttpSession::write_at_once(Method method, const Response& response, Persistence persistence, std::string& rest) {
+    auto head = serialize_response_head(response, persistence);
+    const auto& body = sends_body(method, response) ? response.body : no_body;
+    boost::system::error_code error;
+    const auto sent = write_some(head, body, error);
+    if (sent < head.size() + body.size()) {
+        rest = std::move(head) + body;
+        rest.erase(0, sent);
+    }
+    return !error || error == asio::error::would_block;
 }
 
 // Once the head is written, a body that breaks off can only be told by closing the connection.

@@ -70,7 +70,9 @@ Task<Result<Response>> HttpTransport::send(Request request, std::string body, st
 
 Task<Result<Response>> HttpTransport::pass(Request request, BodySource& body, std::chrono::milliseconds patience) {
     Outgoing outgoing{.request = request};
-    if (const auto length = body.length(); length && *length <= repeatable) {
+    if (const auto length = body.length(); length == 0) {
+        // Nothing to read.
+    } else if (length && *length <= repeatable) {
         CO_TRY(outgoing.text, co_await body.read(repeatable));
     } else {
         outgoing.rest = &body;

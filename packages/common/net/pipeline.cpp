@@ -157,7 +157,11 @@ Task<Result<>> Pipeline::authorize(const Route& route, Exchange& exchange) {
         if (bearer.empty()) {
             co_return fail(problem::unauthenticated);
         }
-        CO_TRY(exchange.identity, co_await parts_.authenticator.authenticate(std::string(bearer)));
+        auto identity = parts_.authenticator.recall(bearer);
+        if (!identity) {
+            identity = co_await parts_.authenticator.authenticate(std::string(bearer));
+        }
+        CO_TRY(exchange.identity, std::move(*identity));
         if (route.access() == Access::admin && exchange.identity->role != Role::admin) {
             co_return fail(problem::forbidden, "only for administrators");
         }

@@ -2,17 +2,16 @@
 // a buffer, read into one that the thread shares, and write what the kernel takes. Used on its shard only.
 #pragma once
 
-#include <sys/uio.h>
-
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/bind_executor.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "net/poller.hpp"
 #include "net/task.hpp"
 
 struct ssl_st;
@@ -23,21 +22,21 @@ class TlsSession;
 
 class Stream {
   public:
-    using Socket = boost::asio::ip::tcp::socket;
+    using Socket = PolledSocket::Socket;
 
     /// 64 KB to read into that the thread's connections share, so that one that waits owns none: what is in it is taken
     /// out before the next wait.
     static std::span<char> shared_buffer();
 
-    /// In plain text.
+    /// In plain text, and without Nagle's delay. Throws system_error when there is no place for it.
     explicit Stream(Socket socket);
     Stream(Stream&& other) noexcept;
     Stream& operator=(Stream&& other) noexcept;
     ~Stream();
 
-    boost::asio::any_io_executor get_executor() { return socket().get_executor(); }
-    /// For its addresses and options.
-    Socket& socket();
+    boost::asio::any_io_executor get_executor() const { return socket().get_executor(); }
+    /// The peer's, without the port; "unknown" if it has gone.
+    std::string peer_address() const;
     bool is_encrypted() const { return tls_ != nullptr; }
 
     /// Goes on over TLS (`session` is taken), of whose bytes `received` have come already. Before anything else is
@@ -54,6 +53,8 @@ class Stream {
     std::size_t read_some(std::span<char> buffer, boost::system::error_code& error);
     /// Writes what is taken at once: 0 with would_block if that is nothing. Never raises SIGPIPE.
     std::size_t write_some(std::span<const iovec> parts, boost::system::error_code& error);
+    /// Whether there may be something to read, or the end. What the kernel has not told this thread yet is not seen.
+    bool may_have_input() const { return has_input() || socket().may_have_input(); }
 
     /// Waits until reading (or writing) is worth a try; handlers take an error_code.
     template <class Token>
@@ -79,8 +80,10 @@ class Stream {
 
   private:
     bool has_input() const;
+    const PolledSocket& socket() const;
+    PolledSocket& socket() { return const_cast<PolledSocket&>(std::as_const(*this).socket()); }
 
-    Socket socket_;                    ///< of a connection in plain text
+    PolledSocket socket_;              ///< of a connection in plain text
     std::shared_ptr<TlsSession> tls_;  ///< also kept by its own wait
 };
 

@@ -17,7 +17,7 @@ constexpr std::size_t max_unsent = 4 * write_size;
 
 }  // namespace
 
-TlsSession::TlsSession(Stream::Socket socket, SSL* session, std::string received)
+TlsSession::TlsSession(PolledSocket socket, SSL* session, std::string received)
     : socket_(std::move(socket)), session_(session), received_(std::move(received)) {
     auto* bio = BIO_new(socket_method());
     BIO_set_data(bio, this);
@@ -54,7 +54,7 @@ int TlsSession::receive(char* data, int size) {
         return static_cast<int>(count);
     }
     boost::system::error_code error;
-    const auto count = receive_some(socket_.native_handle(), {data, static_cast<std::size_t>(size)}, error);
+    const auto count = socket_.read_some({data, static_cast<std::size_t>(size)}, error);
     return error == boost::asio::error::would_block ? -1 : static_cast<int>(count);
 }
 
@@ -63,7 +63,7 @@ int TlsSession::send(const char* data, int size) {
     auto left = std::string_view(data, static_cast<std::size_t>(size));
     if (unsent_.empty() && !broken_) {
         const std::array parts{iovec{const_cast<char*>(left.data()), left.size()}};
-        left.remove_prefix(send_some(socket_.native_handle(), parts, broken_));
+        left.remove_prefix(socket_.write_some(parts, broken_));
         if (broken_ == boost::asio::error::would_block) {
             broken_.clear();
         }
@@ -81,7 +81,7 @@ int TlsSession::send(const char* data, int size) {
 bool TlsSession::flush() {
     if (!unsent_.empty() && !broken_) {
         const std::array parts{iovec{unsent_.data(), unsent_.size()}};
-        const auto count = send_some(socket_.native_handle(), parts, broken_);
+        const auto count = socket_.write_some(parts, broken_);
         if (broken_ == boost::asio::error::would_block) {
             broken_.clear();
         }
@@ -106,7 +106,7 @@ void TlsSession::flush_later() {
         if (!self->unsent_.empty()) {
             self->flush_later();
         } else if (self->is_ending_) {
-            self->socket_.shutdown(Stream::Socket::shutdown_send, error);
+            self->socket_.shutdown_send();
         }
     });
 }
@@ -199,8 +199,7 @@ void TlsSession::shutdown_send() {
     say_goodbye();
     is_ending_ = true;
     if (unsent_.empty()) {
-        boost::system::error_code ignored;
-        socket_.shutdown(Stream::Socket::shutdown_send, ignored);
+        socket_.shutdown_send();
     }
 }
 

@@ -13,18 +13,14 @@
 
 namespace messenger::net {
 
-/// recv() and send() without blocking: would_block where nothing can be done, eof at the end.
-std::size_t receive_some(int socket, std::span<char> buffer, boost::system::error_code& error);
-std::size_t send_some(int socket, std::span<const iovec> parts, boost::system::error_code& error);
-
 class TlsSession : public std::enable_shared_from_this<TlsSession> {
   public:
     /// Takes `session`, one that nothing was done with yet, and what has come of the peer's bytes.
-    TlsSession(Stream::Socket socket, SSL* session, std::string received);
+    TlsSession(PolledSocket socket, SSL* session, std::string received);
     TlsSession(const TlsSession&) = delete;
     TlsSession& operator=(const TlsSession&) = delete;
 
-    Stream::Socket& socket() { return socket_; }
+    PolledSocket& socket() { return socket_; }
     Stream::Handshake shake_hands();
     std::string_view protocol() const;
     /// Whether there is something to read that has left the socket already.
@@ -49,7 +45,7 @@ class TlsSession : public std::enable_shared_from_this<TlsSession> {
     bool flush();
     void flush_later();
 
-    Stream::Socket socket_;
+    PolledSocket socket_;
     std::unique_ptr<SSL, Free> session_;
     std::string received_;  ///< before the session began
     std::string unsent_;    ///< encrypted

@@ -33,10 +33,26 @@ Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
     }
     // After the wait, so that no revocation comes between.
     const std::lock_guard lock(mutex_);
-    if (const auto* refusal = refusal_of(*identity)) {
-        co_return fail(*refusal, "the session has ended");
+    co_return admit(*identity);
+}
+
+std::optional<Result<Identity>> TokenVerifier::recall(std::string_view token) {
+    if (fetch_.is_old()) {
+        return std::nullopt;
     }
-    co_return *identity;
+    const std::lock_guard lock(mutex_);
+    const auto found = verified_.find(token);
+    if (found == verified_.end() || found->second.expires_at <= now()) {
+        return std::nullopt;
+    }
+    return admit(found->second);
+}
+
+Result<Identity> TokenVerifier::admit(const Identity& identity) const {
+    if (const auto* refusal = refusal_of(identity)) {
+        return fail(*refusal, "the session has ended");
+    }
+    return identity;
 }
 
 void TokenVerifier::revoke(SessionId session, RevocationReason reason) {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "core/jwt.hpp"
+#include "core/string_hash.hpp"
 #include "net/authenticator.hpp"
 #include "net/key_fetch.hpp"
 #include "net/transport.hpp"
@@ -23,6 +24,7 @@ class TokenVerifier final : public Authenticator {
     /// Verifies a signature once and remembers the token until it expires. An unknown key id makes it fetch the keys,
     /// for which it waits up to an interval; unavailable when auth can't be asked and there are no keys yet.
     Task<Result<Identity>> authenticate(std::string token) override;
+    std::optional<Result<Identity>> recall(std::string_view token) override;
 
     /// Refuses the tokens of a session from now on: with account_gone if signing in again would not help, here and
     /// below.
@@ -37,6 +39,8 @@ class TokenVerifier final : public Authenticator {
     };
     /// Why the tokens of an identity are refused, if they are. Call with the mutex held.
     const Problem* refusal_of(const Identity& identity) const;
+    /// The identity, unless it is refused. Call with the mutex held.
+    Result<Identity> admit(const Identity& identity) const;
     void forget_outdated();
     std::optional<Identity> remembered(const std::string& token);
     void remember(std::string token, const Identity& identity);
@@ -48,7 +52,7 @@ class TokenVerifier final : public Authenticator {
     KeyFetch fetch_;
     std::mutex mutex_;
     KeyFetch::Keys followed_;
-    std::unordered_map<std::string, Identity> verified_;
+    std::unordered_map<std::string, Identity, StringHash, std::equal_to<>> verified_;
     std::unordered_map<SessionId, Revoked> revoked_sessions_;  ///< when it was heard of
     std::unordered_map<UserId, Revoked> revoked_users_;
     Timestamp next_sweep_{};

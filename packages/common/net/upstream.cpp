@@ -1,7 +1,5 @@
 #include "net/upstream.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/asio/connect.hpp>
@@ -22,22 +20,6 @@ constexpr std::size_t max_idle_per_shard = 256;
 
 using asio::ip::tcp;
 
-/// The same connection, registered anew: who has connected a socket is told for good whenever it can be written to,
-/// which is nearly always.
-tcp::socket without_write_events(tcp::socket connected) {
-    boost::system::error_code error;
-    const auto protocol = connected.local_endpoint(error).protocol();
-    tcp::socket fresh(connected.get_executor());
-    const auto native = connected.release(error);
-    if (!error) {
-        fresh.assign(protocol, native, error);
-        if (error) {
-            ::close(native);
-        }
-    }
-    return fresh;
-}
-
 /// A socket that is connected to one of these, or closed.
 template <typename Endpoints>
 Task<tcp::socket> connect_to(Endpoints endpoints, Upstream::Clock::time_point deadline) {
@@ -55,10 +37,8 @@ Task<tcp::socket> connect_to(Endpoints endpoints, Upstream::Clock::time_point de
     timer.cancel();
     if (error) {
         socket->close(error);
-        co_return std::move(*socket);
     }
-    socket->set_option(tcp::no_delay(true), error);
-    co_return without_write_events(std::move(*socket));
+    co_return std::move(*socket);
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "net/upstream_connection.hpp"
 
-#include <array>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <optional>
@@ -9,13 +7,6 @@
 #include "net/as_result.hpp"
 
 namespace messenger::net {
-namespace {
-
-/// Most answers are smaller.
-constexpr std::size_t answer_size = 4 * 1024;
-
-}  // namespace
-
 /// The timer is armed anew only when it has gone off too early: a request moves its deadline on several times.
 struct UpstreamConnection::State : std::enable_shared_from_this<State> {
     explicit State(Stream taken) : stream(std::move(taken)), timer(stream.get_executor()) {}
@@ -83,7 +74,10 @@ Task<bool> UpstreamConnection::start_tls(ssl_st* session) {
 }
 
 Task<boost::system::error_code> UpstreamConnection::receive() {
-    auto error = co_await wait(Stream::Socket::wait_read);
+    auto [error] = co_await state_->stream.async_wait(Stream::Socket::wait_read, as_result);
+    if (error && state_->has_timed_out) {
+        error = boost::asio::error::timed_out;
+    }
     if (!error) {
         const auto shared = Stream::shared_buffer();
         received_.append(shared.data(), read_some(shared, error));
@@ -91,18 +85,10 @@ Task<boost::system::error_code> UpstreamConnection::receive() {
     co_return error == boost::asio::error::would_block ? boost::system::error_code() : error;
 }
 
-Task<boost::system::error_code> UpstreamConnection::receive_later() {
-    if (state_->stream.is_encrypted()) {
-        co_return co_await receive();
-    }
-    const auto buffer = std::make_unique_for_overwrite<char[]>(answer_size);
-    const auto [error, count] =
-        co_await state_->stream.socket().async_read_some(asio::buffer(buffer.get(), answer_size), as_result);
-    received_.append(buffer.get(), count);
-    co_return error && state_->has_timed_out ? boost::asio::error::timed_out : error;
-}
-
 bool UpstreamConnection::is_stale() {
+    if (!state_->stream.may_have_input()) {
+        return false;
+    }
     char byte = 0;
     boost::system::error_code error;
     read_some({&byte, 1}, error);

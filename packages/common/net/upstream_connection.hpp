@@ -35,8 +35,6 @@ class UpstreamConnection {
     std::size_t write_some(std::span<const iovec> parts, boost::system::error_code& error);
     /// Waits for what comes next and adds it to received().
     Task<boost::system::error_code> receive();
-    /// The same where nothing is there yet, as a rule: with fewer system calls, and a buffer while it waits.
-    Task<boost::system::error_code> receive_later();
     /// What has come and is not used yet.
     std::string& received() { return received_; }
     /// Whether the service has closed it while it was idle, or sent something that nobody has asked for.

@@ -19,16 +19,14 @@ namespace {
 constexpr std::size_t read_whole = 64 * 1024;
 
 /// Passes an answer's fields on, without those of the connection that it came over.
-void move_fields(AnswerHead& head, Method method, Response& response) {
+Headers take_fields(AnswerHead& head, Method method) {
     const auto options = head.headers.joined("Connection");
-    response.headers.reserve(head.headers.size() + 8);
-    for (const auto& [name, value] : head.headers) {
+    head.headers.erase_if([&](std::string_view name) {
         // The length of what HEAD leaves out is only known to the service; else the server counts anew.
         const bool is_length = method != Method::head && iequals(name, "Content-Length");
-        if (!is_length && !is_hop_by_hop(name) && (options.empty() || !has_token(options, name))) {
-            response.headers.add(name, value);
-        }
-    }
+        return is_length || is_hop_by_hop(name) || has_token(options, name);
+    });
+    return std::move(head.headers);
 }
 
 std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, std::string_view internal_token,
@@ -73,25 +71,34 @@ std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, s
     return head.append("\r\n");
 }
 
-Task<boost::system::error_code> write_all(UpstreamConnection& connection, std::array<std::string_view, 3> left) {
-    while (true) {
-        std::array<iovec, left.size()> parts;
-        std::size_t count = 0;
-        for (const auto part : left) {
-            if (!part.empty()) {
-                parts[count++] = {const_cast<char*>(part.data()), part.size()};
-            }
+using Pieces = std::array<std::string_view, 3>;
+
+/// Writes what is taken at once, and leaves what is not.
+boost::system::error_code write_some(UpstreamConnection& connection, Pieces& left) {
+    std::array<iovec, std::tuple_size_v<Pieces>> parts;
+    std::size_t count = 0;
+    for (const auto part : left) {
+        if (!part.empty()) {
+            parts[count++] = {const_cast<char*>(part.data()), part.size()};
         }
-        if (count == 0) {
-            co_return boost::system::error_code();
-        }
-        boost::system::error_code error;
-        auto sent = connection.write_some(std::span(parts).first(count), error);
-        for (auto& part : left) {
-            const auto gone = std::min(sent, part.size());
-            part.remove_prefix(gone);
-            sent -= gone;
-        }
+    }
+    boost::system::error_code error;
+    auto sent = connection.write_some(std::span(parts).first(count), error);
+    for (auto& part : left) {
+        const auto gone = std::min(sent, part.size());
+        part.remove_prefix(gone);
+        sent -= gone;
+    }
+    return error;
+}
+
+bool is_all_written(const Pieces& left) {
+    return std::ranges::all_of(left, &std::string_view::empty);
+}
+
+Task<boost::system::error_code> write_all(UpstreamConnection& connection, Pieces left) {
+    while (!is_all_written(left)) {
+        auto error = write_some(connection, left);
         if (error == asio::error::would_block) {
             error = co_await connection.wait(Stream::Socket::wait_write);
         }
@@ -99,6 +106,7 @@ Task<boost::system::error_code> write_all(UpstreamConnection& connection, std::a
             co_return error;
         }
     }
+    co_return boost::system::error_code();
 }
 
 /// Passes a body on while it comes. An error of its source is the result; one of the connection is not, since the
@@ -157,16 +165,22 @@ Task<Attempt> UpstreamExchange::exchange(UpstreamLoad load, UpstreamPatience pat
     }
     connection->expires_at(patience.answer);
     const auto head = serialize_head(*load, outgoing_, internal_token_, traceparent);
-    if (const auto error = co_await write_all(*connection, {head, outgoing_.text})) {
+    // All of it is taken at once, as a rule.
+    Pieces left{head, outgoing_.text};
+    auto error = write_some(*connection, left);
+    if (error == asio::error::would_block || (!error && !is_all_written(left))) {
+        error = co_await write_all(*connection, left);
+    }
+    if (error) {
         co_return Attempt{upstream_failure(error, problem::unavailable, service_, "closed the connection")};
     }
     if (outgoing_.rest != nullptr) {
-        const auto left = patience.answer - Upstream::Clock::now();
+        const auto time_left = patience.answer - Upstream::Clock::now();
         outgoing_.is_rest_touched = true;
         if (auto written = co_await write_rest(*connection, *outgoing_.rest, service_, patience); !written) {
             co_return Attempt{std::unexpected(std::move(written).error())};
         }
-        patience.answer = Upstream::Clock::now() + left;  // however long the body took
+        patience.answer = Upstream::Clock::now() + time_left;  // however long the body took
         connection->expires_at(patience.answer);
     }
     auto& tunnels = load->tunnels();
@@ -175,7 +189,7 @@ Task<Attempt> UpstreamExchange::exchange(UpstreamLoad load, UpstreamPatience pat
         co_return Attempt{std::unexpected(std::move(read).error())};
     }
     Response response = Response::empty(body->head().status);
-    move_fields(body->head(), request.method, response);
+    response.headers = take_fields(body->head(), request.method);
     if (response.status == 101 && is_upgrade) {
         response.headers.add("Connection", "Upgrade");
         response.headers.add("Upgrade", "websocket");
@@ -189,6 +203,10 @@ Task<Attempt> UpstreamExchange::exchange(UpstreamLoad load, UpstreamPatience pat
     // What a client waits for piece by piece is passed on as it comes.
     const bool is_live = response.headers.get("Content-Type").starts_with("text/event-stream");
     if (!is_live && body->length().value_or(0) <= read_whole) {
+        if (auto come = body->take_whole(read_whole)) {
+            response.body = std::move(*come);
+            co_return Attempt{std::move(response)};
+        }
         if (auto whole = co_await body->read_up_to(read_whole); !whole) {
             co_return Attempt{std::unexpected(std::move(whole).error())};
         } else if (body->is_done()) {

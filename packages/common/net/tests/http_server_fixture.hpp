@@ -39,6 +39,13 @@ class Pieces final : public BodySource {
     std::size_t given_ = 0;
 };
 
+/// What fits into the kernel's buffer.
+inline void write_to(Stream& stream, std::string text) {
+    boost::system::error_code error;
+    const iovec part{text.data(), text.size()};
+    EXPECT_EQ(stream.write_some({&part, 1}, error), text.size());
+}
+
 /// Answers with what it was asked; some paths are special.
 class Echo final : public HttpHandler {
   public:
@@ -79,9 +86,7 @@ class Echo final : public HttpHandler {
         }
         if (request.path == "/upgrade") {
             Response response{.status = 101, .headers = {}, .body = {}};
-            response.upgrade = [](Upgraded upgraded) {
-                boost::asio::write(upgraded.stream.socket(), boost::asio::buffer("<" + upgraded.leftover + ">"));
-            };
+            response.upgrade = [](Upgraded upgraded) { write_to(upgraded.stream, "<" + upgraded.leftover + ">"); };
             co_return response;
         }
         auto content = co_await body.read(1000);

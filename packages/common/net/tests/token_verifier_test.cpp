@@ -75,6 +75,16 @@ TEST_F(TokenVerifierTest, FetchesTheKeysOnceAndTellsWhoItIs) {
     EXPECT_EQ(auth.fetches, 1);
 }
 
+TEST_F(TokenVerifierTest, RecallsWhatItHasCheckedUntilThatEnds) {
+    const auto good = token(signer);
+    EXPECT_FALSE(verifier.recall(good)) << "not checked yet";
+    ASSERT_TRUE(check(good));
+    EXPECT_EQ(verifier.recall(good).value()->user, user);
+    EXPECT_FALSE(verifier.recall(good + "x"));
+    verifier.revoke(session, RevocationReason::ended);
+    EXPECT_TRUE(verifier.recall(good).value().error().is(problem::unauthenticated));
+}
+
 TEST_F(TokenVerifierTest, RefusesWhatIsNoTokenOfOursWithoutAskingForEach) {
     ASSERT_TRUE(check(token(signer)));
     for (const std::string bad : {"", "a.b.c", "nonsense"}) {

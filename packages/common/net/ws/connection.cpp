@@ -19,10 +19,7 @@ Connection::Connection(Upgraded upgraded, Options options, std::shared_ptr<Liste
                 .allow_compressed = options.deflate.has_value(),
                 .max_message_bytes = options.max_message_bytes}),
       leftover_(std::move(upgraded.leftover)),
-      options_(options) {
-    boost::system::error_code ignored;
-    stream_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
-}
+      options_(options) {}
 
 void Connection::close(std::uint16_t code, std::string_view reason) {
     if (state_ != State::open) {

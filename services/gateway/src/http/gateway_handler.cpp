@@ -149,14 +149,25 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request request, net::B
     if (net::CorsPolicy::is_preflight(request)) {
         co_return context_.cors().preflight(request);
     }
-    known.routes = co_await catalog_.of(peer);
+    auto routes = catalog_.known(peer);
+    known.routes = routes ? std::move(*routes) : co_await catalog_.of(peer);
     auto limit = net::max_json_body;
     std::optional<UserId> caller;
     if (known.routes != nullptr) {  // else the service itself refuses, if it can be reached
         const auto match = known.routes->table.match(request.method, request.path);
         known.route = match.route;
-        if (auto refusal = co_await refuse(request, match, caller)) {
+        if (auto refusal = refuse(request, match)) {
             co_return std::move(*refusal);
+        }
+        if (match.route->access() != net::Access::open) {
+            auto identity = context_.tokens().recall(net::bearer_token(request));
+            if (!identity) {
+                identity = co_await context_.tokens().authenticate(std::string(net::bearer_token(request)));
+            }
+            if (!*identity) {
+                co_return std::unexpected(std::move(*identity).error());
+            }
+            caller = (*identity)->user;
         }
         limit = match.route->max_body();
     }
@@ -177,29 +188,19 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request request, net::B
     co_return co_await context_.peer(peer).pass(std::move(request), limited, upstream_deadline);
 }
 
-Task<std::optional<net::Response>> GatewayHandler::refuse(const net::Request& request, net::RouteTable::Match match,
-                                                          std::optional<UserId>& caller) {
+std::optional<net::Response> GatewayHandler::refuse(const net::Request& request, const net::RouteTable::Match& match) {
     if (match.route == nullptr) {
         auto response = net::error_response(
             Error(match.allow.empty() ? problem::not_found : problem::method_not_allowed), request.request_id);
         if (!match.allow.empty()) {
             response.headers.add("Allow", match.allow);
         }
-        co_return response;
+        return response;
     }
-    if (match.route->access() == net::Access::open) {
-        co_return std::nullopt;
+    if (match.route->access() != net::Access::open && net::bearer_token(request).empty()) {
+        return net::error_response(Error(problem::unauthenticated), request.request_id);
     }
-    const auto token = net::bearer_token(request);
-    if (token.empty()) {
-        co_return net::error_response(Error(problem::unauthenticated), request.request_id);
-    }
-    const auto identity = co_await context_.tokens().authenticate(std::string(token));
-    if (!identity) {
-        co_return net::error_response(identity.error(), request.request_id);
-    }
-    caller = identity->user;
-    co_return std::nullopt;
+    return std::nullopt;
 }
 
 }  // namespace messenger::gateway

@@ -29,9 +29,8 @@ class GatewayHandler final : public net::HttpHandler {
     };
 
     Task<Result<net::Response>> forward(net::Request request, net::BodySource& body, Peer peer, Known& known);
-    /// What the door refuses; nothing if the service may see the request. `caller` becomes who has shown a token.
-    Task<std::optional<net::Response>> refuse(const net::Request& request, net::RouteTable::Match match,
-                                              std::optional<UserId>& caller);
+    /// What the door refuses, before it knows whether a token is good.
+    static std::optional<net::Response> refuse(const net::Request& request, const net::RouteTable::Match& match);
     /// Sets the fields that every answer has.
     void finish(const net::Request& request, net::Response& response) const;
     /// Finds out who the client is, by what may be believed of what the request says.

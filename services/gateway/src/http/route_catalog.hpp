@@ -7,6 +7,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "host/service.hpp"
 #include "net/http_metrics.hpp"
@@ -27,13 +28,17 @@ class RouteCatalog {
   public:
     explicit RouteCatalog(ServiceContext& context) : context_(context) {}
 
+    using Routes = std::shared_ptr<const PeerRoutes>;
+
     /// A service's routes, at most half a minute old; the last known ones, or null, when the service can't be asked.
-    Task<std::shared_ptr<const PeerRoutes>> of(Peer peer);
+    Task<Routes> of(Peer peer);
+    /// The same if they need not be asked for.
+    std::optional<Routes> known(Peer peer);
 
   private:
     using Clock = std::chrono::steady_clock;
     struct Entry {
-        std::shared_ptr<const PeerRoutes> routes;
+        Routes routes;
         Clock::time_point next_fetch{};
     };
 
