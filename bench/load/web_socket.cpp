@@ -56,7 +56,7 @@ Task<bool> WebSocketClient::connect(Loop& loop, Target target, int source) {
     }
     std::string request = "GET " + target.path + " HTTP/1.1\r\nHost: 127.0.0.1:" + target.port + "\r\n";
     for (const auto& [name, value] : net::ws::request_headers(net::ws::make_key())) {
-        request += name + ": " + value + "\r\n";
+        request.append(name).append(": ").append(value).append("\r\n");
     }
     if (!target.protocol.empty()) {
         request += "Sec-WebSocket-Protocol: " + target.protocol + "\r\n";

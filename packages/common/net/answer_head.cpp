@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::size_t most_bytes = 64 * 1024;
 constexpr std::size_t most_fields = 200;
+/// And some that are added on the way.
 constexpr std::size_t usual_fields = 16;
+constexpr std::size_t added_bytes = 512;
 
 /// "HTTP/1.1 200 OK"; the reason may be missing.
 bool parse_status_line(std::string_view line, AnswerHead& head) {
@@ -34,7 +36,7 @@ bool parse_field(std::string_view line, AnswerHead& head) {
     if (!is_field_value(value)) {
         return false;
     }
-    head.headers.add(std::string(line.substr(0, colon)), std::string(value));
+    head.headers.add(line.substr(0, colon), value);
     return true;
 }
 
@@ -74,7 +76,7 @@ Result<std::size_t> find_answer_end(std::string_view received) {
 
 Result<AnswerHead> parse_answer_head(std::string_view text) {
     AnswerHead head;
-    head.headers.reserve(usual_fields);
+    head.headers.reserve(usual_fields, text.size() + added_bytes);
     bool is_first = true;
     while (!text.empty()) {
         const auto end = text.find("\r\n");

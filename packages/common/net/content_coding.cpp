@@ -230,7 +230,7 @@ void encode_answer(Response& response, ContentCoding coding) {
     }
     response.headers.erase("Content-Length");
     response.headers.erase("Accept-Ranges");
-    response.headers.set("Content-Encoding", std::string(to_string(coding)));
+    response.headers.set("Content-Encoding", to_string(coding));
     if (const auto tag = response.headers.get("ETag"); tag.starts_with('"')) {
         response.headers.set("ETag", "W/" + std::string(tag));
     }

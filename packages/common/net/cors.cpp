@@ -41,7 +41,7 @@ void CorsPolicy::apply(const Request& request, Response& response) const {
     response.headers.add("Vary", "Origin");
     const auto origin = request.headers.find("Origin");
     if (origin && allows(request)) {
-        response.headers.add("Access-Control-Allow-Origin", std::string(*origin));
+        response.headers.add("Access-Control-Allow-Origin", *origin);
         response.headers.add("Access-Control-Allow-Credentials", "true");
         response.headers.add("Access-Control-Expose-Headers",
                              "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, RateLimit-Limit, "

@@ -2,7 +2,6 @@
 // is a head whose body is pulled by whoever wants it, so that refusals come before a body is read (contract, 4.1).
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,8 +13,8 @@
 #include <vector>
 
 #include "core/result.hpp"
-#include "core/unicode.hpp"
 #include "net/connection_places.hpp"
+#include "net/headers.hpp"
 #include "net/stream.hpp"
 #include "net/task.hpp"
 
@@ -26,45 +25,6 @@ enum class Method : std::uint8_t { get, head, post, put, patch, del, options, ot
 
 std::string_view to_string(Method method);
 Method parse_method(std::string_view name);
-
-/// ASCII case-insensitive comparison, as field names and many values need it. In line, since most differ in length.
-constexpr bool iequals(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char x, char y) { return x == y || ascii_lower(x) == ascii_lower(y); });
-}
-
-/// Header fields in the order they came; names are compared without case.
-class Headers {
-  public:
-    using Field = std::pair<std::string, std::string>;
-
-    /// The first value, or nothing.
-    std::optional<std::string_view> find(std::string_view name) const;
-    /// The first value, or an empty view.
-    std::string_view get(std::string_view name) const { return find(name).value_or(std::string_view{}); }
-    /// All values of a list field joined by ", ".
-    std::string joined(std::string_view name) const;
-    bool contains(std::string_view name) const { return find(name).has_value(); }
-    void add(std::string name, std::string value);
-    void reserve(std::size_t count) { fields_.reserve(count); }
-    /// Replaces every field of that name by one.
-    void set(std::string_view name, std::string value);
-    void erase(std::string_view name);
-    /// Erases every field whose name the predicate wants.
-    template <typename Predicate>
-    void erase_if(Predicate is_wanted) {
-        std::erase_if(fields_, [&is_wanted](const Field& field) { return is_wanted(std::string_view(field.first)); });
-    }
-
-    auto begin() const { return fields_.begin(); }
-    auto end() const { return fields_.end(); }
-    std::size_t size() const { return fields_.size(); }
-
-  private:
-    std::vector<Field> fields_;
-};
-
-/// Whether a comma-separated field value (RFC 9110 section 5.6.1) has this member, without case.
-bool has_token(std::string_view list, std::string_view token);
 
 class Tracer;
 

@@ -128,7 +128,7 @@ void Http2Session::submit(const Exchange& exchange, const Response& response, bo
     texts.emplace_back(":status", std::to_string(response.status));
     for (const auto& [name, value] : response.headers) {
         if (!is_hop_by_hop(name)) {
-            texts.emplace_back(ascii_lowered(name), value);
+            texts.emplace_back(ascii_lowered(std::string(name)), value);
         }
     }
     if (!response.headers.contains("Date")) {

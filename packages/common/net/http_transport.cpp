@@ -84,17 +84,18 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
                                                  Clock::time_point end) {
     const bool is_upgrade = outgoing.request.wants_websocket();
     const auto kind = is_upgrade ? UpstreamLoad::Kind::socket : UpstreamLoad::Kind::request;
-    const auto deadline = Clock::now() + patience;
+    auto now = Clock::now();
+    const auto deadline = now + patience;
     retries_.earn();
     std::optional<Result<Response>> last;
     Chosen tried;
     const auto most_tries = instances_.here().size() + 1;
-    for (std::size_t tries = 0; tries < most_tries && Clock::now() < deadline; ++tries) {
+    for (std::size_t tries = 0; tries < most_tries && now < deadline; ++tries, now = Clock::now()) {
         if (tries > 0 && !retries_.spend()) {
             break;
         }
         const bool is_one_of_several = instances_.here().size() > 1;
-        const auto upstream = choose({.kind = kind, .affinity = outgoing.request.affinity, .except = tried.get()});
+        const auto upstream = choose({.kind = kind, .affinity = outgoing.request.affinity, .except = tried.get()}, now);
         if (upstream == nullptr) {
             last = fail(problem::overloaded, "the " + service_ + " service has enough to do");
             break;
@@ -124,15 +125,16 @@ Task<Attempt> HttpTransport::ask_one(Chosen upstream, Outgoing& outgoing, Upstre
     UpstreamExchange exchange(service_, internal_token_, outgoing);
     const auto asked_at = Clock::now();
     auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, kind), patience);
-    upstream->count(outcome.result.has_value(), Clock::now() - asked_at);
+    const auto answered_at = Clock::now();
+    upstream->count(outcome.result.has_value(), answered_at - asked_at);
     if (outcome.result) {
-        upstream->health().succeeded(Clock::now());
+        upstream->health().succeeded(answered_at);
         co_return outcome;
     }
     const auto& error = outcome.result.error();
     const bool is_clients_fault = error.is(problem::malformed_request) || error.is(problem::payload_too_large);
     if (instances_.here().size() > 1 && !is_clients_fault) {
-        upstream->health().failed(Clock::now());
+        upstream->health().failed(answered_at);
     }
     co_return outcome;
 }
@@ -150,7 +152,7 @@ Task<Attempt> HttpTransport::ask_two(Chosen upstream, Outgoing& outgoing, Upstre
     read->ask(upstream, patience);
     const auto hedge_at = Clock::now() + options_.get().hedge_after;
     if (hedge_at < patience.answer && !co_await read->wait(hedge_at) && retries_.spend()) {
-        const auto other = choose({.affinity = outgoing.request.affinity, .except = upstream.get()});
+        const auto other = choose({.affinity = outgoing.request.affinity, .except = upstream.get()}, Clock::now());
         if (other != nullptr && other != upstream) {
             read->ask(other, patience);
         }
@@ -160,9 +162,8 @@ Task<Attempt> HttpTransport::ask_two(Chosen upstream, Outgoing& outgoing, Upstre
     co_return read->take();
 }
 
-HttpTransport::Chosen HttpTransport::choose(Choice choice) {
+HttpTransport::Chosen HttpTransport::choose(Choice choice, Clock::time_point now) {
     auto& instances = instances_.here();
-    const auto now = Clock::now();
     for (const auto& entry : instances.entries()) {
         if (entry.upstream->health().claims_probe(now)) {
             // A probe that throws is one without an answer.

@@ -58,7 +58,7 @@ class HttpTransport final : public Transport {
     using Chosen = std::shared_ptr<Upstream>;
 
     /// Also sees to it that those who failed are probed. Null when all have enough to do.
-    Chosen choose(Choice choice);
+    Chosen choose(Choice choice, Clock::time_point now);
     /// Asks an instance for a path; the status, or 0 without an answer.
     Task<int> ask(Chosen upstream, std::string path, std::chrono::milliseconds patience);
     /// Trusts the instance again if it answers at all.

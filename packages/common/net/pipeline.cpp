@@ -1,5 +1,7 @@
 #include "net/pipeline.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/encoding.hpp"
@@ -53,7 +55,7 @@ void identify(Request& request) {
         request.trace.parent = goes_on ? span_of(parent) : 0;
         request.trace.trace_id = goes_on ? std::string(parent.substr(3, 32)) : random_id(16);
         const auto flags = goes_on ? parent.substr(53, 2) : "00";
-        request.trace.traceparent = "00-" + request.trace.trace_id + "-" + random_id(8) + "-" + std::string(flags);
+        request.trace.traceparent = fmt::format("00-{}-{}-{}", request.trace.trace_id, random_id(8), flags);
     }
 }
 
@@ -125,7 +127,7 @@ Task<Result<Response>> Pipeline::serve(Exchange& exchange, const Route*& matched
             co_return fail(problem::not_found);
         }
         auto response = error_response(Error(problem::method_not_allowed), exchange.request.request_id);
-        response.headers.add("Allow", std::move(match.allow));
+        response.headers.add("Allow", match.allow);
         co_return response;
     }
     matched = match.route;

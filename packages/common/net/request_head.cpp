@@ -12,6 +12,7 @@ namespace {
 
 /// And some that are added on the way.
 constexpr std::size_t usual_fields = 16;
+constexpr std::size_t added_bytes = 128;
 
 std::unexpected<Error> malformed(std::string detail) {
     return fail(problem::malformed_request, std::move(detail));
@@ -106,7 +107,7 @@ Result<> parse_field(std::string_view line, RequestHead& head) {
     if (head.request.headers.size() == max_head_fields) {
         return fail(problem::headers_too_large, "there are too many header fields");
     }
-    head.request.headers.add(std::string(line.substr(0, colon)), std::string(value));
+    head.request.headers.add(line.substr(0, colon), value);
     return {};
 }
 
@@ -166,7 +167,7 @@ Result<> read_framing(RequestHead& head, std::string_view authority) {
 
 Result<RequestHead> parse_request_head(std::string_view text) {
     RequestHead head;
-    head.request.headers.reserve(usual_fields);
+    head.request.headers.reserve(usual_fields, text.size() + added_bytes);
     std::string_view authority;  // of the absolute form
     bool is_first = true;
     while (true) {

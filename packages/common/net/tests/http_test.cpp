@@ -48,6 +48,19 @@ TEST(HeadersTest, KeepTheOrderAndCompareNamesWithoutCase) {
     EXPECT_FALSE(headers.contains("X"));
 }
 
+TEST(HeadersTest, AValueMayBeThatOfAnotherField) {
+    Headers headers;
+    headers.add("Name", "a value that is longer than what fits into a string without a buffer");
+    for (int i = 0; i < 100; ++i) {
+        headers.add("Copy", headers.get("Name"));
+    }
+    headers.set("Name", headers.get("Copy"));
+    EXPECT_EQ(headers.size(), 101U);
+    for (const auto& [name, value] : headers) {
+        EXPECT_EQ(value, "a value that is longer than what fits into a string without a buffer") << name;
+    }
+}
+
 TEST(HasTokenTest, FindsWholeMembersOfAList) {
     for (const auto* list : {"upgrade", "Upgrade", "keep-alive, Upgrade", ",, \tUPGRADE\t ,x", "a,upgrade"}) {
         EXPECT_TRUE(has_token(list, "upgrade")) << list;

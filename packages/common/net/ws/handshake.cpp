@@ -77,7 +77,7 @@ Headers request_headers(std::string_view key) {
     headers.add("Upgrade", "websocket");
     headers.add("Connection", "Upgrade");
     headers.add("Sec-WebSocket-Version", "13");
-    headers.add("Sec-WebSocket-Key", std::string(key));
+    headers.add("Sec-WebSocket-Key", key);
     return headers;
 }
 

@@ -19,7 +19,7 @@ constexpr std::size_t html_messages = 1'000;
 net::Response part(std::string_view type, std::string body, const std::string& file,
                    const std::optional<std::string>& next) {
     net::Response response{.status = 200, .headers = {}, .body = std::move(body)};
-    response.headers.add("Content-Type", std::string(type));
+    response.headers.add("Content-Type", type);
     response.headers.add("Content-Disposition", "attachment; filename=\"" + file + "\"");
     if (next) {
         response.headers.add("Link", "<" + *next + ">; rel=\"next\"");

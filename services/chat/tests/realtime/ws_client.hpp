@@ -21,7 +21,7 @@ class WsClient {
         socket_.connect({boost::asio::ip::make_address("127.0.0.1"), port});
         std::string request = "GET /ws HTTP/1.1\r\nHost: localhost\r\n";
         for (const auto& [name, value] : net::ws::request_headers(net::ws::make_key())) {
-            request += name + ": " + value + "\r\n";
+            request.append(name).append(": ").append(value).append("\r\n");
         }
         boost::asio::write(socket_, boost::asio::buffer(request + "\r\n"));
         const auto head = boost::asio::read_until(socket_, boost::asio::dynamic_buffer(received_), "\r\n\r\n");

@@ -188,7 +188,7 @@ net::Response WebFiles::send(const WebFile& file, const net::Request& request) c
     response.headers.add("Vary", "Accept-Encoding");
     response.headers.add("Cache-Control", file.is_immutable ? "public, max-age=31536000, immutable" : "no-cache");
     // With 304, too: its fields replace those that the browser has kept with the page.
-    response.headers.add("Content-Security-Policy", std::string(content_security_policy));
+    response.headers.add("Content-Security-Policy", content_security_policy);
     if (names_tag(request.headers.joined("If-None-Match"), tag)) {
         response.status = 304;
         return response;
@@ -196,7 +196,7 @@ net::Response WebFiles::send(const WebFile& file, const net::Request& request) c
     response.headers.add("Content-Type", file.content_type);
     response.headers.add("Accept-Ranges", "bytes");
     if (coding != ContentCoding::identity) {
-        response.headers.add("Content-Encoding", std::string(to_string(coding)));
+        response.headers.add("Content-Encoding", to_string(coding));
     }
     auto part = body;
     const auto condition = request.headers.get("If-Range");

@@ -34,7 +34,7 @@ net::Request what_answers_depend_on(const net::Request& request) {
     kept.request_id = request.request_id;
     for (const auto* name : {"Origin", "Host", "Accept-Encoding"}) {
         if (const auto value = request.headers.find(name)) {
-            kept.headers.add(name, std::string(*value));
+            kept.headers.add(name, *value);
         }
     }
     return kept;
@@ -73,7 +73,7 @@ void GatewayHandler::find_client(net::Request& request, const DoorRules& rules) 
         origin.scheme = "https";
     }
     if (!origin.scheme.empty()) {
-        request.headers.add("X-Forwarded-Proto", std::move(origin.scheme));
+        request.headers.add("X-Forwarded-Proto", origin.scheme);
     }
 }
 
