@@ -231,6 +231,9 @@ Task<> HttpTransport::watch() {
 void HttpTransport::stop() {
     is_stopping_ = true;
     watch_.cancel();
+    for (const auto& upstream : instances_.all()) {
+        upstream->close_idle();
+    }
 }
 
 void HttpTransport::configure(std::vector<InstanceTarget> targets, const HttpTransportOptions& options) {

@@ -48,7 +48,7 @@ class HttpTransport final : public Transport {
 
     /// Resolves names and checks instances as often as the options say, until stop(). On the first shard, once.
     Task<> watch();
-    /// On the first shard.
+    /// Ends watch(), and keeps no connections any more. On the first shard.
     void stop();
     /// Replaces instances and options; what is under way goes on. Thread-safe.
     void configure(std::vector<InstanceTarget> targets, const HttpTransportOptions& options);

@@ -91,7 +91,7 @@ void Upstream::give_back(std::unique_ptr<UpstreamConnection> connection) {
     const auto fresh =
         std::ranges::find_if(pool, [now](const Idle& entry) { return now - entry.since < idle_lifetime; });
     pool.erase(pool.begin(), fresh);
-    if (pool.size() < max_idle_per_shard && !is_retired_) {
+    if (pool.size() < max_idle_per_shard && keeps_idle_) {
         connection->expires_never();
         pool.push_back({std::move(connection), now});
     }
@@ -99,6 +99,11 @@ void Upstream::give_back(std::unique_ptr<UpstreamConnection> connection) {
 
 void Upstream::retire() {
     is_retired_ = true;
+    close_idle();
+}
+
+void Upstream::close_idle() {
+    keeps_idle_ = false;
     for (std::size_t shard = 0; shard < idle_.size(); ++shard) {
         asio::post(shards_.context(shard), [self = shared_from_this(), shard] { self->idle_[shard].clear(); });
     }

@@ -66,6 +66,8 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
     Task<std::unique_ptr<UpstreamConnection>> connect(Clock::time_point deadline);
     /// Keeps a connection on which nothing is under way.
     void give_back(std::unique_ptr<UpstreamConnection> connection);
+    /// Keeps no connections any more, and closes those that are idle, each on its shard.
+    void close_idle();
     /// It is not to be chosen any more: closes what is idle. What is under way ends by itself.
     void retire();
 
@@ -83,6 +85,7 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
     InstanceHealth health_;
     Tunnels tunnels_;
     std::atomic<bool> is_retired_{false};
+    std::atomic<bool> keeps_idle_{true};
     std::atomic<int> requests_{0};
     std::atomic<int> sockets_{0};
     std::atomic<std::uint64_t> answered_{0};

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "net/http_server.hpp"
-#include "net/http_transport.hpp"
+#include "net/tests/http_transport_fixture.hpp"
 
 namespace messenger::net {
 namespace {
@@ -37,6 +37,7 @@ class HttpRoundTripTest : public ::testing::Test {
         client_shards.start();
     }
     ~HttpRoundTripTest() override {
+        stop(*transport, client_shards);
         server.drain();
         server.abort();
         server_shards.stop();

@@ -5,8 +5,8 @@
 #include <boost/asio/use_future.hpp>
 #include <cstdlib>
 
-#include "net/http_transport.hpp"
 #include "net/tests/http_server_fixture.hpp"
+#include "net/tests/http_transport_fixture.hpp"
 #include "net/tests/tls_files.hpp"
 
 namespace messenger::net {
@@ -22,6 +22,9 @@ class MutualTlsTest : public ::testing::Test {
         shards.start();
     }
     ~MutualTlsTest() override {
+        for (const auto& transport : transports) {
+            stop(*transport, shards);
+        }
         server.drain();
         server.abort();
         shards.stop();

@@ -94,7 +94,7 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
     if (is_refusable && !rules.hosts.contains(host)) {
         response = net::error_response(Error(problem::misdirected_request), request_id);
         finish(request, response);
-    } else if (is_refusable && shedder_.refuses(LoadShedder::Clock::now())) {
+    } else if (is_refusable && shedder_.refuses(started)) {
         response = net::error_response(Error(problem::overloaded), request_id);
         finish(request, response);
     } else if (auto page = peer ? std::nullopt : web_client_.answer(request)) {

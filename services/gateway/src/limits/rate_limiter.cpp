@@ -50,13 +50,14 @@ void RateLimiter::stop() {
 }
 
 std::optional<net::Response> RateLimiter::count(const net::Request& request, const std::optional<UserId>& caller) {
+    const auto now = RateTable::Clock::now();
     const auto network = net::network_of(request.client_address);
-    auto refusal = take(address, network, request.request_id);
+    auto refusal = take(address, network, request.request_id, now);
     if (!refusal && caller) {
-        refusal = take(user, caller->to_string(), request.request_id);
+        refusal = take(user, caller->to_string(), request.request_id, now);
     }
     if (const auto kind = kind_of(request); !refusal && kind) {
-        refusal = take(*kind, caller ? caller->to_string() : network, request.request_id);
+        refusal = take(*kind, caller ? caller->to_string() : network, request.request_id, now);
     }
     return refusal;
 }
@@ -74,7 +75,8 @@ std::optional<RateLimiter::Kind> RateLimiter::kind_of(const net::Request& reques
     return std::nullopt;
 }
 
-std::optional<net::Response> RateLimiter::take(Kind kind, const std::string& who, const std::string& request_id) {
+std::optional<net::Response> RateLimiter::take(Kind kind, const std::string& who, const std::string& request_id,
+                                               RateTable::Clock::time_point now) {
     const auto& policy = policies_[kind];
     const auto& rate = rates_.get()[kind];
     if (!rate.is_limited()) {
@@ -86,7 +88,7 @@ std::optional<net::Response> RateLimiter::take(Kind kind, const std::string& who
     crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(name.data()), name.size(), secret_.data());
     std::uint64_t key = 0;
     std::memcpy(&key, hash.data(), sizeof key);
-    const auto decision = table_.take(key, rate, RateTable::Clock::now());
+    const auto decision = table_.take(key, rate, now);
     if (decision.is_allowed) {
         if (shared_ != nullptr) {
             shared_->tell(std::move(name), key, rate);

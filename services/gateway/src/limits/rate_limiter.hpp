@@ -39,7 +39,8 @@ class RateLimiter {
     enum Kind : std::uint8_t { address, user, sign_in, socket, search };
     using Rates = std::array<Rate, 5>;  ///< by kind
 
-    std::optional<net::Response> take(Kind kind, const std::string& who, const std::string& request_id);
+    std::optional<net::Response> take(Kind kind, const std::string& who, const std::string& request_id,
+                                      RateTable::Clock::time_point now);
     static Rates rates_of(const Settings& settings);
     static std::optional<Kind> kind_of(const net::Request& request);
 
