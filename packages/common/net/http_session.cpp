@@ -123,13 +123,14 @@ Task<bool> HttpSession::serve_request(ConnectionPlace& place) {
                              : !keep_alive       ? Persistence::closes
                              : head->is_http_1_0 ? Persistence::stays_for_http_1_0
                                                  : Persistence::stays;
-    std::string rest;
-    if (response.stream ? !co_await write(method, response, persistence)
-                        : !write_at_once(method, response, persistence, rest)) {
-        co_return false;
-    }
-    if (!rest.empty() && !co_await write_all(std::move(rest), {})) {
-        co_return false;
+    if (response.stream) {
+        if (!co_await write(method, response, persistence)) {
+            co_return false;
+        }
+    } else if (auto begun = begin_write(method, response, persistence); !begun.is_whole()) {
+        if (begun.is_broken() || !co_await write_all(std::move(begun.head), begun.body, begun.sent)) {
+            co_return false;
+        }
     }
     if (!keep_alive || (!body.is_consumed() && !co_await body.discard())) {
         co_await linger();

@@ -2,6 +2,7 @@
 // answers in order. Owned by the coroutine that runs it; the shard's listener knows it to enforce its deadlines.
 #pragma once
 
+#include <boost/asio/error.hpp>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -53,11 +54,19 @@ class HttpSession {
     bool read_available();
     Task<bool> read_more(std::chrono::milliseconds patience);
     Task<bool> write(Method method, const Response& response, Persistence persistence);
-    /// Writes what the kernel takes of an answer without a stream, and gives what it does not; false if the connection
-    /// is broken.
-    bool write_at_once(Method method, const Response& response, Persistence persistence, std::string& rest);
+    /// An answer without a stream, of which the kernel has taken the beginning, or all.
+    struct Begun {
+        std::string head;
+        const std::string& body;
+        std::size_t sent = 0;
+        boost::system::error_code error{};
+
+        bool is_whole() const { return sent == head.size() + body.size(); }
+        bool is_broken() const { return error && error != boost::asio::error::would_block; }
+    };
+    Begun begin_write(Method method, const Response& response, Persistence persistence);
     Task<bool> write_stream(BodySource& stream, bool in_chunks);
-    Task<bool> write_all(std::string head, const std::string& body);
+    Task<bool> write_all(std::string head, const std::string& body, std::size_t sent = 0);
     std::size_t write_some(std::string_view first, std::string_view second, boost::system::error_code& error);
     Task<> refuse(Error error);
     Task<> linger();

@@ -29,16 +29,11 @@ Task<bool> HttpSession::write(Method method, const Response& response, Persisten
         co_await write_stream(*response.stream, is_chunked(response) && persistence != Persistence::ends_body);
 }
 
-bool HttpSession::write_at_once(Method method, const Response& response, Persistence persistence, std::string& rest) {
-    auto head = serialize_response_head(response, persistence);
-    const auto& body = sends_body(method, response) ? response.body : no_body;
-    boost::system::error_code error;
-    const auto sent = write_some(head, body, error);
-    if (sent < head.size() + body.size()) {
-        rest = std::move(head) + body;
-        rest.erase(0, sent);
-    }
-    return !error || error == asio::error::would_block;
+HttpSession::Begun HttpSession::begin_write(Method method, const Response& response, Persistence persistence) {
+    Begun begun{.head = serialize_response_head(response, persistence),
+                .body = sends_body(method, response) ? response.body : no_body};
+    begun.sent = write_some(begun.head, begun.body, begun.error);
+    return begun;
 }
 
 // Once the head is written, a body that breaks off can only be told by closing the connection.
@@ -69,8 +64,7 @@ Task<bool> HttpSession::write_stream(BodySource& stream, bool in_chunks) {
     co_return sent == stream.length().value_or(sent);
 }
 
-Task<bool> HttpSession::write_all(std::string head, const std::string& body) {
-    std::size_t sent = 0;
+Task<bool> HttpSession::write_all(std::string head, const std::string& body, std::size_t sent) {
     const std::size_t total = head.size() + body.size();
     while (sent < total) {
         boost::system::error_code error;

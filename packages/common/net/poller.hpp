@@ -51,7 +51,13 @@ class Poller final : public boost::asio::execution_context::service {
     class HandlerWait final : public Wait {
       public:
         explicit HandlerWait(Handler&& handler) : handler_(std::move(handler)) {}
-        void end(boost::system::error_code error) override { std::move(handler_)(error); }
+        void end(boost::system::error_code error) override {
+            // Not every handler does it, and this is about to go.
+            if (auto slot = boost::asio::get_associated_cancellation_slot(handler_); slot.is_connected()) {
+                slot.clear();
+            }
+            std::move(handler_)(error);
+        }
 
       private:
         Handler handler_;

@@ -210,6 +210,19 @@ TEST_F(PollerTest, AWaitCanBeCancelledByItself) {
     EXPECT_EQ(*other, error_code());
 }
 
+TEST_F(PollerTest, AWaitThatHasEndedCannotBeCancelled) {
+    auto pair = connect();
+    boost::asio::cancellation_signal signal;
+    int ends = 0;
+    pair.ours->async_wait(tcp::socket::wait_read,
+                          boost::asio::bind_cancellation_slot(signal.slot(), [&ends](error_code) { ++ends; }));
+    pair.send("x");
+    run();
+    signal.emit(boost::asio::cancellation_type::terminal);
+    run();
+    EXPECT_EQ(ends, 1);
+}
+
 TEST_F(PollerTest, KeepsItsContextFromEndingAsLongAsSomebodyWaits) {
     auto pair = connect();
     run();  // an open socket does not
