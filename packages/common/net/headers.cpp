@@ -19,9 +19,9 @@ bool has_token(std::string_view list, std::string_view token) {
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
-    for (const auto& place : places_) {
-        if (place.name_size == name.size() && iequals(field(place).first, name)) {
-            return field(place).second;
+    for (const auto& [key, value] : *this) {
+        if (iequals(key, name)) {
+            return value;
         }
     }
     return std::nullopt;

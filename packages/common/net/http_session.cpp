@@ -127,10 +127,9 @@ Task<bool> HttpSession::serve_request(ConnectionPlace& place) {
         if (!co_await write(method, response, persistence)) {
             co_return false;
         }
-    } else if (auto begun = begin_write(method, response, persistence); !begun.is_whole()) {
-        if (begun.is_broken() || !co_await write_all(std::move(begun.head), begun.body, begun.sent)) {
-            co_return false;
-        }
+    } else if (auto begun = begin_write(method, response, persistence);
+               !begun.is_whole() && !co_await write_all(std::move(begun.head), begun.body, begun.sent)) {
+        co_return false;
     }
     if (!keep_alive || (!body.is_consumed() && !co_await body.discard())) {
         co_await linger();

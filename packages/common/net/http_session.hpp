@@ -2,7 +2,6 @@
 // answers in order. Owned by the coroutine that runs it; the shard's listener knows it to enforce its deadlines.
 #pragma once
 
-#include <boost/asio/error.hpp>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -59,10 +58,8 @@ class HttpSession {
         std::string head;
         const std::string& body;
         std::size_t sent = 0;
-        boost::system::error_code error{};
 
         bool is_whole() const { return sent == head.size() + body.size(); }
-        bool is_broken() const { return error && error != boost::asio::error::would_block; }
     };
     Begun begin_write(Method method, const Response& response, Persistence persistence);
     Task<bool> write_stream(BodySource& stream, bool in_chunks);

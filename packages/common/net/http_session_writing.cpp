@@ -32,7 +32,8 @@ Task<bool> HttpSession::write(Method method, const Response& response, Persisten
 HttpSession::Begun HttpSession::begin_write(Method method, const Response& response, Persistence persistence) {
     Begun begun{.head = serialize_response_head(response, persistence),
                 .body = sends_body(method, response) ? response.body : no_body};
-    begun.sent = write_some(begun.head, begun.body, begun.error);
+    boost::system::error_code ignored;  // whoever writes the rest sees it again
+    begun.sent = write_some(begun.head, begun.body, ignored);
     return begun;
 }
 

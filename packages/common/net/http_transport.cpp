@@ -70,12 +70,10 @@ Task<Result<Response>> HttpTransport::send(Request request, std::string body, st
 
 Task<Result<Response>> HttpTransport::pass(Request request, BodySource& body, std::chrono::milliseconds patience) {
     Outgoing outgoing{.request = request};
-    if (const auto length = body.length(); length == 0) {
-        // Nothing to read.
-    } else if (length && *length <= repeatable) {
-        CO_TRY(outgoing.text, co_await body.read(repeatable));
-    } else {
+    if (const auto length = body.length(); !length || *length > repeatable) {
         outgoing.rest = &body;
+    } else if (*length > 0) {
+        CO_TRY(outgoing.text, co_await body.read(repeatable));
     }
     co_return co_await ask_around(outgoing, patience, Clock::time_point::max());
 }

@@ -23,11 +23,11 @@ Stream::Stream(Stream&& other) noexcept = default;
 Stream& Stream::operator=(Stream&& other) noexcept = default;
 Stream::~Stream() = default;
 
-const PolledSocket& Stream::socket() const {
+PolledSocket& Stream::socket() {
     return tls_ ? tls_->socket() : socket_;
 }
 
-std::string Stream::peer_address() const {
+std::string Stream::peer_address() {
     boost::asio::ip::tcp::endpoint peer;
     auto size = static_cast<socklen_t>(peer.capacity());
     if (::getpeername(socket().native_handle(), peer.data(), &size) != 0) {

@@ -9,7 +9,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "net/poller.hpp"
 #include "net/task.hpp"
@@ -34,9 +33,9 @@ class Stream {
     Stream& operator=(Stream&& other) noexcept;
     ~Stream();
 
-    boost::asio::any_io_executor get_executor() const { return socket().get_executor(); }
+    boost::asio::any_io_executor get_executor() { return socket().get_executor(); }
     /// The peer's, without the port; "unknown" if it has gone.
-    std::string peer_address() const;
+    std::string peer_address();
     bool is_encrypted() const { return tls_ != nullptr; }
 
     /// Goes on over TLS (`session` is taken), of whose bytes `received` have come already. Before anything else is
@@ -54,7 +53,7 @@ class Stream {
     /// Writes what is taken at once: 0 with would_block if that is nothing. Never raises SIGPIPE.
     std::size_t write_some(std::span<const iovec> parts, boost::system::error_code& error);
     /// Whether there may be something to read, or the end. What the kernel has not told this thread yet is not seen.
-    bool may_have_input() const { return has_input() || socket().may_have_input(); }
+    bool may_have_input() { return has_input() || socket().may_have_input(); }
 
     /// Waits until reading (or writing) is worth a try; handlers take an error_code.
     template <class Token>
@@ -80,8 +79,7 @@ class Stream {
 
   private:
     bool has_input() const;
-    const PolledSocket& socket() const;
-    PolledSocket& socket() { return const_cast<PolledSocket&>(std::as_const(*this).socket()); }
+    PolledSocket& socket();
 
     PolledSocket socket_;              ///< of a connection in plain text
     std::shared_ptr<TlsSession> tls_;  ///< also kept by its own wait

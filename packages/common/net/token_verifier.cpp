@@ -21,31 +21,23 @@ Task<Result<Identity>> TokenVerifier::authenticate(std::string token) {
         co_await fetch_.refresh_old();
         follow_keys(fetch_.keys());
     }
-    auto identity = remembered(token);
-    if (!identity) {
-        CO_TRY(const auto claims, co_await verify(token));
-        identity = {.user = claims.user,
-                    .session = claims.session,
-                    .role = claims.role,
-                    .issued_at = claims.issued_at,
-                    .expires_at = claims.expires_at};
-        remember(std::move(token), *identity);
+    if (auto known = remembered(token)) {
+        co_return std::move(*known);
     }
+    CO_TRY(const auto claims, co_await verify(token));
+    const Identity identity{.user = claims.user,
+                            .session = claims.session,
+                            .role = claims.role,
+                            .issued_at = claims.issued_at,
+                            .expires_at = claims.expires_at};
+    remember(std::move(token), identity);
     // After the wait, so that no revocation comes between.
     const std::lock_guard lock(mutex_);
-    co_return admit(*identity);
+    co_return admit(identity);
 }
 
 std::optional<Result<Identity>> TokenVerifier::recall(std::string_view token) {
-    if (fetch_.is_old()) {
-        return std::nullopt;
-    }
-    const std::lock_guard lock(mutex_);
-    const auto found = verified_.find(token);
-    if (found == verified_.end() || found->second.expires_at <= now()) {
-        return std::nullopt;
-    }
-    return admit(found->second);
+    return fetch_.is_old() ? std::nullopt : remembered(token);
 }
 
 Result<Identity> TokenVerifier::admit(const Identity& identity) const {
@@ -96,7 +88,7 @@ void TokenVerifier::forget_outdated() {
     std::erase_if(revoked_users_, is_outdated);
 }
 
-std::optional<Identity> TokenVerifier::remembered(const std::string& token) {
+std::optional<Result<Identity>> TokenVerifier::remembered(std::string_view token) {
     const std::lock_guard lock(mutex_);
     const auto found = verified_.find(token);
     if (found == verified_.end()) {
@@ -106,7 +98,7 @@ std::optional<Identity> TokenVerifier::remembered(const std::string& token) {
         verified_.erase(found);
         return std::nullopt;
     }
-    return found->second;
+    return admit(found->second);
 }
 
 void TokenVerifier::remember(std::string token, const Identity& identity) {

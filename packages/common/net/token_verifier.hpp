@@ -42,7 +42,8 @@ class TokenVerifier final : public Authenticator {
     /// The identity, unless it is refused. Call with the mutex held.
     Result<Identity> admit(const Identity& identity) const;
     void forget_outdated();
-    std::optional<Identity> remembered(const std::string& token);
+    /// Who a token that was verified is of, if that is still so.
+    std::optional<Result<Identity>> remembered(std::string_view token);
     void remember(std::string token, const Identity& identity);
     /// The claims; waits for auth's keys where that is needed.
     Task<Result<Claims>> verify(std::string token);

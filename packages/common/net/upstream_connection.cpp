@@ -28,6 +28,11 @@ struct UpstreamConnection::State : std::enable_shared_from_this<State> {
         });
     }
 
+    /// What a wait ended with: the timer ends it by closing.
+    boost::system::error_code explain(boost::system::error_code error) const {
+        return error && has_timed_out ? boost::asio::error::timed_out : error;
+    }
+
     Stream stream;
     boost::asio::steady_timer timer;
     Clock::time_point deadline = Clock::time_point::max();
@@ -57,7 +62,7 @@ void UpstreamConnection::expires_at(Clock::time_point deadline) {
 
 Task<boost::system::error_code> UpstreamConnection::wait(Stream::Socket::wait_type direction) {
     const auto [error] = co_await state_->stream.async_wait(direction, as_result);
-    co_return error && state_->has_timed_out ? boost::asio::error::timed_out : error;
+    co_return state_->explain(error);
 }
 
 std::size_t UpstreamConnection::read_some(std::span<char> buffer, boost::system::error_code& error) {
@@ -75,9 +80,7 @@ Task<bool> UpstreamConnection::start_tls(ssl_st* session) {
 
 Task<boost::system::error_code> UpstreamConnection::receive() {
     auto [error] = co_await state_->stream.async_wait(Stream::Socket::wait_read, as_result);
-    if (error && state_->has_timed_out) {
-        error = boost::asio::error::timed_out;
-    }
+    error = state_->explain(error);
     if (!error) {
         const auto shared = Stream::shared_buffer();
         received_.append(shared.data(), read_some(shared, error));

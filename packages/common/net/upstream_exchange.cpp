@@ -168,7 +168,7 @@ Task<Attempt> UpstreamExchange::exchange(UpstreamLoad load, UpstreamPatience pat
     // All of it is taken at once, as a rule.
     Pieces left{head, outgoing_.text};
     auto error = write_some(*connection, left);
-    if (error == asio::error::would_block || (!error && !is_all_written(left))) {
+    if (!is_all_written(left)) {
         error = co_await write_all(*connection, left);
     }
     if (error) {
