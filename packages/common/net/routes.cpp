@@ -1,17 +1,21 @@
 #include "net/routes.hpp"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <boost/url/decode_view.hpp>
 #include <boost/url/grammar/parse.hpp>
 #include <boost/url/pct_string_view.hpp>
+#include <iterator>
 
 #include "net/path.hpp"
 
 namespace messenger::net {
 namespace {
 
-std::vector<std::string_view> split(std::string_view path) {
-    std::vector<std::string_view> segments;
+using PathSegments = boost::container::small_vector<std::string_view, 8>;
+
+PathSegments split(std::string_view path) {
+    PathSegments segments;
     while (!path.empty()) {
         path.remove_prefix(1);
         const auto slash = std::min(path.find('/'), path.size());
@@ -19,37 +23,6 @@ std::vector<std::string_view> split(std::string_view path) {
         path.remove_prefix(slash);
     }
     return segments;
-}
-
-bool is_parameter(std::string_view segment) {
-    return segment.starts_with('{');
-}
-
-bool fits(std::string_view pattern, const std::vector<std::string_view>& segments) {
-    for (const auto& segment : segments) {
-        if (pattern.empty()) {
-            return false;
-        }
-        pattern.remove_prefix(1);
-        const auto expected = pattern.substr(0, pattern.find('/'));
-        if (!is_parameter(expected) && expected != segment) {
-            return false;
-        }
-        pattern.remove_prefix(expected.size());
-    }
-    return pattern.empty();
-}
-
-/// The one path of those that fit. A brace sorts behind what segments of paths begin with, so that the first in the
-/// alphabet has a literal where the others have a parameter.
-std::string_view most_literal(const std::deque<Route>& rows, const std::vector<std::string_view>& segments) {
-    std::string_view found;
-    for (const auto& route : rows) {
-        if ((found.empty() || route.path() < found) && fits(route.path(), segments)) {
-            found = route.path();
-        }
-    }
-    return found;
 }
 
 }  // namespace
@@ -64,7 +37,9 @@ std::string_view Exchange::parameter(std::string_view name) const {
 }
 
 Route::Route(Method method, std::string_view path, std::string_view summary)
-    : method_(method), path_(path), summary_(summary), segments_(split(path)) {}
+    : method_(method), path_(path), summary_(summary) {
+    std::ranges::copy(split(path), std::back_inserter(segments_));
+}
 
 Route& Route::access(Access access) {
     access_ = access;
@@ -111,7 +86,7 @@ Route& Route::handled_by(Handler handler) {
     return *this;
 }
 
-bool Route::matches(const std::vector<std::string_view>& segments, PathParameters& parameters) const {
+bool Route::matches(RouteTree::Segments segments, PathParameters& parameters) const {
     if (segments.size() != segments_.size()) {
         return false;
     }
@@ -135,6 +110,7 @@ bool Route::matches(const std::vector<std::string_view>& segments, PathParameter
 Route& RouteTable::add(Method method, std::string_view path, std::string_view summary) {
     Route& row = rows_.emplace_back(method, path, summary);
     row.index = rows_.size() - 1;
+    tree_.add(split(path), row);
     return row;
 }
 
@@ -144,10 +120,14 @@ RouteTable::Match RouteTable::match(Method method, std::string_view path) const 
         return result;
     }
     const auto segments = split(path);
-    const auto pattern = most_literal(rows_, segments);
-    for (const auto& route : rows_) {
+    const auto* found = tree_.find(segments);
+    if (found == nullptr) {
+        return result;
+    }
+    for (const auto* candidate : *found) {
+        const auto& route = *candidate;
         PathParameters parameters;
-        if (route.path() != pattern || !route.matches(segments, parameters)) {
+        if (!route.matches(segments, parameters)) {
             continue;
         }
         if (route.method() == method || (method == Method::head && route.method() == Method::get)) {

@@ -14,6 +14,7 @@
 #include "core/schema.hpp"
 #include "net/answer_schema.hpp"
 #include "net/http.hpp"
+#include "net/route_tree.hpp"
 
 namespace messenger::net {
 
@@ -121,7 +122,7 @@ class Route {
     std::size_t index = 0;  ///< position in its table
 
     /// Whether the path's segments fit the pattern; fills in the parameters.
-    bool matches(const std::vector<std::string_view>& segments, PathParameters& parameters) const;
+    bool matches(RouteTree::Segments segments, PathParameters& parameters) const;
 
   private:
     Route& access(Access access);
@@ -164,6 +165,7 @@ class RouteTable {
 
   private:
     std::deque<Route> rows_;
+    RouteTree tree_;
 };
 
 /// Percent-decoding of one path segment; nothing if it is malformed, or decodes to '/', NUL or no UTF-8.

@@ -49,6 +49,13 @@ TEST_F(RouteTableTest, ALiteralGoesBeforeAParameterInWhateverOrderTheyWereAdded)
     EXPECT_EQ(match(Method::get, "/rooms/looku"), "/rooms/{id}");
 }
 
+TEST_F(RouteTableTest, AParameterIsTriedWhereALiteralLeadsNowhere) {
+    table.get("/rooms/public/stats", "How many there are");
+    EXPECT_EQ(match(Method::put, "/rooms/public/members/2"), "/rooms/{id}/members/{userId}");
+    EXPECT_EQ(match(Method::get, "/rooms/public/stats"), "/rooms/public/stats");
+    EXPECT_EQ(match(Method::get, "/rooms/1/stats"), "");
+}
+
 TEST_F(RouteTableTest, DecodesParametersOnceAndAfterSplitting) {
     const auto found = table.match(Method::put, "/rooms/a%20%C3%A9+b/members/%252f");
     ASSERT_NE(found.route, nullptr);
