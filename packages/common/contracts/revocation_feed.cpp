@@ -33,7 +33,7 @@ RevocationFeed::RevocationFeed(boost::asio::any_io_executor executor, net::Trans
 Task<> RevocationFeed::run() {
     using namespace boost::asio::experimental::awaitable_operators;
     if (!is_stopping_) {
-        co_await (follow() || stopped_.async_wait(as_result));
+        co_await (follow() || stopped_.async_wait(asio::as_tuple(asio::use_awaitable)));
     }
 }
 

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/deferred.hpp>
 
 #include "net/task.hpp"
 
 namespace messenger {
 
 /// Makes `co_await operation(..., as_result)` a tuple of the operation's error_code and its results; nothing is thrown.
-inline constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+inline constexpr auto as_result = asio::as_tuple(asio::deferred);
 
 }  // namespace messenger
