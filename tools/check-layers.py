@@ -32,8 +32,8 @@ DOMAIN = ("core/", "domain/", "net/task.hpp")
 DOMAIN_LIBRARIES = ("<sodium.h>", "<liboath/", "<unicode/", "<embedded/")  # randomness, codes, text and word lists; no I/O
 STANDARD_HEADER = re.compile(r"<[a-z_]+>")
 
-# References that a coroutine may take: the pipeline keeps them alive until the coroutine has ended.
-LASTING_REFERENCES = re.compile(r"\b(Exchange|BodySource|HttpHandler)\s*&")
+# References that a coroutine may take: who handles a request keeps them alive until the coroutine has ended.
+LASTING_REFERENCES = re.compile(r"^\s*(?:\w+::)?(Exchange|BodySource|HttpHandler|Request)\s*&(?!&)")
 
 COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\((?:.|\n)*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'', re.DOTALL)
 

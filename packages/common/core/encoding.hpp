@@ -14,8 +14,6 @@ std::string random_hex(std::size_t bytes);
 /// Random bytes for ids, which are no secrets: from a stock of the thread, since a system call for each is a waste. At
 /// most 64.
 void take_random(std::span<std::uint8_t> out);
-/// So many of them as lower-case hex.
-std::string random_id(std::size_t bytes);
 /// Writes two lower-case hex digits for each byte, and gives what is behind them. Not for secrets: its time may tell.
 char* write_hex(std::span<const std::uint8_t> bytes, char* out);
 /// Whether both are equal; the time depends on the lengths only. An empty string equals nothing.

@@ -32,7 +32,7 @@ std::string path_without_codes(std::string_view path) {
 
 AccessLog::AccessLog(const Request& request)
     : request_id_(request.request_id),
-      trace_id_(request.trace.trace_id),
+      trace_id_(request.trace.trace_id()),
       method_(request.method),
       path_(path_without_codes(request.path)),
       client_address_(request.client_address) {}

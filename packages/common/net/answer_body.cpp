@@ -25,34 +25,29 @@ std::unexpected<Error> upstream_failure(const boost::system::error_code& error, 
     return fail(otherwise, name + std::string(what));
 }
 
-Task<Result<>> AnswerBody::read_head(Method method, bool is_upgrade) {
+Result<bool> AnswerBody::take_head(Method method, bool is_upgrade) {
     auto& received = connection_->received();
-    for (int interim = 0; interim <= most_interim_answers;) {
-        const auto length = find_answer_end(received);
-        if (length && *length > 0) {
-            auto head = parse_answer_head(std::string_view(received).substr(0, *length));
-            if (!head || (head->status == 101 && !is_upgrade)) {
-                break;
-            }
-            received.erase(0, *length);
-            if (head->status < 200 && head->status != 101) {
-                ++interim;
-                continue;
-            }
-            head_ = std::move(*head);
-            const bool is_bodiless = method == Method::head || !has_body(head_.status);
-            remaining_ = head_.length;
-            is_received_ = is_bodiless || (head_.body == Body::has_length && remaining_ == 0);
-            co_return Result<>{};
+    while (interim_answers_ <= most_interim_answers) {
+        TRY(const auto length, find_answer_end(received));
+        if (length == 0) {
+            return false;
         }
-        if (!length) {
+        TRY(auto head, parse_answer_head(std::string_view(received).substr(0, length)));
+        received.erase(0, length);
+        if (head.status < 200 && head.status != 101) {
+            ++interim_answers_;
+            continue;
+        }
+        if (head.status == 101 && !is_upgrade) {
             break;
         }
-        if (const auto error = co_await connection_->receive()) {
-            co_return upstream_failure(error, problem::bad_gateway, service_, "gave no valid answer");
-        }
+        head_ = std::move(head);
+        const bool is_bodiless = method == Method::head || !has_body(head_.status);
+        remaining_ = head_.length;
+        is_received_ = is_bodiless || (head_.body == Body::has_length && remaining_ == 0);
+        return true;
     }
-    co_return upstream_failure({}, problem::bad_gateway, service_, "gave no valid answer");
+    return fail(problem::bad_gateway);
 }
 
 std::optional<std::uint64_t> AnswerBody::length() const {

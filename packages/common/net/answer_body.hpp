@@ -22,9 +22,10 @@ class AnswerBody final : public BodySource {
                UpstreamPatience patience)
         : service_(service), connection_(std::move(connection)), load_(std::move(load)), patience_(patience) {}
 
-    /// First of all: that of the answer itself, behind those that only say that it will come. An upgrade may be
-    /// answered with 101.
-    Task<Result<>> read_head(Method method, bool is_upgrade);
+    /// First of all, as often as something has come: takes the head of the answer itself, behind those that only say
+    /// that it will come. Whether it is there; bad_gateway if it is malformed. An upgrade may be answered with 101.
+    Result<bool> take_head(Method method, bool is_upgrade);
+    UpstreamConnection& connection() { return *connection_; }
     AnswerHead& head() { return head_; }
     /// The whole of it if that has come already and is no larger than `size`.
     std::optional<std::string> take_whole(std::size_t size);
@@ -58,6 +59,7 @@ class AnswerBody final : public BodySource {
     ChunkedDecoder decoder_;
     std::uint64_t remaining_ = 0;  ///< of a body with a length
     std::string pending_;
+    int interim_answers_ = 0;
     bool is_received_ = false;
 };
 

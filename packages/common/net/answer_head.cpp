@@ -14,12 +14,14 @@ constexpr std::size_t most_fields = 200;
 constexpr std::size_t usual_fields = 16;
 constexpr std::size_t added_bytes = 512;
 
+constexpr FieldNames framing_fields{"Content-Length", "Transfer-Encoding"};
+
 /// "HTTP/1.1 200 OK"; the reason may be missing.
 bool parse_status_line(std::string_view line, AnswerHead& head) {
     constexpr std::size_t version_size = 8;
     constexpr std::size_t status_end = version_size + 4;
     if (line.size() < status_end || (!line.starts_with("HTTP/1.1 ") && !line.starts_with("HTTP/1.0 ")) ||
-        (line.size() > status_end && line[status_end] != ' ') || !is_field_value(line)) {
+        (line.size() > status_end && line[status_end] != ' ')) {
         return false;
     }
     head.keep_alive = line[version_size - 1] == '1';
@@ -32,36 +34,34 @@ bool parse_field(std::string_view line, AnswerHead& head) {
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon)) || head.headers.size() == most_fields) {
         return false;
     }
-    const auto value = trim_field(line.substr(colon + 1));
-    if (!is_field_value(value)) {
+    const FieldName name = line.substr(0, colon);
+    if (framing_fields.contains(name) && head.headers.contains(name)) {
         return false;
     }
-    head.headers.add(line.substr(0, colon), value);
+    head.headers.add(name, trim_field(line.substr(colon + 1)));
     return true;
 }
 
+bool parse_length(std::string_view text, std::uint64_t& length) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+    return !text.empty() && error == std::errc() && end == text.data() + text.size();
+}
+
 bool read_framing(AnswerHead& head) {
-    int lengths = 0;
-    int codings = 0;
-    for (const auto& [name, value] : head.headers) {
-        if (iequals(name, "Content-Length")) {
-            ++lengths;
-            const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), head.length);
-            if (value.empty() || error != std::errc() || end != value.data() + value.size()) {
-                return false;
-            }
-            head.body = AnswerHead::Body::has_length;
-        } else if (iequals(name, "Transfer-Encoding")) {
-            ++codings;
-            if (!iequals(value, "chunked")) {
-                return false;
-            }
-            head.body = AnswerHead::Body::chunked;
-        } else if (iequals(name, "Connection") && has_token(value, "close")) {
-            head.keep_alive = false;
+    if (const auto length = head.headers.find("Content-Length")) {
+        if (!parse_length(*length, head.length)) {
+            return false;
         }
+        head.body = AnswerHead::Body::has_length;
     }
-    return lengths + codings <= 1;
+    if (const auto coding = head.headers.find("Transfer-Encoding")) {
+        if (head.body == AnswerHead::Body::has_length || !iequals(*coding, "chunked")) {
+            return false;
+        }
+        head.body = AnswerHead::Body::chunked;
+    }
+    head.keep_alive = head.keep_alive && !has_token(head.headers.joined("Connection"), "close");
+    return true;
 }
 
 }  // namespace
@@ -77,20 +77,16 @@ Result<std::size_t> find_answer_end(std::string_view received) {
 Result<AnswerHead> parse_answer_head(std::string_view text) {
     AnswerHead head;
     head.headers.reserve(usual_fields, text.size() + added_bytes);
-    bool is_first = true;
-    while (!text.empty()) {
-        const auto end = text.find("\r\n");
-        const auto line = text.substr(0, end);
-        if (line.empty() && !is_first) {
+    const auto controls = count_controls(text);
+    std::size_t lines = 0;
+    std::optional<std::string_view> line;
+    for (; (line = take_line(text)) && !line->empty(); ++lines) {
+        if (!(lines == 0 ? parse_status_line(*line, head) : parse_field(*line, head))) {
             break;
         }
-        if (end == std::string_view::npos || !(is_first ? parse_status_line(line, head) : parse_field(line, head))) {
-            return fail(problem::bad_gateway, "the header is malformed");
-        }
-        is_first = false;
-        text.remove_prefix(end + 2);
     }
-    if (is_first || !read_framing(head)) {
+    // Whatever ended it but an empty line is wrong.
+    if (!line || !line->empty() || lines == 0 || controls != 2 * (lines + 1) || !read_framing(head)) {
         return fail(problem::bad_gateway, "the header is malformed");
     }
     return head;

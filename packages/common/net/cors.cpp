@@ -34,10 +34,9 @@ Response CorsPolicy::preflight(const Request& request) const {
 }
 
 void CorsPolicy::apply(const Request& request, Response& response) const {
-    for (const auto name :
-         {"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Expose-Headers", "Vary"}) {
-        response.headers.erase(name);
-    }
+    constexpr FieldNames of_services{"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials",
+                                     "Access-Control-Expose-Headers", "Vary"};
+    response.headers.erase(of_services);
     response.headers.add("Vary", "Origin");
     const auto origin = request.headers.find("Origin");
     if (origin && allows(request)) {
@@ -50,10 +49,18 @@ void CorsPolicy::apply(const Request& request, Response& response) const {
 }
 
 void apply_security_headers(Response& response) {
-    response.headers.set("X-Content-Type-Options", "nosniff");
-    response.headers.set("X-Frame-Options", "DENY");
-    response.headers.set("Referrer-Policy", "no-referrer");
-    response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    constexpr FieldNames always{"X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
+                                "Cross-Origin-Resource-Policy"};
+    static const Headers fields = [] {
+        Headers each;
+        each.add("X-Content-Type-Options", "nosniff");
+        each.add("X-Frame-Options", "DENY");
+        each.add("Referrer-Policy", "no-referrer");
+        each.add("Cross-Origin-Resource-Policy", "same-origin");
+        return each;
+    }();
+    response.headers.erase(always);
+    response.headers.add(fields);
     if (!response.headers.contains("Content-Security-Policy")) {
         response.headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     }

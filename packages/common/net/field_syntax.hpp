@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,12 +21,17 @@ inline constexpr auto token_chars = [] {
 }();
 
 /// tchar
-inline bool is_token_char(char c) {
+constexpr bool is_token_char(char c) {
     return token_chars[static_cast<unsigned char>(c)];
 }
 
-inline bool is_token(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, is_token_char);
+constexpr bool is_token(std::string_view text) {
+    // To its end, without a branch for each character.
+    bool is_one = !text.empty();
+    for (const char c : text) {
+        is_one &= is_token_char(c);
+    }
+    return is_one;
 }
 
 /// Whether a value may have it: no control character but the tabulator.
@@ -41,6 +49,32 @@ inline bool is_field_value(std::string_view text) {
     return is_one;
 }
 
+/// How many characters of a text no field value may have: two a line where lines end with CR LF and have none.
+inline std::size_t count_controls(std::string_view text) {
+    constexpr std::size_t stretch = 240;  // what one byte can count, in vectors of any width
+    std::size_t count = 0;
+    while (!text.empty()) {
+        std::uint8_t some = 0;
+        for (const char c : text.substr(0, stretch)) {
+            some += is_field_char(c) ? 0 : 1;
+        }
+        count += some;
+        text.remove_prefix(std::min(stretch, text.size()));
+    }
+    return count;
+}
+
+/// Takes a line that ends with CR LF off the front, without that; nothing if there is none.
+inline std::optional<std::string_view> take_line(std::string_view& text) {
+    const auto end = text.find('\n');
+    if (end == std::string_view::npos || end == 0 || text[end - 1] != '\r') {
+        return std::nullopt;
+    }
+    const auto line = text.substr(0, end - 1);
+    text.remove_prefix(end + 1);
+    return line;
+}
+
 /// Without the white space around it.
 inline std::string_view trim_field(std::string_view value) {
     while (!value.empty() && (value.front() == ' ' || value.front() == '\t'))
@@ -50,18 +84,23 @@ inline std::string_view trim_field(std::string_view value) {
     return value;
 }
 
+/// Writes a line of a header: four characters more than name and value have.
+inline void write_field(char* line, std::string_view name, std::string_view value) {
+    line += name.copy(line, name.size());
+    *line++ = ':';
+    *line++ = ' ';
+    line += value.copy(line, value.size());
+    *line++ = '\r';
+    *line = '\n';
+}
+
 /// Adds a line of a header.
 inline void append_field(std::string& head, std::string_view name, std::string_view value) {
     const auto before = head.size();
     const auto size = before + name.size() + value.size() + 4;
     // What libstdc++ 12 says in place of the size may be the capacity.
     head.resize_and_overwrite(size, [&](char* text, std::size_t) {
-        auto* end = text + before + name.copy(text + before, name.size());
-        *end++ = ':';
-        *end++ = ' ';
-        end += value.copy(end, value.size());
-        *end++ = '\r';
-        *end = '\n';
+        write_field(text + before, name, value);
         return size;
     });
 }

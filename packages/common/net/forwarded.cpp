@@ -133,7 +133,7 @@ std::optional<boost::asio::ip::address> parse_node(std::string_view node) {
 ClientOrigin client_origin(const std::string& peer, const Headers& headers, const Networks& trusted,
                            ForwardedField field) {
     ClientOrigin origin{.address = peer, .scheme = {}};
-    const auto name = field == ForwardedField::forwarded ? "Forwarded" : "X-Forwarded-For";
+    const auto name = field == ForwardedField::forwarded ? FieldName("Forwarded") : FieldName("X-Forwarded-For");
     if (trusted.empty() || !trusted.contains(std::string_view(peer)) || !headers.contains(name)) {
         return origin;
     }

@@ -5,12 +5,7 @@ namespace messenger::net {
 bool has_token(std::string_view list, std::string_view token) {
     while (!list.empty()) {
         const auto comma = std::min(list.find(','), list.size());
-        auto item = list.substr(0, comma);
-        while (!item.empty() && (item.front() == ' ' || item.front() == '\t'))
-            item.remove_prefix(1);
-        while (!item.empty() && (item.back() == ' ' || item.back() == '\t'))
-            item.remove_suffix(1);
-        if (iequals(item, token)) {
+        if (iequals(trim_field(list.substr(0, comma)), token)) {
             return true;
         }
         list.remove_prefix(std::min(comma + 1, list.size()));
@@ -18,39 +13,63 @@ bool has_token(std::string_view list, std::string_view token) {
     return false;
 }
 
-std::optional<std::string_view> Headers::find(std::string_view name) const {
-    for (const auto& [key, value] : *this) {
-        if (iequals(key, name)) {
-            return value;
+std::optional<std::string_view> Headers::look_for(const FieldName& name) const {
+    for (const auto& place : places_) {
+        if (name_at(place) == name) {
+            return field(place).second;
         }
     }
     return std::nullopt;
 }
 
-std::string Headers::joined(std::string_view name) const {
+std::string Headers::joined(const FieldName& name) const {
     std::string all;
-    for (const auto& [key, value] : *this) {
-        if (iequals(key, name)) {
+    if (!may_have(name.bit())) {
+        return all;
+    }
+    for (const auto& place : places_) {
+        if (name_at(place) == name) {
             all += all.empty() ? "" : ", ";
-            all += value;
+            all += field(place).second;
         }
     }
     return all;
 }
 
-void Headers::add(std::string_view name, std::string_view value) {
+void Headers::add(const FieldName& name, std::string_view value) {
+    const auto name_size = name.text().size();
     places_.push_back({.begin = static_cast<std::uint32_t>(text_.size()),
-                       .name_size = static_cast<std::uint32_t>(name.size()),
-                       .value_size = static_cast<std::uint32_t>(value.size())});
-    if (const auto size = text_.size() + name.size() + value.size(); size > text_.capacity()) {
-        // The value may be another field's.
-        std::string grown;
-        grown.reserve(std::max(size, 2 * text_.capacity()));
-        grown.append(text_).append(name).append(value);
-        text_ = std::move(grown);
-    } else {
-        text_.append(name).append(value);
+                       .name_size = static_cast<std::uint32_t>(name_size),
+                       .value_size = static_cast<std::uint32_t>(value.size()),
+                       .hash = name.hash()});
+    bits_ |= name.bit();
+    const auto size = line_size(name_size, value.size());
+    if (text_.size() + size <= text_.capacity()) {
+        return write_field(extend(size), name.text(), value);
     }
+    // The value may be another field's.
+    auto before = std::move(text_);
+    text_ = {};
+    text_.reserve(std::max(before.size() + size, 2 * before.capacity()));
+    std::ranges::copy(before, extend(before.size()));
+    write_field(extend(size), name.text(), value);
+}
+
+void Headers::add(const Headers& fields) {
+    places_.reserve(places_.size() + fields.places_.size());
+    const auto moved_by = static_cast<std::uint32_t>(text_.size());
+    for (auto place : fields.places_) {
+        place.begin += moved_by;
+        places_.push_back(place);
+    }
+    std::ranges::copy(fields.text_, extend(fields.text_.size()));
+    bits_ |= fields.bits_;
+}
+
+char* Headers::extend(std::size_t bytes) {
+    const auto before = text_.size();
+    text_.resize(before + bytes, boost::container::default_init);
+    return text_.data() + before;
 }
 
 void Headers::reserve(std::size_t count, std::size_t bytes) {
@@ -58,13 +77,15 @@ void Headers::reserve(std::size_t count, std::size_t bytes) {
     text_.reserve(bytes);
 }
 
-void Headers::set(std::string_view name, std::string_view value) {
+void Headers::set(const FieldName& name, std::string_view value) {
     erase(name);
     add(name, value);
 }
 
-void Headers::erase(std::string_view name) {
-    erase_if([name](std::string_view one) { return iequals(one, name); });
+void Headers::erase(const FieldName& name) {
+    if (may_have(name.bit())) {
+        erase_if([&name](const FieldName& one) { return one == name; });
+    }
 }
 
 }  // namespace messenger::net

@@ -1,8 +1,8 @@
-// Header fields of a message. All names and values are in one buffer, so that a message costs two allocations instead
-// of some for each field.
+// Header fields of a message. They are kept in one buffer as the lines that go over the wire, so that a message costs
+// two allocations instead of some for each field, and is passed on by copying stretches of that buffer.
 #pragma once
 
-#include <algorithm>
+#include <boost/container/vector.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -12,14 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/unicode.hpp"
+#include "net/field_name.hpp"
 
 namespace messenger::net {
-
-/// ASCII case-insensitive comparison, as field names and many values need it. In line, since most differ in length.
-constexpr bool iequals(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char x, char y) { return x == y || ascii_lower(x) == ascii_lower(y); });
-}
 
 /// Whether a comma-separated field value (RFC 9110 section 5.6.1) has this member, without case.
 bool has_token(std::string_view list, std::string_view token);
@@ -30,22 +25,52 @@ class Headers {
     using Field = std::pair<std::string_view, std::string_view>;
 
     /// The first value, or nothing.
-    std::optional<std::string_view> find(std::string_view name) const;
+    std::optional<std::string_view> find(const FieldName& name) const {
+        return may_have(name.bit()) ? look_for(name) : std::nullopt;
+    }
     /// The first value, or an empty view.
-    std::string_view get(std::string_view name) const { return find(name).value_or(std::string_view{}); }
+    std::string_view get(const FieldName& name) const { return find(name).value_or(std::string_view{}); }
     /// All values of a list field joined by ", ".
-    std::string joined(std::string_view name) const;
-    bool contains(std::string_view name) const { return find(name).has_value(); }
-    void add(std::string_view name, std::string_view value);
+    std::string joined(const FieldName& name) const;
+    bool contains(const FieldName& name) const { return find(name).has_value(); }
+    void add(const FieldName& name, std::string_view value);
+    /// Adds all of another message's.
+    void add(const Headers& fields);
     /// Makes room for so many fields with so many bytes in all.
     void reserve(std::size_t count, std::size_t bytes);
     /// Replaces every field of that name by one.
-    void set(std::string_view name, std::string_view value);
-    void erase(std::string_view name);
+    void set(const FieldName& name, std::string_view value);
+    void erase(const FieldName& name);
+    template <std::size_t count>
+    void erase(const FieldNames<count>& names) {
+        if (may_have(names.bits())) {
+            erase_if([&names](const FieldName& name) { return names.contains(name); });
+        }
+    }
     /// Erases every field whose name the predicate wants.
     template <typename Predicate>
     void erase_if(Predicate is_wanted) {
-        std::erase_if(places_, [&](const Place& place) { return is_wanted(field(place).first); });
+        std::erase_if(places_, [&](const Place& place) { return is_wanted(name_at(place)); });
+    }
+    /// Appends the line of each field, but for those whose name the predicate wants; how many there were.
+    template <typename Predicate>
+    std::size_t append_lines(std::string& head, Predicate is_left_out) const {
+        std::size_t lines = 0;
+        std::size_t begin = 0;  // of what lies together
+        std::size_t end = 0;
+        for (const auto& place : places_) {
+            if (is_left_out(name_at(place))) {
+                continue;
+            }
+            if (place.begin != end) {
+                head.append(text_.data() + begin, end - begin);
+                begin = place.begin;
+            }
+            end = place.begin + line_size(place.name_size, place.value_size);
+            ++lines;
+        }
+        head.append(text_.data() + begin, end - begin);
+        return lines;
     }
 
     class Iterator {
@@ -74,21 +99,31 @@ class Headers {
     std::size_t size() const { return places_.size(); }
 
   private:
-    /// Where a name is in the buffer; its value is behind it.
+    /// Where a line is in the buffer.
     struct Place {
         std::uint32_t begin;
         std::uint32_t name_size;
         std::uint32_t value_size;
+        std::uint32_t hash;  ///< of the name
     };
 
-    Field field(const Place& place) const {
-        const std::string_view text = text_;
-        return {text.substr(place.begin, place.name_size),
-                text.substr(place.begin + place.name_size, place.value_size)};
+    static std::size_t line_size(std::size_t name_size, std::size_t value_size) { return name_size + value_size + 4; }
+    FieldName name_at(const Place& place) const {
+        return {std::string_view(text_.data() + place.begin, place.name_size), place.hash};
     }
+    Field field(const Place& place) const {
+        const auto* name = text_.data() + place.begin;
+        return {{name, place.name_size}, {name + place.name_size + 2, place.value_size}};
+    }
+    /// False if none of these is there.
+    bool may_have(std::uint64_t bits) const { return (bits_ & bits) != 0; }
+    std::optional<std::string_view> look_for(const FieldName& name) const;
+    /// Makes the text longer by so many bytes, which are there to be written.
+    char* extend(std::size_t bytes);
 
-    std::string text_;  ///< of fields that were erased, too
+    boost::container::vector<char> text_;  ///< of fields that were erased, too
     std::vector<Place> places_;
+    std::uint64_t bits_ = 0;  ///< of all names that were ever there (a Bloom filter)
 };
 static_assert(std::forward_iterator<Headers::Iterator>);
 

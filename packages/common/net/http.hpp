@@ -2,6 +2,7 @@
 // is a head whose body is pulled by whoever wants it, so that refusals come before a body is read (contract, 4.1).
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -30,12 +31,16 @@ class Tracer;
 
 /// W3C trace context, passed on from hop to hop.
 struct Trace {
-    std::string trace_id;     ///< 32 hex digits
-    std::string traceparent;  ///< the header for the next hop
+    std::string traceparent;  ///< the header for the next hop; empty: not identified yet
     /// The span at the hop before that this request belongs to; 0: the trace begins here.
     std::uint64_t parent = 0;
     /// Who records this request's spans, and outlives it; null: nobody does.
     const Tracer* tracer = nullptr;
+
+    /// 32 hex digits; nothing if it is not identified.
+    std::string_view trace_id() const {
+        return traceparent.empty() ? std::string_view() : std::string_view(traceparent).substr(3, 32);
+    }
 };
 
 /// The head of a request, with what the server learned about it.
@@ -64,7 +69,23 @@ struct Upgraded {
     std::string leftover;     ///< bytes of the new protocol that came with the request
     ConnectionPlace place{};  ///< to be held as long as the connection is open
 };
-using UpgradeHandler = std::move_only_function<void(Upgraded)>;
+
+/// What takes such a connection over, or nothing; called once at most. On the heap, since nearly all answers have none,
+/// and are moved often.
+class UpgradeHandler {
+  public:
+    UpgradeHandler() = default;
+    template <std::invocable<Upgraded> Function>
+    UpgradeHandler(Function function) : function_(std::make_unique<Any>(std::move(function))) {}
+
+    explicit operator bool() const { return function_ != nullptr; }
+    void operator()(Upgraded upgraded) { (*function_)(std::move(upgraded)); }
+
+  private:
+    using Any = std::move_only_function<void(Upgraded)>;
+
+    std::unique_ptr<Any> function_;
+};
 
 /// Where a body is pulled from: that of a request by who handles it, as long as that lasts, or that of an answer by who
 /// sends it. Either read() or next() is used. Errors: malformed_request if the framing is wrong or the body stalls;

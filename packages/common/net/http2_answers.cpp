@@ -127,7 +127,7 @@ void Http2Session::submit(const Exchange& exchange, const Response& response, bo
     texts.reserve(response.headers.size() + 3);
     texts.emplace_back(":status", std::to_string(response.status));
     for (const auto& [name, value] : response.headers) {
-        if (!is_hop_by_hop(name)) {
+        if (!hop_by_hop_fields.contains(name)) {
             texts.emplace_back(ascii_lowered(std::string(name)), value);
         }
     }

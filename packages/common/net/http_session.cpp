@@ -83,15 +83,21 @@ Task<> HttpSession::run(ConnectionPlace place) {
 Task<bool> HttpSession::serve_request(ConnectionPlace& place) {
     int empty_lines = 0;
     auto received = take_head(empty_lines);
-    if (received && !*received) {
-        received = co_await read_head(empty_lines);
-    }
     if (!received) {
-        co_await refuse(std::move(received).error());
-        co_return false;
+        set_deadline(timeouts_.head);
+    }
+    while (!received) {
+        if (!co_await receive()) {
+            if (!received_.empty()) {
+                co_await refuse(Error(problem::malformed_request, "the header is incomplete"));
+            }
+            co_return false;
+        }
+        received = take_head(empty_lines);
     }
     auto& head = *received;
     if (!head) {
+        co_await refuse(std::move(head).error());
         co_return false;
     }
     is_idle_ = false;
@@ -104,7 +110,9 @@ Task<bool> HttpSession::serve_request(ConnectionPlace& place) {
     const auto request_id = head->request.request_id;
     Response response;
     try {
-        response = co_await handler_.handle(std::move(head->request), body);
+        // In two steps, so that what is passed is not kept until the answer is there.
+        auto answer = handler_.handle(std::move(head->request), body);
+        response = co_await std::move(answer);
     } catch (const std::exception& exception) {
         log::error("request failed", {{"requestId", request_id}, {"reason", safe_reason(exception)}});
         response = refusal(failure_of(exception), request_id);
@@ -138,7 +146,7 @@ Task<bool> HttpSession::serve_request(ConnectionPlace& place) {
     co_return true;
 }
 
-Result<std::optional<RequestHead>> HttpSession::take_head(int& empty_lines) {
+std::optional<Result<RequestHead>> HttpSession::take_head(int& empty_lines) {
     // RFC 9112 section 2.2: an empty line before a request is skipped.
     for (; received_.starts_with("\r\n"); ++empty_lines) {
         received_.erase(0, 2);
@@ -146,27 +154,16 @@ Result<std::optional<RequestHead>> HttpSession::take_head(int& empty_lines) {
     if (empty_lines > max_empty_lines) {
         return fail(problem::malformed_request, "the request line is missing");
     }
-    TRY(const auto length, find_head_end(received_));
-    if (length == 0) {
+    const auto length = find_head_end(received_);
+    if (!length) {
+        return std::unexpected(length.error());
+    }
+    if (*length == 0) {
         return std::nullopt;
     }
-    TRY(auto head, parse_request_head(std::string_view(received_).substr(0, length)));
-    received_.erase(0, length);
+    std::optional<Result<RequestHead>> head(parse_request_head(std::string_view(received_).substr(0, *length)));
+    received_.erase(0, *length);
     return head;
-}
-
-Task<Result<std::optional<RequestHead>>> HttpSession::read_head(int empty_lines) {
-    set_deadline(timeouts_.head);
-    while (co_await receive()) {
-        CO_TRY(auto head, take_head(empty_lines));
-        if (head) {
-            co_return head;
-        }
-    }
-    if (received_.empty()) {
-        co_return std::nullopt;
-    }
-    co_return fail(problem::malformed_request, "the header is incomplete");
 }
 
 Task<bool> HttpSession::read_more(std::chrono::milliseconds patience) {

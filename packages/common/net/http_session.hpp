@@ -45,9 +45,7 @@ class HttpSession {
     /// One request, of which something has come; false if it was the last one. The place goes with an upgrade.
     Task<bool> serve_request(ConnectionPlace& place);
     /// The next head, if all of it has come, behind the empty lines that a client may send (and which count).
-    Result<std::optional<RequestHead>> take_head(int& empty_lines);
-    /// Reads the rest of it; nothing when the connection ended between requests.
-    Task<Result<std::optional<RequestHead>>> read_head(int empty_lines);
+    std::optional<Result<RequestHead>> take_head(int& empty_lines);
     /// Waits for what comes next and reads it; false at the end of the connection.
     Task<bool> receive();
     bool read_available();

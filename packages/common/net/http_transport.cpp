@@ -68,7 +68,7 @@ Task<Result<Response>> HttpTransport::send(Request request, std::string body, st
     co_return response;
 }
 
-Task<Result<Response>> HttpTransport::pass(Request request, BodySource& body, std::chrono::milliseconds patience) {
+Task<Result<Response>> HttpTransport::pass(Request& request, BodySource& body, std::chrono::milliseconds patience) {
     Outgoing outgoing{.request = request};
     if (const auto length = body.length(); !length || *length > repeatable) {
         outgoing.rest = &body;
@@ -85,6 +85,7 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
     auto now = Clock::now();
     const auto deadline = now + patience;
     retries_.earn();
+    UpstreamExchange exchange(service_, internal_token_, outgoing);
     std::optional<Result<Response>> last;
     Chosen tried;
     const auto most_tries = instances_.here().size() + 1;
@@ -101,10 +102,14 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
         // An instance that lives answers an upgrade at once. With others to turn to, nobody waits for one that stands
         // still.
         const bool is_bounded = is_upgrade && is_one_of_several;
-        const auto until = is_bounded ? std::min(deadline, Clock::now() + options_.get().upgrade_deadline) : deadline;
-        const UpstreamPatience waits{.answer = until, .end = end};
-        auto outcome = may_hedge(outgoing) ? co_await ask_two(upstream, outgoing, waits)
-                                           : co_await ask_one(upstream, outgoing, waits);
+        const auto until = is_bounded ? std::min(deadline, now + options_.get().upgrade_deadline) : deadline;
+        const UpstreamPatience waits{.begun = now, .answer = until, .end = end};
+        const bool is_hedged = may_hedge(outgoing);
+        auto outcome = is_hedged ? co_await ask_two(upstream, outgoing, waits)
+                                 : co_await exchange.attempt(UpstreamLoad(upstream, kind), waits);
+        if (!is_hedged) {
+            learn(*upstream, outcome, now);
+        }
         if (outcome.result) {
             co_return std::move(outcome.result);
         }
@@ -118,23 +123,17 @@ Task<Result<Response>> HttpTransport::ask_around(Outgoing& outgoing, std::chrono
                    : upstream_failure(asio::error::timed_out, problem::gateway_timeout, service_, {});
 }
 
-Task<Attempt> HttpTransport::ask_one(Chosen upstream, Outgoing& outgoing, UpstreamPatience patience) {
-    const auto kind = outgoing.request.wants_websocket() ? UpstreamLoad::Kind::socket : UpstreamLoad::Kind::request;
-    UpstreamExchange exchange(service_, internal_token_, outgoing);
-    const auto asked_at = Clock::now();
-    auto outcome = co_await exchange.attempt(UpstreamLoad(upstream, kind), patience);
+void HttpTransport::learn(Upstream& upstream, const Attempt& outcome, Clock::time_point asked_at) {
     const auto answered_at = Clock::now();
-    upstream->count(outcome.result.has_value(), answered_at - asked_at);
+    upstream.count(outcome.result.has_value(), answered_at - asked_at);
     if (outcome.result) {
-        upstream->health().succeeded(answered_at);
-        co_return outcome;
+        return upstream.health().succeeded(answered_at);
     }
     const auto& error = outcome.result.error();
     const bool is_clients_fault = error.is(problem::malformed_request) || error.is(problem::payload_too_large);
     if (instances_.here().size() > 1 && !is_clients_fault) {
-        upstream->health().failed(answered_at);
+        upstream.health().failed(answered_at);
     }
-    co_return outcome;
 }
 
 bool HttpTransport::may_hedge(const Outgoing& outgoing) {

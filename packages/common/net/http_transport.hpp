@@ -42,7 +42,7 @@ class HttpTransport final : public Transport {
     /// a budget; `overloaded` when all have enough to do. With `hedge_after` reads may reach two.
     Task<Result<Response>> send(Request request, std::string body, std::chrono::milliseconds deadline) override;
     /// The same. A body that is not small is sent on while it comes, and only once.
-    Task<Result<Response>> pass(Request request, BodySource& body, std::chrono::milliseconds patience) override;
+    Task<Result<Response>> pass(Request& request, BodySource& body, std::chrono::milliseconds patience) override;
     std::vector<UpstreamStatus> upstreams() const override { return instances_.statuses(); }
     Task<> drain(std::chrono::milliseconds spread) override { return instances_.drain(spread); }
 
@@ -65,9 +65,9 @@ class HttpTransport final : public Transport {
     Task<> probe(Chosen upstream);
     /// Asks the instance whether it is ready.
     Task<> check(Chosen upstream);
-    /// Asks one instance, whose health learns what came of it.
-    Task<Attempt> ask_one(Chosen upstream, Outgoing& outgoing, UpstreamPatience patience);
-    /// The same, and another one within the budget if the first takes its time.
+    /// An instance's health learns what came of a request.
+    void learn(Upstream& upstream, const Attempt& outcome, Clock::time_point asked_at);
+    /// Asks an instance, and another one within the budget if the first takes its time.
     Task<Attempt> ask_two(Chosen upstream, Outgoing& outgoing, UpstreamPatience patience);
     bool may_hedge(const Outgoing& outgoing);
     Task<Result<Response>> ask_around(Outgoing& outgoing, std::chrono::milliseconds patience, Clock::time_point end);

@@ -34,6 +34,16 @@ bool is_dots(std::string_view segment) {
 }  // namespace
 
 bool is_ambiguous_path(std::string_view path) {
+    // Nearly all have none of what the rest is about.
+    bool is_plain = true;
+    char before = 0;
+    for (const char c : path) {
+        is_plain &= c != '%' && c != '\\' && c != '.' && (c != '/' || before != '/');
+        before = c;
+    }
+    if (is_plain) {
+        return false;
+    }
     for (std::size_t at = path.find_first_of("\\%"); at != std::string_view::npos;
          at = path.find_first_of("\\%", at + 1)) {
         const auto byte = path[at] == '%' ? decoded(path.substr(at, 3)) : std::nullopt;

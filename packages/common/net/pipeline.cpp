@@ -1,8 +1,7 @@
 #include "net/pipeline.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
 
 #include "core/encoding.hpp"
 #include "core/failure.hpp"
@@ -31,6 +30,20 @@ bool is_traceparent(std::string_view text) {
            !zero(text.substr(3, 32)) && !zero(text.substr(36, 16));
 }
 
+/// Of a new span, and of a new trace if there is no parent.
+std::string new_traceparent(std::string_view parent) {
+    std::array<std::uint8_t, 24> ids{};
+    take_random(ids);
+    std::array<char, 55> text{'0', '0', '-'};
+    auto* end = text.data() + 3;
+    end = parent.empty() ? write_hex(std::span(ids).first(16), end) : std::ranges::copy(parent.substr(3, 32), end).out;
+    *end++ = '-';
+    end = write_hex(std::span(ids).last(8), end);
+    *end++ = '-';
+    std::ranges::copy(parent.empty() ? "00" : parent.substr(53, 2), end);
+    return {text.data(), text.size()};
+}
+
 bool is_json(std::string_view content_type) {
     const auto type = content_type.substr(0, content_type.find(';'));
     const auto end = type.find_last_not_of(" \t");
@@ -49,13 +62,11 @@ void identify(Request& request) {
         const auto given = request.headers.get("X-Request-Id");
         request.request_id = is_request_id(given) ? std::string(given) : Uuid::generate().to_string();
     }
-    if (request.trace.trace_id.empty()) {
+    if (request.trace.traceparent.empty()) {
         const auto parent = request.headers.get("traceparent");
         const bool goes_on = is_traceparent(parent);
         request.trace.parent = goes_on ? span_of(parent) : 0;
-        request.trace.trace_id = goes_on ? std::string(parent.substr(3, 32)) : random_id(16);
-        const auto flags = goes_on ? parent.substr(53, 2) : "00";
-        request.trace.traceparent = fmt::format("00-{}-{}-{}", request.trace.trace_id, random_id(8), flags);
+        request.trace.traceparent = new_traceparent(goes_on ? parent : std::string_view());
     }
 }
 

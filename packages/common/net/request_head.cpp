@@ -14,6 +14,10 @@ namespace {
 constexpr std::size_t usual_fields = 16;
 constexpr std::size_t added_bytes = 128;
 
+/// Those of which the first and the last would be believed by different servers if they were there twice.
+constexpr FieldNames single_fields{"Content-Length", "Transfer-Encoding", "Host",
+                                   "Authorization",  "Content-Type",      "Origin"};
+
 std::unexpected<Error> malformed(std::string detail) {
     return fail(problem::malformed_request, std::move(detail));
 }
@@ -100,33 +104,21 @@ Result<> parse_field(std::string_view line, RequestHead& head) {
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
         return malformed("a header field is malformed");
     }
-    const auto value = trim_field(line.substr(colon + 1));
-    if (!is_field_value(value)) {
-        return malformed("a header field has control characters");
-    }
-    if (head.request.headers.size() == max_head_fields) {
+    auto& headers = head.request.headers;
+    if (headers.size() == max_head_fields) {
         return fail(problem::headers_too_large, "there are too many header fields");
     }
-    head.request.headers.add(line.substr(0, colon), value);
+    const FieldName name = line.substr(0, colon);
+    if (single_fields.contains(name) && headers.contains(name)) {
+        return malformed("a header field that is there once at most is repeated");
+    }
+    headers.add(name, trim_field(line.substr(colon + 1)));
     return {};
-}
-
-/// Whether a field stands there twice of which the first and the last would be believed by different servers.
-bool has_repeated(const Headers& headers) {
-    return std::ranges::any_of(
-        std::to_array<std::string_view>(
-            {"Content-Length", "Transfer-Encoding", "Host", "Authorization", "Content-Type", "Origin"}),
-        [&headers](std::string_view name) {
-            return std::ranges::count_if(headers, [name](const auto& field) { return iequals(field.first, name); }) > 1;
-        });
 }
 
 /// RFC 9112 section 6.3, without its leniencies.
 Result<> read_framing(RequestHead& head, std::string_view authority) {
     const auto& headers = head.request.headers;
-    if (has_repeated(headers)) {
-        return malformed("a header field that is there once at most is repeated");
-    }
     const auto length = headers.find("Content-Length");
     if (length) {
         const auto end = length->data() + length->size();
@@ -163,33 +155,24 @@ Result<> read_framing(RequestHead& head, std::string_view authority) {
     return {};
 }
 
-}  // namespace
-
-Result<RequestHead> parse_request_head(std::string_view text) {
-    RequestHead head;
+Result<> parse_into(RequestHead& head, std::string_view text) {
     head.request.headers.reserve(usual_fields, text.size() + added_bytes);
+    const auto controls = count_controls(text);
     std::string_view authority;  // of the absolute form
-    bool is_first = true;
-    while (true) {
-        const auto end = text.find("\r\n");
-        if (end == std::string_view::npos) {
+    std::size_t lines = 0;
+    for (auto line = take_line(text); !line || !line->empty(); line = take_line(text)) {
+        if (!line) {
             return malformed("the header is incomplete");
         }
-        const auto line = text.substr(0, end);
-        text.remove_prefix(end + 2);
-        if (line.empty()) {
-            break;
-        }
-        if (is_first) {
-            CHECK_OK(parse_request_line(line, head, authority));
-            is_first = false;
-        } else {
-            // A line that starts with white space (obs-fold) fails here: its name is no token.
-            CHECK_OK(parse_field(line, head));
-        }
+        // A line that starts with white space (obs-fold) fails here: its name is no token.
+        CHECK_OK(lines == 0 ? parse_request_line(*line, head, authority) : parse_field(*line, head));
+        ++lines;
     }
-    if (is_first) {
+    if (lines == 0) {
         return malformed("the request line is missing");
+    }
+    if (controls != 2 * (lines + 1)) {
+        return malformed("a header field has control characters");
     }
     CHECK_OK(read_framing(head, authority));
     const auto connection = head.request.headers.joined("Connection");
@@ -198,34 +181,52 @@ Result<RequestHead> parse_request_head(std::string_view text) {
     if (head.is_http_1_0 || head.framing.has_body()) {
         head.request.headers.erase("Upgrade");
     }
+    return {};
+}
+
+}  // namespace
+
+Result<RequestHead> parse_request_head(std::string_view text) {
+    Result<RequestHead> head(std::in_place);
+    if (auto parsed = parse_into(*head, text); !parsed) {
+        head = std::unexpected(std::move(parsed).error());
+    }
     return head;
 }
 
 Result<std::size_t> find_head_end(std::string_view received) {
-    const auto end = received.find("\r\n\r\n");
-    const auto head = received.substr(0, end == std::string_view::npos ? received.size() : end + 4);
-    if (head.size() > max_head_bytes) {
+    std::size_t end = 0;  // of the last line, behind its LF
+    bool is_whole = false;
+    for (auto lf = received.find('\n'); lf != std::string_view::npos; lf = received.find('\n', end)) {
+        if (lf == 0 || received[lf - 1] != '\r') {
+            return malformed("lines must end with CR LF");
+        }
+        // Whoever speaks HTTP/0.9 or something else waits for an answer already.
+        if (end == 0 && lf > 1 && !has_version(received.substr(0, lf - 1))) {
+            return malformed("the protocol version is not supported");
+        }
+        is_whole = end > 0 && lf == end + 1;
+        end = lf + 1;
+        if (is_whole) {
+            break;
+        }
+    }
+    if ((is_whole ? end : received.size()) > max_head_bytes) {
         return fail(problem::headers_too_large, "the header has more than 32 KiB");
     }
-    for (auto lf = head.find('\n'); lf != std::string_view::npos; lf = head.find('\n', lf + 1)) {
-        if (lf == 0 || head[lf - 1] != '\r') {
+    if (is_whole) {
+        return end;
+    }
+    // What is whole is looked at by who parses it.
+    for (auto cr = received.find('\r'); cr != std::string_view::npos; cr = received.find('\r', cr + 1)) {
+        if (cr + 1 < received.size() && received[cr + 1] != '\n') {
             return malformed("lines must end with CR LF");
         }
     }
-    for (auto cr = head.find('\r'); cr != std::string_view::npos; cr = head.find('\r', cr + 1)) {
-        if (cr + 1 < head.size() && head[cr + 1] != '\n') {
-            return malformed("lines must end with CR LF");
-        }
-    }
-    if (head.find('\0') != std::string_view::npos) {
+    if (received.find('\0') != std::string_view::npos) {
         return malformed("the header has a NUL");
     }
-    // Whoever speaks HTTP/0.9 or something else waits for an answer already.
-    const auto line = head.find("\r\n");
-    if (line != std::string_view::npos && line > 0 && !has_version(head.substr(0, line))) {
-        return malformed("the protocol version is not supported");
-    }
-    return end == std::string_view::npos ? 0 : head.size();
+    return 0;
 }
 
 }  // namespace messenger::net

@@ -40,21 +40,22 @@ bool is_chunked(const Response& response) {
 }
 
 std::string serialize_response_head(const Response& response, Persistence persistence) {
+    // Also for what else shall go out with it.
+    constexpr std::size_t room = 2'048;
     std::string head;
-    head.reserve(1'024);
+    head.reserve(room);
     head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
     head.append(reason_phrase(response.status)).append("\r\n");
     // RFC 9110 section 6.6.1: a date that a service behind has set is passed on.
-    if (!response.headers.contains("Date")) {
+    const bool has_date = response.headers.contains("Date");
+    if (!has_date) {
         append_field(head, "Date", http_date());
     }
-    for (const auto& [name, value] : response.headers) {
-        if (!is_token(name) || !is_field_value(value)) {
-            throw std::logic_error("a field of an answer would end its line");
-        }
-        if (!iequals(name, "Connection") || response.status == 101) {
-            append_field(head, name, value);
-        }
+    constexpr FieldName connection = "Connection";
+    const auto fields = response.headers.append_lines(
+        head, [&](const FieldName& name) { return name == connection && response.status != 101; });
+    if (count_controls(head) != 2 * (fields + (has_date ? 1 : 2))) {
+        throw std::logic_error("a field of an answer would end its line");
     }
     if (is_chunked(response)) {
         head.append(persistence == Persistence::ends_body ? "" : "Transfer-Encoding: chunked\r\n");
@@ -65,7 +66,8 @@ std::string serialize_response_head(const Response& response, Persistence persis
     if (persistence != Persistence::stays) {
         append_field(head, "Connection", persistence == Persistence::stays_for_http_1_0 ? "keep-alive" : "close");
     }
-    return head.append("\r\n");
+    head += "\r\n";
+    return head;
 }
 
 }  // namespace messenger::net

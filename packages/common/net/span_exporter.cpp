@@ -58,6 +58,8 @@ Task<> SpanExporter::run() {
     for (auto left = queue_.take(); !left.empty(); left = queue_.take()) {
         queue_.counters().dropped.Increment(static_cast<double>(left.size()));
     }
+    // Its timer would keep the shard from ending.
+    collector_->close_idle();
 }
 
 void SpanExporter::stop(std::chrono::milliseconds patience) {

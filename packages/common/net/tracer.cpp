@@ -59,7 +59,7 @@ bool Tracer::chooses(std::string_view trace_id) const {
 
 std::unique_ptr<Span> Tracer::receive(Request& request, bool shows_client) const {
     auto& trace = request.trace;
-    if (trace.parent == 0 && trace.tracer == nullptr && chooses(trace.trace_id)) {
+    if (trace.parent == 0 && trace.tracer == nullptr && chooses(trace.trace_id())) {
         trace.traceparent.replace(flags_at, 2, "01");
     }
     if (!is_sampled(trace.traceparent)) {
@@ -67,7 +67,7 @@ std::unique_ptr<Span> Tracer::receive(Request& request, bool shows_client) const
     }
     auto span = std::make_unique<Span>(Span{.kind = request.from_peer ? Span::Kind::internal : Span::Kind::server,
                                             .service = service_,
-                                            .trace_id = trace.trace_id,
+                                            .trace_id = std::string(trace.trace_id()),
                                             .id = span_of(trace.traceparent),
                                             .parent = trace.parent,
                                             .started = std::chrono::system_clock::now(),
@@ -92,7 +92,7 @@ std::unique_ptr<Span> Tracer::receive(Request& request, bool shows_client) const
 std::unique_ptr<Span> Tracer::send(const Request& request, const Origin& target, int resends) const {
     return std::make_unique<Span>(Span{.kind = Span::Kind::client,
                                        .service = service_,
-                                       .trace_id = request.trace.trace_id,
+                                       .trace_id = std::string(request.trace.trace_id()),
                                        .id = new_span_id(),
                                        .parent = span_of(request.trace.traceparent),
                                        .started = std::chrono::system_clock::now(),

@@ -33,9 +33,10 @@ class Transport {
     virtual ~Transport() = default;
     /// The service's answer, whatever its status; unavailable or gateway_timeout when there is none by the deadline.
     virtual Task<Result<Response>> send(Request request, std::string body, std::chrono::milliseconds deadline) = 0;
-    /// The same for a request that came from elsewhere. Its body and the answer's, which may be a `stream`, are passed
-    /// on while they come; `deadline` is for the head of the answer, once the body was sent. Here they are read first.
-    virtual Task<Result<Response>> pass(Request request, BodySource& body, std::chrono::milliseconds deadline);
+    /// The same for a request that came from elsewhere, which stays as it is and where it is until the answer is there.
+    /// Its body and the answer's, which may be a `stream`, are passed on while they come; `deadline` is for the head of
+    /// the answer, once the body was sent. Here they are read first.
+    virtual Task<Result<Response>> pass(Request& request, BodySource& body, std::chrono::milliseconds deadline);
     /// The instances that there are to be asked; none within a process.
     virtual std::vector<UpstreamStatus> upstreams() const { return {}; }
     /// Closes the WebSockets that were opened through it, spread over a while. Within a process they are the service's
@@ -50,7 +51,7 @@ class InProcessTransport final : public Transport {
     using Locate = std::function<HttpHandler&()>;
     explicit InProcessTransport(Locate locate) : locate_(std::move(locate)) {}
     Task<Result<Response>> send(Request request, std::string body, std::chrono::milliseconds deadline) override;
-    Task<Result<Response>> pass(Request request, BodySource& body, std::chrono::milliseconds deadline) override;
+    Task<Result<Response>> pass(Request& request, BodySource& body, std::chrono::milliseconds deadline) override;
 
   private:
     Locate locate_;

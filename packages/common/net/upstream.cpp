@@ -72,12 +72,12 @@ Task<std::unique_ptr<UpstreamConnection>> Upstream::connect(Clock::time_point de
     co_return connection;
 }
 
-std::unique_ptr<UpstreamConnection> Upstream::take_idle() {
+std::unique_ptr<UpstreamConnection> Upstream::take_idle(Clock::time_point now) {
     auto& pool = idle_[Shards::current().value_or(0)];
     while (!pool.empty()) {
         auto entry = std::move(pool.back());
         pool.pop_back();
-        if (Clock::now() - entry.since < idle_lifetime && !entry.connection->is_stale()) {
+        if (now - entry.since < idle_lifetime && !entry.connection->is_stale()) {
             return std::move(entry.connection);
         }
     }

@@ -60,7 +60,7 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
     int sockets() const { return sockets_.load(std::memory_order_relaxed); }
 
     /// A connection that is still open, if one is kept.
-    std::unique_ptr<UpstreamConnection> take_idle();
+    std::unique_ptr<UpstreamConnection> take_idle(Clock::time_point now);
     /// A new one; null if there is none by the deadline, or within three seconds, or the peer's certificate is not
     /// good.
     Task<std::unique_ptr<UpstreamConnection>> connect(Clock::time_point deadline);

@@ -7,7 +7,8 @@
 #include "net/as_result.hpp"
 
 namespace messenger::net {
-/// The timer is armed anew only when it has gone off too early: a request moves its deadline on several times.
+/// The timer is armed anew only when it has gone off too early: a request moves its deadline on several times, and the
+/// next one uses the timer of the one before. So one that is idle has to be closed for its shard to end.
 struct UpstreamConnection::State : std::enable_shared_from_this<State> {
     explicit State(Stream taken) : stream(std::move(taken)), timer(stream.get_executor()) {}
 
@@ -20,6 +21,9 @@ struct UpstreamConnection::State : std::enable_shared_from_this<State> {
                 return;
             }
             self->armed_for.reset();
+            if (self->deadline == Clock::time_point::max()) {
+                return;
+            }
             if (Clock::now() < self->deadline) {
                 return self->arm();
             }
@@ -51,11 +55,7 @@ UpstreamConnection::~UpstreamConnection() {
 
 void UpstreamConnection::expires_at(Clock::time_point deadline) {
     state_->deadline = deadline;
-    if (deadline == Clock::time_point::max()) {
-        // It would keep the shard from ending.
-        state_->timer.cancel();
-        state_->armed_for.reset();
-    } else if (!state_->armed_for || deadline < *state_->armed_for) {
+    if (deadline < state_->armed_for.value_or(Clock::time_point::max())) {
         state_->arm();
     }
 }
@@ -79,13 +79,21 @@ Task<bool> UpstreamConnection::start_tls(ssl_st* session) {
 }
 
 Task<boost::system::error_code> UpstreamConnection::receive() {
-    auto [error] = co_await state_->stream.async_wait(Stream::Socket::wait_read, as_result);
-    error = state_->explain(error);
+    const auto [error] = co_await state_->stream.async_wait(Stream::Socket::wait_read, as_result);
+    co_return take_input(error);
+}
+
+boost::system::error_code UpstreamConnection::take_input(boost::system::error_code waited) {
+    auto error = state_->explain(waited);
     if (!error) {
         const auto shared = Stream::shared_buffer();
         received_.append(shared.data(), read_some(shared, error));
     }
-    co_return error == boost::asio::error::would_block ? boost::system::error_code() : error;
+    return error == boost::asio::error::would_block ? boost::system::error_code() : error;
+}
+
+Stream& UpstreamConnection::stream() {
+    return state_->stream;
 }
 
 bool UpstreamConnection::is_stale() {

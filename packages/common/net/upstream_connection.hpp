@@ -35,6 +35,9 @@ class UpstreamConnection {
     std::size_t write_some(std::span<const iovec> parts, boost::system::error_code& error);
     /// Waits for what comes next and adds it to received().
     Task<boost::system::error_code> receive();
+    /// The same for who waits for input of the stream itself: what that ended with, in the end.
+    boost::system::error_code take_input(boost::system::error_code waited);
+    Stream& stream();
     /// What has come and is not used yet.
     std::string& received() { return received_; }
     /// Whether the service has closed it while it was idle, or sent something that nobody has asked for.

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "net/answer_body.hpp"
+#include "net/as_result.hpp"
 #include "net/field_syntax.hpp"
 #include "net/hop_by_hop.hpp"
 #include "net/tracer.hpp"
@@ -18,14 +19,22 @@ namespace {
 /// An answer up to this size is read to its end before any of it is passed on.
 constexpr std::size_t read_whole = 64 * 1024;
 
+/// Whether the options of a connection may be the names of fields, which belong to it then. The usual ones are none.
+bool names_fields(std::string_view options) {
+    return !options.empty() && !iequals(options, "keep-alive") && !iequals(options, "close");
+}
+
 /// Passes an answer's fields on, without those of the connection that it came over.
 Headers take_fields(AnswerHead& head, Method method) {
+    // The length of what HEAD leaves out is only known to the service; else the server counts anew.
+    if (method != Method::head) {
+        head.headers.erase("Content-Length");
+    }
     const auto options = head.headers.joined("Connection");
-    head.headers.erase_if([&](std::string_view name) {
-        // The length of what HEAD leaves out is only known to the service; else the server counts anew.
-        const bool is_length = method != Method::head && iequals(name, "Content-Length");
-        return is_length || is_hop_by_hop(name) || has_token(options, name);
-    });
+    head.headers.erase(hop_by_hop_fields);
+    if (names_fields(options)) {
+        head.headers.erase_if([&](const FieldName& name) { return has_token(options, name.text()); });
+    }
     return std::move(head.headers);
 }
 
@@ -43,11 +52,11 @@ std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, s
     const auto host = request.headers.get("Host");
     append_field(head, "Host", host.empty() ? std::string_view(upstream.name().authority()) : host);
     const auto options = request.headers.joined("Connection");
-    for (const auto& [name, value] : request.headers) {
-        if (!is_hop_by_hop(name) && !is_set_per_hop(name) && (options.empty() || !has_token(options, name))) {
-            append_field(head, name, value);
-        }
-    }
+    const bool has_options = names_fields(options);
+    request.headers.append_lines(head, [&](const FieldName& name) {
+        return hop_by_hop_fields.contains(name) || set_per_hop_fields.contains(name) ||
+               (has_options && has_token(options, name.text()));
+    });
     if (request.wants_websocket()) {
         head += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
     }
@@ -68,7 +77,8 @@ std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, s
     } else if (*length > 0 || expects_body) {
         append_field(head, "Content-Length", std::to_string(*length));
     }
-    return head.append("\r\n");
+    head += "\r\n";
+    return head;
 }
 
 using Pieces = std::array<std::string_view, 3>;
@@ -155,7 +165,7 @@ Task<Attempt> UpstreamExchange::record(UpstreamLoad load, UpstreamPatience patie
 Task<Attempt> UpstreamExchange::exchange(UpstreamLoad load, UpstreamPatience patience, const std::string& traceparent) {
     const auto& request = outgoing_.request;
     const bool is_upgrade = request.wants_websocket();
-    auto connection = is_upgrade ? nullptr : load->take_idle();
+    auto connection = is_upgrade ? nullptr : load->take_idle(patience.begun);
     if (connection == nullptr) {
         connection = co_await load->connect(patience.answer);
         if (connection == nullptr) {
@@ -185,8 +195,19 @@ Task<Attempt> UpstreamExchange::exchange(UpstreamLoad load, UpstreamPatience pat
     }
     auto& tunnels = load->tunnels();
     auto body = std::make_unique<AnswerBody>(service_, std::move(connection), std::move(load), patience);
-    if (auto read = co_await body->read_head(request.method, is_upgrade); !read) {
-        co_return Attempt{std::unexpected(std::move(read).error())};
+    while (true) {
+        const auto has_head = body->take_head(request.method, is_upgrade);
+        if (has_head && *has_head) {
+            break;
+        }
+        if (has_head) {
+            auto& answering = body->connection();
+            const auto [waited] = co_await answering.stream().async_wait(Stream::Socket::wait_read, as_result);
+            error = answering.take_input(waited);
+        }
+        if (!has_head || error) {
+            co_return Attempt{upstream_failure(error, problem::bad_gateway, service_, "gave no valid answer")};
+        }
     }
     Response response = Response::empty(body->head().status);
     response.headers = take_fields(body->head(), request.method);

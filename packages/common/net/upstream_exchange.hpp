@@ -13,6 +13,7 @@ namespace messenger::net {
 
 /// How long is waited.
 struct UpstreamPatience {
+    Upstream::Clock::time_point begun = Upstream::Clock::now();
     Upstream::Clock::time_point answer;  ///< for the head of the answer, and for all of a small one
     /// For each piece of a body that is passed on while it comes.
     std::chrono::milliseconds idle{30'000};

@@ -13,8 +13,7 @@ Request secretive_request() {
     request.path = "/api/rooms/%22x%22";
     request.query = "token=secret-1";
     request.request_id = "id-1";
-    request.trace.trace_id = "trace-1";
-    request.trace.traceparent = "00-secret-2-01";
+    request.trace.traceparent = "00-0af7651916cd43dd8448eb211c80319c-secret-2-01";
     request.client_address = "192.0.2.7";
     request.headers.add("Authorization", "Bearer secret-3");
     request.headers.add("Cookie", "secret-4");
@@ -38,7 +37,7 @@ TEST(AccessLogTest, WritesOneLineOfWhatIsNoSecret) {
                                          {"service", "messenger"},
                                          {"msg", "request"},
                                          {"requestId", "id-1"},
-                                         {"traceId", "trace-1"},
+                                         {"traceId", "0af7651916cd43dd8448eb211c80319c"},
                                          {"method", "POST"},
                                          {"path", "/api/rooms/%22x%22"},
                                          {"status", 201},

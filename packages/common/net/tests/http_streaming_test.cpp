@@ -1,6 +1,7 @@
 // Bodies that are passed on while they come.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
+#include <list>
 
 #include "net/tests/http_server_fixture.hpp"
 #include "net/tests/http_transport_fixture.hpp"
@@ -59,7 +60,8 @@ TEST_F(AnswerStreamTest, SendsNoBodyToHead) {
 class PassingTest : public HttpTransportTest {
   protected:
     Answer pass(Request request, BodySource& body, std::chrono::milliseconds patience = std::chrono::hours(1)) {
-        return boost::asio::co_spawn(shards.context(0), transport->pass(std::move(request), body, patience),
+        auto& passed = passed_.emplace_back(std::move(request));
+        return boost::asio::co_spawn(shards.context(0), transport->pass(passed, body, patience),
                                      boost::asio::use_future);
     }
     Result<std::string> next(BodySource& body) {
@@ -76,6 +78,8 @@ class PassingTest : public HttpTransportTest {
             size += piece->size();
         }
     }
+
+    std::list<Request> passed_;  ///< have to stay where they are
 };
 
 TEST_F(PassingTest, ALargeAnswerIsPassedOnWhileItComesAndItsConnectionUsedAgain) {

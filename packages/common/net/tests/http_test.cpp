@@ -22,6 +22,47 @@ TEST(Field, IsAddedWhateverRoomThereIs) {
     }
 }
 
+TEST(FieldValue, HasNoControlCharacters) {
+    std::string text = "a b\t\xc3\xa9~";
+    EXPECT_EQ(count_controls(text), 0U);
+    for (int i = 0; i < 1'000; ++i) {
+        text += i % 3 == 0 ? "\r\n" : i % 3 == 1 ? "\x7f" : std::string("x\0", 2);
+    }
+    EXPECT_EQ(count_controls(text), 334U * 2 + 333 + 333) << "more than a byte can count";
+}
+
+TEST(Line, EndsWithCrLf) {
+    std::string_view text = "one\r\n\r\ntwo\nthree\r\n";
+    EXPECT_EQ(take_line(text), "one");
+    EXPECT_EQ(take_line(text), "");
+    EXPECT_EQ(take_line(text), std::nullopt) << "LF alone";
+    for (std::string_view none : {"", "one", "one\r", "\n"}) {
+        EXPECT_EQ(take_line(none), std::nullopt);
+    }
+}
+
+TEST(FieldNameTest, IsTheSameHoweverItIsWritten) {
+    constexpr FieldName name = "X-Request-Id";
+    EXPECT_EQ(name, FieldName(std::string("x-rEQUEST-iD")));
+    EXPECT_EQ(name.bit(), FieldName(std::string_view("x-request-id")).bit());
+    for (const auto* other : {"X-Request-Ie", "X-Requesu-Id", "Y-Request-Id", "X-Request", "", "X_Request_Id"}) {
+        EXPECT_FALSE(name == FieldName(other)) << other;
+    }
+    // All that the hash looks at is the same.
+    EXPECT_FALSE(FieldName("X-Bcd-Y") == FieldName("X-Acd-Y"));
+    EXPECT_FALSE(FieldName("a^b") == FieldName("a~b")) << "one bit apart, and no letters";
+}
+
+TEST(FieldNamesTest, ContainWhatTheyWereMadeOf) {
+    constexpr FieldNames names{"Host", "Content-Length", "TE"};
+    for (const auto* one : {"host", "CONTENT-LENGTH", "te"}) {
+        EXPECT_TRUE(names.contains(one)) << one;
+    }
+    for (const auto* other : {"", "Hos", "Tf", "Content-Type", "Content-Lengti"}) {
+        EXPECT_FALSE(names.contains(other)) << other;
+    }
+}
+
 TEST(MethodTest, IsReadFromItsExactName) {
     for (const auto method :
          {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::del, Method::options}) {
@@ -46,6 +87,54 @@ TEST(HeadersTest, KeepTheOrderAndCompareNamesWithoutCase) {
     EXPECT_EQ(headers.size(), 2U);
     headers.erase("x");
     EXPECT_FALSE(headers.contains("X"));
+}
+
+TEST(HeadersTest, GoOverTheWireLineByLine) {
+    Headers headers;
+    headers.add("A", "1");
+    headers.add("B", "2");
+    headers.add("C", "");
+    headers.add("D", "4");
+    std::string head = "x\r\n";
+    EXPECT_EQ(headers.append_lines(head, [](const FieldName&) { return false; }), 4U);
+    EXPECT_EQ(head, "x\r\nA: 1\r\nB: 2\r\nC: \r\nD: 4\r\n");
+    headers.erase("B");
+    headers.set("A", "5");
+    head.clear();
+    EXPECT_EQ(headers.append_lines(head, [](const FieldName& name) { return name == FieldName("d"); }), 2U);
+    EXPECT_EQ(head, "C: \r\nA: 5\r\n");
+    head.clear();
+    EXPECT_EQ(Headers().append_lines(head, [](const FieldName&) { return false; }), 0U);
+    EXPECT_EQ(head, "");
+}
+
+TEST(HeadersTest, TakeOverThoseOfAnotherMessage) {
+    Headers others;
+    others.add("A", "1");
+    others.add("B", "2");
+    others.erase("A");
+    Headers headers;
+    headers.add("C", "3");
+    headers.add(others);
+    EXPECT_EQ(headers.size(), 2U);
+    EXPECT_EQ(headers.get("b"), "2");
+    EXPECT_EQ(headers.get("c"), "3");
+    EXPECT_FALSE(headers.contains("A"));
+}
+
+TEST(HeadersTest, AreFoundAmongAsManyAsThereMayBe) {
+    Headers headers;
+    for (int i = 0; i < 200; ++i) {
+        headers.add("field-" + std::to_string(i), std::to_string(i));
+    }
+    for (int i = 0; i < 200; ++i) {
+        EXPECT_EQ(headers.get("Field-" + std::to_string(i)), std::to_string(i));
+    }
+    EXPECT_FALSE(headers.contains("field-200"));
+    constexpr FieldNames two{"field-7", "FIELD-99"};
+    headers.erase(two);
+    EXPECT_EQ(headers.size(), 198U);
+    EXPECT_FALSE(headers.contains("field-7") || headers.contains("field-99"));
 }
 
 TEST(HeadersTest, AValueMayBeThatOfAnotherField) {
@@ -99,13 +188,13 @@ TEST(StringBodyTest, IsBoundedLikeAnyOther) {
 TEST(HopByHopTest, KnowsTheFieldsOfOneHop) {
     for (const auto* name : {"connection", "Keep-Alive", "PROXY-CONNECTION", "te", "Trailer", "Transfer-Encoding",
                              "Upgrade", "Proxy-Authorization", "Proxy-Authenticate"}) {
-        EXPECT_TRUE(is_hop_by_hop(name)) << name;
+        EXPECT_TRUE(hop_by_hop_fields.contains(name)) << name;
     }
     for (const auto* name : {"Authorization", "Content-Type", "Cookie", "Sec-WebSocket-Key", "Connections"}) {
-        EXPECT_FALSE(is_hop_by_hop(name) || is_set_per_hop(name)) << name;
+        EXPECT_FALSE(hop_by_hop_fields.contains(name) || set_per_hop_fields.contains(name)) << name;
     }
     for (const auto* name : {"x-internal-token", "X-FORWARDED-FOR", "Forwarded", "X-Request-Id", "traceparent"}) {
-        EXPECT_TRUE(is_set_per_hop(name)) << name;
+        EXPECT_TRUE(set_per_hop_fields.contains(name)) << name;
     }
 }
 

@@ -207,7 +207,7 @@ TEST_F(PipelineTest, TakesOverAWellFormedRequestIdAndTraceOnly) {
     Request request;
     request.headers.add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     identify(request);
-    EXPECT_EQ(request.trace.trace_id, "0af7651916cd43dd8448eb211c80319c");
+    EXPECT_EQ(request.trace.trace_id(), "0af7651916cd43dd8448eb211c80319c");
     EXPECT_TRUE(request.trace.traceparent.ends_with("-01"));
     EXPECT_EQ(request.trace.traceparent.find("b7ad6b7169203331"), std::string::npos) << "the span is ours";
     for (const auto* malformed : {"", "00-0", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
@@ -216,8 +216,8 @@ TEST_F(PipelineTest, TakesOverAWellFormedRequestIdAndTraceOnly) {
         Request other;
         other.headers.add("traceparent", malformed);
         identify(other);
-        EXPECT_NE(other.trace.trace_id, "0af7651916cd43dd8448eb211c80319c") << malformed;
-        EXPECT_EQ(other.trace.trace_id.size(), 32U);
+        EXPECT_NE(other.trace.trace_id(), "0af7651916cd43dd8448eb211c80319c") << malformed;
+        EXPECT_EQ(other.trace.trace_id().size(), 32U);
     }
 }
 

@@ -19,25 +19,10 @@ constexpr std::chrono::milliseconds upstream_deadline{30'000};
 
 /// What a client says of its identity counts for nothing; services read the token themselves.
 void strip_identity(net::Request& request) {
-    constexpr std::array<std::string_view, 9> names{"X-User-Id",         "X-User-Role",     "X-Session-Id",
-                                                    "X-Internal-Token",  "X-Forwarded-For", "X-Forwarded-Host",
-                                                    "X-Forwarded-Proto", "X-Real-IP",       "Forwarded"};
-    request.headers.erase_if([&names](std::string_view name) {
-        return std::ranges::any_of(names, [name](std::string_view one) { return net::iequals(name, one); });
-    });
-}
-
-/// A copy of these; the rest goes to the service.
-net::Request what_answers_depend_on(const net::Request& request) {
-    net::Request kept;
-    kept.method = request.method;
-    kept.request_id = request.request_id;
-    for (const auto* name : {"Origin", "Host", "Accept-Encoding"}) {
-        if (const auto value = request.headers.find(name)) {
-            kept.headers.add(name, *value);
-        }
-    }
-    return kept;
+    constexpr net::FieldNames identity_fields{"X-User-Id",         "X-User-Role",     "X-Session-Id",
+                                              "X-Internal-Token",  "X-Forwarded-For", "X-Forwarded-Host",
+                                              "X-Forwarded-Proto", "X-Real-IP",       "Forwarded"};
+    request.headers.erase(identity_fields);
 }
 
 /// Who looks after the process asks by whatever address it knows.
@@ -78,7 +63,7 @@ void GatewayHandler::find_client(net::Request& request, const DoorRules& rules) 
 }
 
 Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource& body) {
-    const auto started = std::chrono::steady_clock::now();
+    const auto started = Clock::now();
     net::identify(request);
     const auto& rules = rules_.get();
     find_client(request, rules);
@@ -86,37 +71,37 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
     const auto* tracer = context_.tracer();
     const bool is_refusable = !is_health(request.path);
     auto span = tracer != nullptr && is_refusable ? tracer->receive(request, rules.logs_requests) : nullptr;
-    const auto request_id = request.request_id;
     const auto host = host_of(request.headers.get("Host"));
     const auto peer = rules.routes.peer_for(host, request.path);
     const bool is_encrypted = request.is_encrypted;
     net::Response response;
     if (is_refusable && !rules.hosts.contains(host)) {
-        response = net::error_response(Error(problem::misdirected_request), request_id);
+        response = net::error_response(Error(problem::misdirected_request), request.request_id);
         finish(request, response);
     } else if (is_refusable && shedder_.refuses(started)) {
-        response = net::error_response(Error(problem::overloaded), request_id);
+        response = net::error_response(Error(problem::overloaded), request.request_id);
         finish(request, response);
     } else if (auto page = peer ? std::nullopt : web_client_.answer(request)) {
         response = std::move(*page);
     } else if (!peer) {
-        response = co_await own_.handle(std::move(request), body);
+        // In two steps, so that what is passed is not kept until the answer is there.
+        auto answer = own_.handle(std::move(request), body);
+        response = co_await std::move(answer);
     } else {
-        const auto asked = what_answers_depend_on(request);
         Known known;
         try {
-            auto result = co_await forward(std::move(request), body, *peer, known);
-            response = result ? std::move(*result) : net::error_response(result.error(), request_id);
+            auto result = co_await forward(request, body, *peer, known, started);
+            response = result ? std::move(*result) : net::error_response(result.error(), request.request_id);
         } catch (const std::exception& exception) {
-            log::error("forwarding failed", {{"requestId", request_id}, {"reason", safe_reason(exception)}});
-            response = net::error_response(failure_of(exception), request_id);
+            log::error("forwarding failed", {{"requestId", request.request_id}, {"reason", safe_reason(exception)}});
+            response = net::error_response(failure_of(exception), request.request_id);
         }
-        finish(asked, response);
+        finish(request, response);
         if (rules.compresses) {
-            compress(asked, response, *peer);
+            compress(request, response, *peer);
         }
         if (known.routes != nullptr) {
-            known.routes->metrics.record(known.route, response.status, std::chrono::steady_clock::now() - started);
+            known.routes->metrics.record(known.route, response.status, Clock::now() - started);
         }
         if (span != nullptr && known.route != nullptr) {
             span->route = known.route->path();
@@ -141,15 +126,15 @@ void GatewayHandler::finish(const net::Request& request, net::Response& response
     response.headers.set("X-Request-Id", request.request_id);
 }
 
-Task<Result<net::Response>> GatewayHandler::forward(net::Request request, net::BodySource& body, Peer peer,
-                                                    Known& known) {
+Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::BodySource& body, Peer peer,
+                                                    Known& known, Clock::time_point now) {
     if (net::is_ambiguous_path(request.path)) {
         co_return fail(problem::not_found);
     }
     if (net::CorsPolicy::is_preflight(request)) {
         co_return context_.cors().preflight(request);
     }
-    auto routes = catalog_.known(peer);
+    auto routes = catalog_.known(peer, now);
     known.routes = routes ? std::move(*routes) : co_await catalog_.of(peer);
     auto limit = net::max_json_body;
     std::optional<UserId> caller;
@@ -160,9 +145,13 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request request, net::B
             co_return std::move(*refusal);
         }
         if (match.route->access() != net::Access::open) {
-            auto identity = context_.tokens().recall(net::bearer_token(request));
+            const auto token = net::bearer_token(request);
+            if (token.empty()) {
+                co_return fail(problem::unauthenticated);
+            }
+            auto identity = context_.tokens().recall(token);
             if (!identity) {
-                identity = co_await context_.tokens().authenticate(std::string(net::bearer_token(request)));
+                identity = co_await context_.tokens().authenticate(std::string(token));
             }
             if (!*identity) {
                 co_return std::unexpected(std::move(*identity).error());
@@ -172,7 +161,7 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request request, net::B
         limit = match.route->max_body();
     }
     if (limits_ != nullptr) {
-        if (auto refusal = limits_->count(request, caller)) {
+        if (auto refusal = limits_->count(request, caller, now)) {
             co_return std::move(*refusal);
         }
     }
@@ -185,7 +174,7 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request request, net::B
     LimitedBody limited(body, limit);
     const auto policy = rules_.get().balancing[static_cast<std::size_t>(peer)];
     request.affinity = affinity_for(policy, request, caller);
-    co_return co_await context_.peer(peer).pass(std::move(request), limited, upstream_deadline);
+    co_return co_await context_.peer(peer).pass(request, limited, upstream_deadline);
 }
 
 std::optional<net::Response> GatewayHandler::refuse(const net::Request& request, const net::RouteTable::Match& match) {
@@ -196,9 +185,6 @@ std::optional<net::Response> GatewayHandler::refuse(const net::Request& request,
             response.headers.add("Allow", match.allow);
         }
         return response;
-    }
-    if (match.route->access() != net::Access::open && net::bearer_token(request).empty()) {
-        return net::error_response(Error(problem::unauthenticated), request.request_id);
     }
     return std::nullopt;
 }

@@ -27,8 +27,10 @@ class GatewayHandler final : public net::HttpHandler {
         std::shared_ptr<const PeerRoutes> routes{};  ///< of its service; null if they are not known
         const net::Route* route = nullptr;
     };
+    using Clock = std::chrono::steady_clock;
 
-    Task<Result<net::Response>> forward(net::Request request, net::BodySource& body, Peer peer, Known& known);
+    Task<Result<net::Response>> forward(net::Request& request, net::BodySource& body, Peer peer, Known& known,
+                                        Clock::time_point now);
     /// What the door refuses, before it knows whether a token is good.
     static std::optional<net::Response> refuse(const net::Request& request, const net::RouteTable::Match& match);
     /// Sets the fields that every answer has.

@@ -3,7 +3,7 @@
 #include <prometheus/family.h>
 #include <sodium.h>
 
-#include <cstring>
+#include <bit>
 
 #include "net/networks.hpp"
 #include "net/problem.hpp"
@@ -26,7 +26,9 @@ RateLimiter::RateLimiter(ServiceContext& context, std::optional<redis::RedisUrl>
     context.on_reload(
         {&rate_of_address, &rate_of_user, &rate_of_sign_in, &rate_of_socket, &rate_of_search},
         [this](const Settings& next) { return [this, rates = rates_of(next)] { rates_.replace(rates); }; });
-    crypto_shorthash_keygen(secret_.data());
+    for (auto& secret : secrets_) {
+        crypto_shorthash_keygen(secret.data());
+    }
     if (redis) {
         shared_ = std::make_unique<RedisRates>(context, std::move(*redis), table_);
     }
@@ -49,15 +51,15 @@ void RateLimiter::stop() {
     }
 }
 
-std::optional<net::Response> RateLimiter::count(const net::Request& request, const std::optional<UserId>& caller) {
-    const auto now = RateTable::Clock::now();
+std::optional<net::Response> RateLimiter::count(const net::Request& request, const std::optional<UserId>& caller,
+                                                RateTable::Clock::time_point now) {
     const auto network = net::network_of(request.client_address);
-    auto refusal = take(address, network, request.request_id, now);
+    auto refusal = take(address, {.network = network}, request.request_id, now);
     if (!refusal && caller) {
-        refusal = take(user, caller->to_string(), request.request_id, now);
+        refusal = take(user, {.network = network, .user = caller}, request.request_id, now);
     }
     if (const auto kind = kind_of(request); !refusal && kind) {
-        refusal = take(*kind, caller ? caller->to_string() : network, request.request_id, now);
+        refusal = take(*kind, {.network = network, .user = caller}, request.request_id, now);
     }
     return refusal;
 }
@@ -75,23 +77,28 @@ std::optional<RateLimiter::Kind> RateLimiter::kind_of(const net::Request& reques
     return std::nullopt;
 }
 
-std::optional<net::Response> RateLimiter::take(Kind kind, const std::string& who, const std::string& request_id,
+std::uint64_t RateLimiter::key_of(Kind kind, const Client& client) const {
+    const auto* bytes = client.user ? client.user->uuid().bytes().data()
+                                    : reinterpret_cast<const unsigned char*>(client.network.data());
+    const auto size = client.user ? client.user->uuid().bytes().size() : client.network.size();
+    static_assert(crypto_shorthash_KEYBYTES == std::tuple_size_v<decltype(secrets_)::value_type>);
+    std::array<unsigned char, crypto_shorthash_BYTES> hash{};
+    crypto_shorthash(hash.data(), bytes, size, secrets_[kind].data());
+    return std::bit_cast<std::uint64_t>(hash);
+}
+
+std::optional<net::Response> RateLimiter::take(Kind kind, const Client& client, const std::string& request_id,
                                                RateTable::Clock::time_point now) {
     const auto& policy = policies_[kind];
     const auto& rate = rates_.get()[kind];
     if (!rate.is_limited()) {
         return std::nullopt;
     }
-    auto name = std::string(policy.name) + ":" + who;
-    std::array<unsigned char, crypto_shorthash_BYTES> hash{};
-    static_assert(crypto_shorthash_KEYBYTES == std::tuple_size_v<decltype(secret_)>);
-    crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(name.data()), name.size(), secret_.data());
-    std::uint64_t key = 0;
-    std::memcpy(&key, hash.data(), sizeof key);
+    const auto key = key_of(kind, client);
     const auto decision = table_.take(key, rate, now);
     if (decision.is_allowed) {
         if (shared_ != nullptr) {
-            shared_->tell(std::move(name), key, rate);
+            shared_->tell(std::string(policy.name) + ":" + client.name(), key, rate);
         }
         return std::nullopt;
     }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/ids.hpp"
 #include "host/service.hpp"
@@ -29,7 +30,8 @@ class RateLimiter {
     void stop();
 
     /// Counts a request; the answer if it is one too many. `caller` is who has shown a valid token.
-    std::optional<net::Response> count(const net::Request& request, const std::optional<UserId>& caller);
+    std::optional<net::Response> count(const net::Request& request, const std::optional<UserId>& caller,
+                                       RateTable::Clock::time_point now);
 
   private:
     struct Policy {
@@ -39,12 +41,21 @@ class RateLimiter {
     enum Kind : std::uint8_t { address, user, sign_in, socket, search };
     using Rates = std::array<Rate, 5>;  ///< by kind
 
-    std::optional<net::Response> take(Kind kind, const std::string& who, const std::string& request_id,
+    /// Who is counted: by the user if there is one.
+    struct Client {
+        std::string_view network;
+        std::optional<UserId> user{};
+
+        std::string name() const { return user ? user->to_string() : std::string(network); }
+    };
+
+    std::optional<net::Response> take(Kind kind, const Client& client, const std::string& request_id,
                                       RateTable::Clock::time_point now);
+    std::uint64_t key_of(Kind kind, const Client& client) const;
     static Rates rates_of(const Settings& settings);
     static std::optional<Kind> kind_of(const net::Request& request);
 
-    std::array<unsigned char, 16> secret_;  ///< of the hashes of keys
+    std::array<std::array<unsigned char, 16>, 5> secrets_;  ///< of the hashes of keys, by kind
     std::array<Policy, 5> policies_;
     net::Replaceable<Rates> rates_;
     RateTable table_;
