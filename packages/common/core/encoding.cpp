@@ -43,10 +43,16 @@ void take_random(std::span<std::uint8_t> out) {
 }
 
 char* write_hex(std::span<const std::uint8_t> bytes, char* out) {
-    constexpr char digits[] = "0123456789abcdef";
+    constexpr auto digits = [] {
+        constexpr std::string_view each = "0123456789abcdef";
+        std::array<std::array<char, 2>, 256> pairs{};
+        for (std::size_t byte = 0; byte < pairs.size(); ++byte) {
+            pairs[byte] = {each[byte >> 4], each[byte & 15]};
+        }
+        return pairs;
+    }();
     for (const auto byte : bytes) {
-        *out++ = digits[byte >> 4];
-        *out++ = digits[byte & 15];
+        out = std::ranges::copy(digits[byte], out).out;
     }
     return out;
 }

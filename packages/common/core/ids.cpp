@@ -1,7 +1,7 @@
 #include "core/ids.hpp"
 
 #include <algorithm>
-#include <mutex>
+#include <atomic>
 #include <span>
 
 #include "core/clock.hpp"
@@ -26,13 +26,13 @@ Uuid Uuid::generate() {
 
     // RFC 9562 section 6.2, method 1: a 12-bit counter in rand_a keeps ids of one millisecond in order. When it runs
     // over, or the clock steps back, time is borrowed from the future.
-    static std::mutex mutex;
-    static std::uint64_t last = 0;
-    std::uint64_t millis_and_counter = static_cast<std::uint64_t>(to_micros(now()) / 1000) << 12;
-    {
-        const std::lock_guard lock(mutex);
-        millis_and_counter = last = std::max(millis_and_counter, last + 1);
-    }
+    static std::atomic<std::uint64_t> last = 0;
+    const auto present = static_cast<std::uint64_t>(to_micros(now()) / 1000) << 12;
+    auto before = last.load(std::memory_order_relaxed);
+    std::uint64_t millis_and_counter = 0;
+    do {
+        millis_and_counter = std::max(present, before + 1);
+    } while (!last.compare_exchange_weak(before, millis_and_counter, std::memory_order_relaxed));
     const std::uint64_t millis = millis_and_counter >> 12;
     for (std::size_t i = 0; i < 6; ++i) {
         bytes[i] = static_cast<std::uint8_t>(millis >> (40 - 8 * i));

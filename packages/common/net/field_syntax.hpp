@@ -51,7 +51,7 @@ inline bool is_field_value(std::string_view text) {
 
 /// How many characters of a text no field value may have: two a line where lines end with CR LF and have none.
 inline std::size_t count_controls(std::string_view text) {
-    constexpr std::size_t stretch = 240;  // what one byte can count, in vectors of any width
+    constexpr std::size_t stretch = 192;  // less than a byte can count, and whole vectors
     std::size_t count = 0;
     while (!text.empty()) {
         std::uint8_t some = 0;

@@ -97,6 +97,8 @@ class Headers {
     Iterator begin() const { return {this, 0}; }
     Iterator end() const { return {this, places_.size()}; }
     std::size_t size() const { return places_.size(); }
+    /// What all lines take, or more.
+    std::size_t bytes() const { return text_.size(); }
 
   private:
     /// Where a line is in the buffer.

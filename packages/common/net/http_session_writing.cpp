@@ -30,10 +30,11 @@ Task<bool> HttpSession::write(Method method, const Response& response, Persisten
 }
 
 HttpSession::Begun HttpSession::begin_write(Method method, const Response& response, Persistence persistence) {
-    auto head = serialize_response_head(response, persistence);
-    const auto& body = sends_body(method, response) ? response.body : no_body;
     // To copy a few bytes takes less than to send two pieces.
-    const bool is_one = body.size() <= head.capacity() - head.size();
+    constexpr std::size_t few_bytes = 2'048;
+    const auto& body = sends_body(method, response) ? response.body : no_body;
+    const bool is_one = body.size() <= few_bytes;
+    auto head = serialize_response_head(response, persistence, is_one ? body.size() : 0);
     Begun begun{.head = std::move(is_one ? head.append(body) : head), .body = is_one ? no_body : body};
     boost::system::error_code ignored;  // whoever writes the rest sees it again
     begun.sent = write_some(begun.head, begun.body, ignored);

@@ -1,6 +1,7 @@
 #include "net/path.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -31,17 +32,28 @@ bool is_dots(std::string_view segment) {
     return dots == 1 || dots == 2;
 }
 
+/// Whether no byte is encoded, no segment has a dot, and none is empty but the last.
+bool is_plain(std::string_view path) {
+    constexpr auto is_special = [] {
+        std::array<bool, 256> special{};
+        special['%'] = special['\\'] = special['.'] = true;
+        return special;
+    }();
+    bool is_any_special = false;
+    bool was_slash = false;
+    for (const char c : path) {
+        const bool is_slash = c == '/';
+        is_any_special |= is_special[static_cast<unsigned char>(c)] | (is_slash & was_slash);
+        was_slash = is_slash;
+    }
+    return !is_any_special;
+}
+
 }  // namespace
 
 bool is_ambiguous_path(std::string_view path) {
     // Nearly all have none of what the rest is about.
-    bool is_plain = true;
-    char before = 0;
-    for (const char c : path) {
-        is_plain &= c != '%' && c != '\\' && c != '.' && (c != '/' || before != '/');
-        before = c;
-    }
-    if (is_plain) {
+    if (is_plain(path)) {
         return false;
     }
     for (std::size_t at = path.find_first_of("\\%"); at != std::string_view::npos;

@@ -166,16 +166,22 @@ void Poller::disarm() {
 
 void Poller::take_turn() {
     std::array<epoll_event, events_a_turn> events;
-    const auto count = ::epoll_wait(epoll_.native_handle(), events.data(), events.size(), 0);
-    events_ = std::span(events).first(count > 0 ? static_cast<std::size_t>(count) : 0);
+    auto left = static_cast<int>(events.size());
+    int count = 0;
     is_in_turn_ = true;
-    while (!events_.empty()) {
-        const auto event = events_.front();
-        events_ = events_.subspan(1);
-        if (event.data.ptr != nullptr) {
-            take(*static_cast<Entry*>(event.data.ptr), event.events);
+    do {
+        count = ::epoll_wait(epoll_.native_handle(), events.data(), left, 0);
+        left -= count;
+        events_ = std::span(events).first(count > 0 ? static_cast<std::size_t>(count) : 0);
+        while (!events_.empty()) {
+            const auto event = events_.front();
+            events_ = events_.subspan(1);
+            if (event.data.ptr != nullptr) {
+                take(*static_cast<Entry*>(event.data.ptr), event.events);
+            }
         }
-    }
+        // Where several things had happened others have since: to look costs less than a way through Asio.
+    } while (count > 1 && left > 0);
     is_in_turn_ = false;
 }
 

@@ -28,15 +28,28 @@ bool is_absent_or_port(std::string_view digits) {
     return digits.empty() || (error == std::errc() && end == digits.data() + digits.size() && number != 0);
 }
 
-bool is_name_char(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+/// Whether all are letters, digits, dots and hyphens.
+bool is_host_name(std::string_view text) {
+    constexpr auto chars = [] {
+        std::array<bool, 256> is_one{};
+        for (std::size_t c = 0; c < is_one.size(); ++c) {
+            is_one[c] =
+                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+        }
+        return is_one;
+    }();
+    bool is_one = !text.empty();
+    for (const char c : text) {
+        is_one &= chars[static_cast<unsigned char>(c)];
+    }
+    return is_one;
 }
 
 /// uri-host [ ":" port ] without user information. A comma would be grammatical, and is how a list of two looks.
 bool is_host(std::string_view host) {
     // What nearly everybody sends needs no grammar.
     const auto colon = std::min(host.find(':'), host.size());
-    if (colon > 0 && std::ranges::all_of(host.substr(0, colon), is_name_char)) {
+    if (is_host_name(host.substr(0, colon))) {
         return is_absent_or_port(host.substr(std::min(colon + 1, host.size())));
     }
     const auto parsed = boost::urls::parse_authority({host.data(), host.size()});

@@ -39,11 +39,10 @@ bool is_chunked(const Response& response) {
     return has_body(response.status) && response.stream && !response.stream->length();
 }
 
-std::string serialize_response_head(const Response& response, Persistence persistence) {
-    // Also for what else shall go out with it.
-    constexpr std::size_t room = 2'048;
+std::string serialize_response_head(const Response& response, Persistence persistence, std::size_t room_for_body) {
+    constexpr std::size_t added_bytes = 192;
     std::string head;
-    head.reserve(room);
+    head.reserve(added_bytes + response.headers.bytes() + room_for_body);
     head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
     head.append(reason_phrase(response.status)).append("\r\n");
     // RFC 9110 section 6.6.1: a date that a service behind has set is passed on.

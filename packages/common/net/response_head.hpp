@@ -20,8 +20,8 @@ enum class Persistence { stays, stays_for_http_1_0, closes, ends_body };
 
 /// The status line and the header section with its empty line; adds Date, Connection and what delimits the body where
 /// they belong. Thread-safe. Throws std::logic_error for a field that would split the answer; its connection is then to
-/// be ended.
-std::string serialize_response_head(const Response& response, Persistence persistence);
+/// be ended. There is room behind it for so much of a body.
+std::string serialize_response_head(const Response& response, Persistence persistence, std::size_t room_for_body = 0);
 
 /// Whether the answer's body is sent in chunks: it has a length that nobody knows yet.
 bool is_chunked(const Response& response);

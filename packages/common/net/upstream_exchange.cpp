@@ -41,8 +41,9 @@ Headers take_fields(AnswerHead& head, Method method) {
 std::string serialize_head(const Upstream& upstream, const Outgoing& outgoing, std::string_view internal_token,
                            std::string_view traceparent) {
     const auto& request = outgoing.request;
+    constexpr std::size_t added_bytes = 256;
     std::string head;
-    head.reserve(1'024);
+    head.reserve(added_bytes + request.path.size() + request.query.size() + request.headers.bytes());
     head.append(to_string(request.method)).append(" ").append(request.path);
     if (!request.query.empty()) {
         head.append("?").append(request.query);
