@@ -42,7 +42,7 @@ http {{
 }}
 """
 NGINX = """
-worker_processes 1; daemon off; pid nginx.pid; error_log stderr crit;
+worker_processes 1; daemon off; pid {name}.pid; error_log stderr crit;
 events {{ worker_connections 15000; }}
 http {{
   access_log off; keepalive_requests 100000000; keepalive_timeout 300;
@@ -50,9 +50,32 @@ http {{
   server {{
     listen 127.0.0.1:{port} backlog=4096;
     location / {{ proxy_pass http://service; proxy_http_version 1.1; proxy_set_header Connection "";
-      proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header Host $host; }}
+      proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header Host $host;
+      {fields}}}
   }}
 }}
+"""
+# What the gateway sets, as nginx and HAProxy would be told to. The id of a span is always the same one there.
+NGINX_FIELDS = """
+      proxy_set_header X-Request-Id $request_id; proxy_set_header traceparent 00-$request_id-b7ad6b7169203331-00;
+      proxy_set_header X-Internal-Token only-for-this-benchmark; add_header X-Request-Id $request_id;
+      add_header X-Content-Type-Options nosniff; add_header X-Frame-Options DENY; add_header Referrer-Policy no-referrer;
+      add_header Cross-Origin-Resource-Policy same-origin; add_header Cache-Control no-store; add_header Vary Origin;
+      add_header Content-Security-Policy "default-src 'none'; frame-ancestors 'none'";
+"""
+HAPROXY_FIELDS = """
+  http-request set-var(txn.id) uuid()
+  http-request set-header X-Request-Id %[var(txn.id)]
+  http-request set-header traceparent 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00
+  http-request set-header X-Internal-Token only-for-this-benchmark
+  http-response set-header X-Request-Id %[var(txn.id)]
+  http-response set-header X-Content-Type-Options nosniff
+  http-response set-header X-Frame-Options DENY
+  http-response set-header Referrer-Policy no-referrer
+  http-response set-header Cross-Origin-Resource-Policy same-origin
+  http-response set-header Cache-Control no-store
+  http-response set-header Vary Origin
+  http-response set-header Content-Security-Policy "default-src 'none'; frame-ancestors 'none'"
 """
 HAPROXY = """
 global
@@ -67,10 +90,14 @@ defaults
   option forwardfor
 frontend door
   bind 127.0.0.1:{port} backlog 4096
+  {fields}
   default_backend service
 backend service
   server one 127.0.0.1:{upstream} pool-max-conn 128
 """
+
+
+PEERS = {"nginx": (NGINX, ["nginx", "-p", ".", "-c"]), "haproxy": (HAPROXY, ["haproxy", "-db", "-f"])}
 
 
 def free_port():
@@ -141,10 +168,13 @@ class Servers:
                                                    "AUTH_SERVICE_URL": f"http://127.0.0.1:{auth.port}"})  # fmt: skip
         return gateway, token
 
-    def start_peer(self, name, template, command):
+    def start_peer(self, name, fields=""):
+        """The peer of that name; one that sets `fields` is another one."""
+        template, command = PEERS[name]
+        name += " with the fields" if fields else ""
         port = free_port()
-        config = Path(self.folder, f"{name}.conf")
-        config.write_text(template.format(port=port, upstream=self.upstream))
+        config = Path(self.folder, f"{port}.conf")
+        config.write_text(template.format(port=port, upstream=self.upstream, fields=fields, name=port))
         return self.start(name, [*command, str(config)], port)
 
     def end(self):
@@ -267,18 +297,18 @@ def main():
         ending.callback(servers.end)
         servers.start_upstream()
         messenger, token = servers.start_messenger()
-        measured = [messenger, servers.start_peer("nginx", NGINX, ["nginx", "-p", folder, "-c"]),
-                    servers.start_peer("haproxy", HAPROXY, ["haproxy", "-db", "-f"])]  # fmt: skip
-        measured = [server for server in measured if options.only in (None, server.name)]
+        plain = [messenger, servers.start_peer("nginx"), servers.start_peer("haproxy")]
+        small = [*plain, servers.start_peer("nginx", NGINX_FIELDS), servers.start_peer("haproxy", HAPROXY_FIELDS)]
+        plain, small = ([server for server in measured if options.only in (None, server.name)] for measured in (plain, small))
         kinds = {
-            "GET": (lambda server: small_requests(server, token, folder, options.seconds), options.rounds),
-            "GET at one rate": (lambda server: rated_requests(server, token, folder, options.seconds), options.rounds),
-            "download": (lambda server: download(server, token), options.rounds),
-            "idle clients": (lambda server: idle_clients(server, token), 1),
+            "GET": (small, lambda server: small_requests(server, token, folder, options.seconds), options.rounds),
+            "GET at one rate": (small, lambda server: rated_requests(server, token, folder, options.seconds), options.rounds),
+            "download": (plain, lambda server: download(server, token), options.rounds),
+            "idle clients": (plain, lambda server: idle_clients(server, token), 1),
         }
-        for server in measured:
+        for server in small:
             small_requests(server, token, folder, 1)  # warms up
-        for kind, (measure, rounds) in kinds.items():
+        for kind, (measured, measure, rounds) in kinds.items():
             runs = {}
             for _ in range(rounds):
                 for server in measured:
