@@ -118,9 +118,6 @@ Result<> parse_field(std::string_view line, RequestHead& head) {
         return malformed("a header field is malformed");
     }
     auto& headers = head.request.headers;
-    if (headers.size() == max_head_fields) {
-        return fail(problem::headers_too_large, "there are too many header fields");
-    }
     const FieldName name = line.substr(0, colon);
     if (single_fields.contains(name) && headers.contains(name)) {
         return malformed("a header field that is there once at most is repeated");
@@ -178,7 +175,9 @@ Result<> parse_into(RequestHead& head, std::string_view text) {
             return malformed("the header is incomplete");
         }
         // A line that starts with white space (obs-fold) fails here: its name is no token.
-        CHECK_OK(lines == 0 ? parse_request_line(*line, head, authority) : parse_field(*line, head));
+        if (lines <= max_head_fields) {
+            CHECK_OK(lines == 0 ? parse_request_line(*line, head, authority) : parse_field(*line, head));
+        }
         ++lines;
     }
     if (lines == 0) {
@@ -186,6 +185,10 @@ Result<> parse_into(RequestHead& head, std::string_view text) {
     }
     if (controls != 2 * (lines + 1)) {
         return malformed("a header field has control characters");
+    }
+    // Behind that: a part that has come before the rest would be refused for its bytes.
+    if (lines > 1 + max_head_fields) {
+        return fail(problem::headers_too_large, "there are too many header fields");
     }
     CHECK_OK(read_framing(head, authority));
     const auto connection = head.request.headers.joined("Connection");

@@ -27,6 +27,15 @@ int status_of(const std::string& head) {
     return parsed ? 0 : http_status(parsed.error().code());
 }
 
+TEST(RequestHeadTest, RefusesTheSameHoweverItArrives) {
+    std::string fields;
+    for (std::size_t i = 0; i < max_head_fields; ++i) {
+        fields += "X: y\r\n";
+    }
+    EXPECT_EQ(status_of(with(fields + "Z: a")), 431);
+    EXPECT_EQ(status_of(with(fields + "Z: a\rb")), 400) << "a part of it is refused for that, too";
+}
+
 TEST(RequestHeadTest, ReadsMethodTargetAndFields) {
     const auto head = parse_request_head(
         "PATCH /a%20b/c?x=1&y=%2f HTTP/1.1\r\nhost: example.org:80\r\nX-Two: a\r\nX-Two:\t b c \t\r\nEmpty:\r\n\r\n");
