@@ -21,7 +21,7 @@ Method parse_method(std::string_view name) {
 }
 
 bool Request::wants_websocket() const {
-    return method == Method::get && headers.contains("Upgrade") && has_token(headers.joined("Upgrade"), "websocket") &&
+    return method == Method::get && has_token(headers.joined("Upgrade"), "websocket") &&
            has_token(headers.joined("Connection"), "upgrade");
 }
 

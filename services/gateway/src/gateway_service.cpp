@@ -47,7 +47,7 @@ struct GatewayService::Parts {
 
     Task<Result<net::Response>> openapi(net::Exchange& exchange) {
         if (limits != nullptr) {
-            if (auto refusal = limits->count(exchange.request, std::nullopt, RateTable::Clock::now())) {
+            if (auto refusal = limits->count(exchange.request, std::nullopt)) {
                 co_return std::move(*refusal);
             }
         }

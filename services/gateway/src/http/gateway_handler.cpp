@@ -90,7 +90,7 @@ Task<net::Response> GatewayHandler::handle(net::Request request, net::BodySource
     } else {
         Known known;
         try {
-            auto result = co_await forward(request, body, *peer, known, started);
+            auto result = co_await forward(request, body, *peer, known);
             response = result ? std::move(*result) : net::error_response(result.error(), request.request_id);
         } catch (const std::exception& exception) {
             log::error("forwarding failed", {{"requestId", request.request_id}, {"reason", safe_reason(exception)}});
@@ -127,14 +127,14 @@ void GatewayHandler::finish(const net::Request& request, net::Response& response
 }
 
 Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::BodySource& body, Peer peer,
-                                                    Known& known, Clock::time_point now) {
+                                                    Known& known) {
     if (net::is_ambiguous_path(request.path)) {
         co_return fail(problem::not_found);
     }
     if (net::CorsPolicy::is_preflight(request)) {
         co_return context_.cors().preflight(request);
     }
-    auto routes = catalog_.known(peer, now);
+    auto routes = catalog_.known(peer);
     known.routes = routes ? std::move(*routes) : co_await catalog_.of(peer);
     auto limit = net::max_json_body;
     std::optional<UserId> caller;
@@ -161,7 +161,7 @@ Task<Result<net::Response>> GatewayHandler::forward(net::Request& request, net::
         limit = match.route->max_body();
     }
     if (limits_ != nullptr) {
-        if (auto refusal = limits_->count(request, caller, now)) {
+        if (auto refusal = limits_->count(request, caller)) {
             co_return std::move(*refusal);
         }
     }

@@ -29,8 +29,7 @@ class GatewayHandler final : public net::HttpHandler {
     };
     using Clock = std::chrono::steady_clock;
 
-    Task<Result<net::Response>> forward(net::Request& request, net::BodySource& body, Peer peer, Known& known,
-                                        Clock::time_point now);
+    Task<Result<net::Response>> forward(net::Request& request, net::BodySource& body, Peer peer, Known& known);
     /// What the door refuses, before it knows whether a token is good.
     static std::optional<net::Response> refuse(const net::Request& request, const net::RouteTable::Match& match);
     /// Sets the fields that every answer has.

@@ -54,10 +54,10 @@ net::RouteTable table_of(const boost::json::object& document) {
 PeerRoutes::PeerRoutes(boost::json::object openapi, prometheus::Registry& registry)
     : document(std::move(openapi)), table(table_of(document)), metrics(registry, "gateway", table) {}
 
-std::optional<RouteCatalog::Routes> RouteCatalog::known(Peer peer, Clock::time_point now) {
+std::optional<RouteCatalog::Routes> RouteCatalog::known(Peer peer) {
     const auto& entry = entries_[static_cast<std::size_t>(peer)];
     const std::lock_guard lock(mutex_);
-    return now < entry.next_fetch ? std::optional(entry.routes) : std::nullopt;
+    return Clock::now() < entry.next_fetch ? std::optional(entry.routes) : std::nullopt;
 }
 
 Task<RouteCatalog::Routes> RouteCatalog::of(Peer peer) {

@@ -28,15 +28,15 @@ class RouteCatalog {
   public:
     explicit RouteCatalog(ServiceContext& context) : context_(context) {}
 
-    using Clock = std::chrono::steady_clock;
     using Routes = std::shared_ptr<const PeerRoutes>;
 
     /// A service's routes, at most half a minute old; the last known ones, or null, when the service can't be asked.
     Task<Routes> of(Peer peer);
     /// The same if they need not be asked for.
-    std::optional<Routes> known(Peer peer, Clock::time_point now);
+    std::optional<Routes> known(Peer peer);
 
   private:
+    using Clock = std::chrono::steady_clock;
     struct Entry {
         Routes routes;
         Clock::time_point next_fetch{};

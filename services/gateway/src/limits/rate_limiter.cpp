@@ -51,8 +51,8 @@ void RateLimiter::stop() {
     }
 }
 
-std::optional<net::Response> RateLimiter::count(const net::Request& request, const std::optional<UserId>& caller,
-                                                RateTable::Clock::time_point now) {
+std::optional<net::Response> RateLimiter::count(const net::Request& request, const std::optional<UserId>& caller) {
+    const auto now = RateTable::Clock::now();
     const auto network = net::network_of(request.client_address);
     auto refusal = take(address, {.network = network}, request.request_id, now);
     if (!refusal && caller) {

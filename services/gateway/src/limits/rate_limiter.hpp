@@ -30,8 +30,7 @@ class RateLimiter {
     void stop();
 
     /// Counts a request; the answer if it is one too many. `caller` is who has shown a valid token.
-    std::optional<net::Response> count(const net::Request& request, const std::optional<UserId>& caller,
-                                       RateTable::Clock::time_point now);
+    std::optional<net::Response> count(const net::Request& request, const std::optional<UserId>& caller);
 
   private:
     struct Policy {
